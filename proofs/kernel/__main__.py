@@ -1,0 +1,35 @@
+"""`python -m proofs.kernel CERTIFICATE --network NETWORK --data DATA`: the kernel alone, standard library only."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from proofs.kernel.certificate_file import read_certificate
+from proofs.kernel.check import check
+from proofs.kernel.problem_files import read_problem
+from proofs.kernel.rejection import Rejected
+from proofs.kernel.strict_json import InputError
+
+
+def main() -> int:
+    """Check one certificate: exit status 0 accepted, 1 rejected, 2 bad input."""
+    parser = argparse.ArgumentParser(prog="python -m proofs.kernel", description="Check a certificate exactly.")
+    parser.add_argument("certificate", type=Path)
+    parser.add_argument("--network", type=Path, required=True)
+    parser.add_argument("--data", type=Path, required=True)
+    arguments = parser.parse_args()
+    try:
+        problem = read_problem(arguments.network, arguments.data)
+        theorem = check(problem, read_certificate(arguments.certificate, problem))
+    except InputError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    except Rejected as verdict:
+        print(f"rejected: {verdict}")
+        return 1
+    print(f"accepted: {type(theorem.conclusion).__name__}, loss {theorem.conclusion.loss}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Certificates: small exact objects that an untrusted search hands to the kernel. One type per rule.
+
+Data points, layers and units are named by their index, counted from 0. A kink of a unit is named by the first data
+point on its line (see `local_function`). docs/certificates.md describes the same objects as JSON.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from proofs.kernel.network import Network
+
+
+@dataclass(frozen=True, slots=True)
+class Vertex:
+    """A leaf of a case tree: one multiplier in [0, 1] per convex kink; kinks not named have multiplier 0."""
+
+    multipliers: Mapping[int, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """A leaf whose cone has no interior: weights >= 0, not all 0, under which the signed kinks above it sum to 0."""
+
+    weights: Mapping[int, Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A case split on the sign of the kink at data point `point`: `positive` where `e . t >= 0`, else `negative`."""
+
+    point: int
+    positive: "CaseTree"
+    negative: "CaseTree"
+
+
+CaseTree: TypeAlias = Vertex | Empty | Split
+
+
+@dataclass(frozen=True, slots=True)
+class ShallowMinimum:
+    """Local minimum, one hidden layer and one output: a case tree per unit, None for units with output weight 0."""
+
+    units: tuple[CaseTree | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DescentPath:
+    """Not a local minimum: the loss falls at once along theta + tau p + tau^2 q, and is lower at tau = `step`."""
+
+    velocity: Network
+    acceleration: Network
+    step: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class FlatPath:
+    """Not strict: the loss is constant for small tau along theta + tau p + tau^2 q."""
+
+    velocity: Network
+    acceleration: Network
+
+
+@dataclass(frozen=True, slots=True)
+class RescalingOrbit:
+    """Not strict: scaling a hidden unit's incoming weights by k > 0 and its outgoing ones by 1/k changes no output."""
+
+    layer: int
+    unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class BetterPoint:
+    """Not a global minimum: a point of lower loss."""
+
+    network: Network
+
+
+@dataclass(frozen=True, slots=True)
+class EqualInputsBound:
+    """Global minimum: the loss is what remains when every group of equal inputs is fitted by its mean target."""
+
+
+@dataclass(frozen=True, slots=True)
+class KernelCone:
+    """A leaf of an isolation tree: the resolved rows and the signed kinks of the branch leave only t = 0.
+
+    Attributes:
+        rows: one coefficient per resolved data point.
+        weights: one positive weight per kink (unit, data point) of the branch that is used.
+    """
+
+    rows: Mapping[int, Fraction]
+    weights: Mapping[tuple[int, int], Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSplit:
+    """A case split on the sign of the kink of `unit` at data point `point`."""
+
+    unit: int
+    point: int
+    positive: "IsolationTree"
+    negative: "IsolationTree"
+
+
+IsolationTree: TypeAlias = KernelCone | UnitSplit
+
+
+@dataclass(frozen=True, slots=True)
+class IsolatedOrbit:
+    """The minimum is strict up to rescaling: nearby points of equal loss differ from it by rescaling alone."""
+
+    minimum: ShallowMinimum
+    tree: IsolationTree
+
+
+Certificate: TypeAlias = (
+    ShallowMinimum | DescentPath | FlatPath | RescalingOrbit | BetterPoint | EqualInputsBound | IsolatedOrbit
+)

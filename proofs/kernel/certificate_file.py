@@ -1,0 +1,200 @@
+"""certificate.json: one JSON object per certificate, read strictly. docs/certificates.md describes the format."""
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, TypeVar
+
+from proofs.kernel.certificate import (
+    BetterPoint,
+    CaseTree,
+    Certificate,
+    DescentPath,
+    Empty,
+    EqualInputsBound,
+    FlatPath,
+    IsolatedOrbit,
+    IsolationTree,
+    KernelCone,
+    RescalingOrbit,
+    ShallowMinimum,
+    Split,
+    UnitSplit,
+    Vertex,
+)
+from proofs.kernel.network import Network, Problem
+from proofs.kernel.problem_files import digest, network_at, network_json
+from proofs.kernel.rejection import require
+from proofs.kernel.strict_json import Cursor
+
+FORMAT: Final = "localmin-certificate-1"
+_HEADER: Final = ("format", "problem", "rule")
+
+Json = dict[str, object]
+Key = TypeVar("Key")
+
+
+def read_certificate(path: Path, problem: Problem) -> Certificate:
+    """Read the certificate in the file, which must have been made for this problem.
+
+    Raises:
+        InputError: the file is not a certificate; the message names the place and the mend.
+        Rejected: it is one, for another problem.
+    """
+    cursor = Cursor.of_file(path)
+    if not isinstance(cursor.value, dict):
+        cursor.fail(f"expected a certificate object, got {cursor.kind()}")
+    known = {name: Cursor(cursor.file, name, value) for name, value in cursor.value.items()}
+    for name in _HEADER:
+        if name not in known:
+            cursor.fail(f"the key {name!r} is missing; add it")
+    if known["format"].text() != FORMAT:
+        known["format"].fail(f"expected {FORMAT!r}; use a certificate of this version")
+    rule = known["rule"].text()
+    if rule not in _READERS:
+        known["rule"].fail(f"unknown rule {rule!r}; known rules are {', '.join(_READERS)}")
+    certificate = _READERS[rule](cursor)
+    made_for, here = known["problem"].text(), digest(problem)
+    require(made_for == here, rule, "problem", f"a certificate for this problem, {here[:19]}...", f"{made_for[:19]}...")
+    return certificate
+
+
+def certificate_json(certificate: Certificate, problem: Problem) -> Json:
+    """The certificate as JSON values that `read_certificate` reads back."""
+    rule, body = _body(certificate)
+    return {"format": FORMAT, "problem": digest(problem), "rule": rule, **body}
+
+
+def write_certificate(path: Path, certificate: Certificate, problem: Problem) -> None:
+    """Write the certificate as a file."""
+    path.write_text(json.dumps(certificate_json(certificate, problem), indent=1) + "\n", encoding="utf-8")
+
+
+def _body(certificate: Certificate) -> tuple[str, Json]:
+    match certificate:
+        case ShallowMinimum(units):
+            return "shallow-minimum", {"units": [None if tree is None else _case_tree_json(tree) for tree in units]}
+        case DescentPath(velocity, acceleration, step):
+            return "descent-path", {**_path_json(velocity, acceleration), "step": str(step)}
+        case FlatPath(velocity, acceleration):
+            return "flat-path", _path_json(velocity, acceleration)
+        case RescalingOrbit(layer, unit):
+            return "rescaling-orbit", {"layer": layer, "unit": unit}
+        case BetterPoint(network):
+            return "better-point", {"network": network_json(network, activations=False)}
+        case EqualInputsBound():
+            return "equal-inputs-bound", {}
+        case IsolatedOrbit(minimum, tree):
+            return "isolated-orbit", {"minimum": _body(minimum)[1], "tree": _isolation_tree_json(tree)}
+
+
+def _path_json(velocity: Network, acceleration: Network) -> Json:
+    parts = {"velocity": velocity, "acceleration": acceleration}
+    return {name: network_json(part, activations=False) for name, part in parts.items()}
+
+
+def _case_tree_json(tree: CaseTree) -> Json:
+    match tree:
+        case Split(point, positive, negative):
+            return {"split": point, "positive": _case_tree_json(positive), "negative": _case_tree_json(negative)}
+        case Vertex(multipliers):
+            return {"multipliers": [[point, str(value)] for point, value in multipliers.items()]}
+        case Empty(weights):
+            return {"empty": [[point, str(value)] for point, value in weights.items()]}
+
+
+def _isolation_tree_json(tree: IsolationTree) -> Json:
+    match tree:
+        case UnitSplit(unit, point, positive, negative):
+            branches = {"positive": _isolation_tree_json(positive), "negative": _isolation_tree_json(negative)}
+            return {"split": [unit, point], **branches}
+        case KernelCone(rows, weights):
+            return {
+                "rows": [[point, str(value)] for point, value in rows.items()],
+                "weights": [[[unit, point], str(value)] for (unit, point), value in weights.items()],
+            }
+
+
+def _shallow_minimum(cursor: Cursor, header: tuple[str, ...] = _HEADER) -> ShallowMinimum:
+    units = cursor.fields([*header, "units"])["units"]
+    return ShallowMinimum(units.each(lambda unit: None if unit.value is None else _case_tree(unit)))
+
+
+def _descent_path(cursor: Cursor) -> DescentPath:
+    fields = cursor.fields([*_HEADER, "velocity", "acceleration", "step"])
+    return DescentPath(_direction(fields["velocity"]), _direction(fields["acceleration"]), fields["step"].quotient())
+
+
+def _flat_path(cursor: Cursor) -> FlatPath:
+    fields = cursor.fields([*_HEADER, "velocity", "acceleration"])
+    return FlatPath(_direction(fields["velocity"]), _direction(fields["acceleration"]))
+
+
+def _rescaling_orbit(cursor: Cursor) -> RescalingOrbit:
+    fields = cursor.fields([*_HEADER, "layer", "unit"])
+    return RescalingOrbit(fields["layer"].index(), fields["unit"].index())
+
+
+def _better_point(cursor: Cursor) -> BetterPoint:
+    return BetterPoint(_direction(cursor.fields([*_HEADER, "network"])["network"]))
+
+
+def _equal_inputs_bound(cursor: Cursor) -> EqualInputsBound:
+    cursor.fields(_HEADER)
+    return EqualInputsBound()
+
+
+def _isolated_orbit(cursor: Cursor) -> IsolatedOrbit:
+    fields = cursor.fields([*_HEADER, "minimum", "tree"])
+    return IsolatedOrbit(_shallow_minimum(fields["minimum"], ()), _isolation_tree(fields["tree"]))
+
+
+_READERS: Final[dict[str, Callable[[Cursor], Certificate]]] = {
+    "shallow-minimum": _shallow_minimum,
+    "descent-path": _descent_path,
+    "flat-path": _flat_path,
+    "rescaling-orbit": _rescaling_orbit,
+    "better-point": _better_point,
+    "equal-inputs-bound": _equal_inputs_bound,
+    "isolated-orbit": _isolated_orbit,
+}
+
+
+def _direction(cursor: Cursor) -> Network:
+    return network_at(cursor, Cursor.quotient, activations=False)
+
+
+def _case_tree(cursor: Cursor) -> CaseTree:
+    value = cursor.value
+    if isinstance(value, dict) and "split" in value:
+        fields = cursor.fields(["split", "positive", "negative"])
+        return Split(fields["split"].index(), _case_tree(fields["positive"]), _case_tree(fields["negative"]))
+    if isinstance(value, dict) and "empty" in value:
+        return Empty(_numbers(cursor.fields(["empty"])["empty"], Cursor.index))
+    return Vertex(_numbers(cursor.fields(["multipliers"])["multipliers"], Cursor.index))
+
+
+def _isolation_tree(cursor: Cursor) -> IsolationTree:
+    if isinstance(cursor.value, dict) and "split" in cursor.value:
+        fields = cursor.fields(["split", "positive", "negative"])
+        unit, point = _unit_and_point(fields["split"])
+        return UnitSplit(unit, point, _isolation_tree(fields["positive"]), _isolation_tree(fields["negative"]))
+    fields = cursor.fields(["rows", "weights"])
+    return KernelCone(_numbers(fields["rows"], Cursor.index), _numbers(fields["weights"], _unit_and_point))
+
+
+def _unit_and_point(cursor: Cursor) -> tuple[int, int]:
+    unit, point = cursor.pair()
+    return unit.index(), point.index()
+
+
+def _numbers(cursor: Cursor, key: Callable[[Cursor], Key]) -> dict[Key, Fraction]:
+    """A list of pairs [key, number] without repeated keys."""
+    result: dict[Key, Fraction] = {}
+    for entry in cursor.items():
+        name, number = entry.pair()
+        if key(name) in result:
+            name.fail("named twice; remove one")
+        result[key(name)] = number.quotient()
+    return result

@@ -1,0 +1,198 @@
+"""Strict reading: JSON whose every number is exact, and errors that name the file, the place in it, and the mend."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+Value = TypeVar("Value")
+
+MAX_BYTES = 256 * 2**20
+MAX_DIGITS = 4000
+MAX_DEPTH = 500
+
+
+class InputError(ValueError):
+    """A file that cannot be used: one line that says which, where, what is wrong, and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Decimal:
+    """A JSON number with a point or an exponent, kept as it is written."""
+
+    text: str
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of bounded size.
+
+    Raises:
+        InputError: it is missing, too large, or not UTF-8.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise InputError(f"{path}: larger than {MAX_BYTES >> 20} MiB; split it or use fewer points")
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; check the path") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8 text") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from None
+
+
+def parse_rational(text: str) -> Fraction:
+    """An integer, an exact decimal or a quotient "p/q" as the rational it names.
+
+    Raises:
+        ValueError: anything else, with the reason and the mend.
+    """
+    shown = text if len(text) <= 40 else text[:37] + "..."
+    mend = "write an integer, a decimal or p/q"
+    if len(text) > MAX_DIGITS:
+        raise ValueError(f"a number of more than {MAX_DIGITS} digits; shorten it")
+    _, _, exponent = text.lower().partition("e")
+    if exponent and (not exponent.lstrip("+-").isdecimal() or len(exponent) > 5 or abs(int(exponent)) > MAX_DIGITS):
+        raise ValueError(f"{shown!r} is not a usable number; {mend}")
+    if "_" in text or not text.isascii():
+        raise ValueError(f"{shown!r} is not a number; {mend}")
+    try:
+        return Fraction(text)
+    except ZeroDivisionError:
+        raise ValueError(f"{shown!r} divides by zero; {mend} with q not 0") from None
+    except ValueError:
+        raise ValueError(f"{shown!r} is not a number; {mend}") from None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A JSON value together with the file it came from and its place there."""
+
+    file: str
+    place: str
+    value: object
+
+    @classmethod
+    def of_file(cls, path: Path) -> "Cursor":
+        """Parse a JSON file.
+
+        Raises:
+            InputError: not JSON, a duplicate key, NaN or an infinity, an over-long number, or too deep a nesting.
+        """
+        text = read_text(path)
+
+        def no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+            result = dict(pairs)
+            if len(result) < len(pairs):
+                names = [name for name, _ in pairs]
+                twice = next(name for name in names if names.count(name) > 1)
+                raise InputError(f"{path}: the key {twice!r} stands twice in one object; remove one")
+            return result
+
+        def constant(name: str) -> NoReturn:
+            raise InputError(f'{path}: {name} is not a number; write an integer, a decimal or "p/q"')
+
+        def integer(digits: str) -> int:
+            if len(digits) > MAX_DIGITS:
+                raise InputError(f"{path}: a number of more than {MAX_DIGITS} digits; shorten it")
+            return int(digits)
+
+        try:
+            value = json.loads(
+                text,
+                object_pairs_hook=no_duplicates,
+                parse_constant=constant,
+                parse_int=integer,
+                parse_float=Decimal,
+            )
+        except json.JSONDecodeError as error:
+            raise InputError(
+                f"{path}: line {error.lineno}, column {error.colno}: not JSON ({error.msg}); correct the syntax there"
+            ) from None
+        except RecursionError:
+            raise InputError(f"{path}: brackets nest too deeply; flatten the file") from None
+        return cls(str(path), "", value)
+
+    def fail(self, problem: str) -> NoReturn:
+        """Raise an `InputError` that names this place."""
+        raise InputError(f"{self.file}: {self.place or 'top level'}: {problem}")
+
+    def _step(self, suffix: str, value: object) -> "Cursor":
+        place = self.place + suffix
+        if place.count(".") + place.count("[") > MAX_DEPTH:
+            self.fail("nested too deeply; flatten the file")
+        return Cursor(self.file, place.lstrip("."), value)
+
+    def fields(self, required: Sequence[str], optional: Sequence[str] = ()) -> dict[str, "Cursor"]:
+        """The entries of an object with these keys, all required ones, and no others."""
+        if not isinstance(self.value, dict):
+            self.fail(f"expected an object with the keys {', '.join(required)}, got {self.kind()}")
+        for name in required:
+            if name not in self.value:
+                self.fail(f"the key {name!r} is missing; add it")
+        for name in self.value:
+            if name not in required and name not in optional:
+                self.fail(f"unknown key {name!r}; known keys are {', '.join([*required, *optional])}")
+        return {name: self._step(f".{name}", value) for name, value in self.value.items()}
+
+    def items(self) -> Iterator["Cursor"]:
+        """The entries of a list."""
+        if not isinstance(self.value, list):
+            self.fail(f"expected a list, got {self.kind()}")
+        return (self._step(f"[{k}]", value) for k, value in enumerate(self.value))
+
+    def each(self, read: Callable[["Cursor"], Value]) -> tuple[Value, ...]:
+        """The entries of a list, each read in the same way."""
+        return tuple(read(entry) for entry in self.items())
+
+    def pair(self) -> tuple["Cursor", "Cursor"]:
+        """The entries of a list of two."""
+        entries = list(self.items())
+        if len(entries) != 2:
+            self.fail(f"expected two entries, got {len(entries)}")
+        return entries[0], entries[1]
+
+    def text(self) -> str:
+        """A string."""
+        if not isinstance(self.value, str):
+            self.fail(f"expected a string, got {self.kind()}")
+        return self.value
+
+    def index(self) -> int:
+        """An integer that counts from 0."""
+        if type(self.value) is not int or self.value < 0:
+            self.fail(f"expected an index (an integer from 0), got {self.kind()}")
+        return self.value
+
+    def rational(self) -> Fraction:
+        """An integer, a decimal as it is written, or a string p/q."""
+        if isinstance(self.value, Decimal):
+            return self._parsed(self.value.text)
+        return self.quotient()
+
+    def quotient(self) -> Fraction:
+        """An integer or a string p/q; no decimals."""
+        if type(self.value) is int:
+            return Fraction(self.value)
+        if isinstance(self.value, str):
+            return self._parsed(self.value)
+        self.fail(f'expected an integer or a string "p/q", got {self.kind()}')
+
+    def _parsed(self, text: str) -> Fraction:
+        try:
+            return parse_rational(text)
+        except ValueError as error:
+            self.fail(str(error))
+
+    def kind(self) -> str:
+        """The value in a word or two, for messages."""
+        if isinstance(self.value, dict):
+            return "an object"
+        if isinstance(self.value, list):
+            return "a list"
+        if isinstance(self.value, Decimal):
+            return f"the decimal {self.value.text[:40]}"
+        shown = json.dumps(self.value)
+        return shown if len(shown) <= 40 else shown[:37] + "..."

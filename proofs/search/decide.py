@@ -1,0 +1,101 @@
+"""Is the point a local minimum? Search for a certificate, have the kernel check it, and say what it means.
+
+`decide` is the question a user asks; its answer is one of three types, and only theorems of the kernel stand in them.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from proofs.kernel.certificate import EqualInputsBound, FlatPath, RescalingOrbit, ShallowMinimum
+from proofs.kernel.check import Theorem, check
+from proofs.kernel.conclusion import NotLocalMinimum
+from proofs.kernel.forward import forward
+from proofs.kernel.network import Problem
+from proofs.kernel.rejection import Rejected
+from proofs.search.better_point import find_better_point
+from proofs.search.directions import ZERO, moving, still
+from proofs.search.isolation import find_isolation
+from proofs.search.shallow import decide_shallow
+
+
+@dataclass(frozen=True, slots=True)
+class IsLocalMinimum:
+    """A local minimum, with what else was settled; None where a question was not settled.
+
+    Attributes:
+        theorem: concludes `LocalMinimum`, or `GlobalMinimum` where that is how it was proved.
+        not_strict: concludes `NotStrict`.
+        isolated: concludes `StrictUpToRescaling`.
+        globality: concludes `GlobalMinimum` or `NotGlobalMinimum`.
+    """
+
+    problem: Problem
+    theorem: Theorem
+    not_strict: Theorem | None
+    isolated: Theorem | None
+    globality: Theorem | None
+
+
+@dataclass(frozen=True, slots=True)
+class IsNotLocalMinimum:
+    """Not a local minimum; the theorem concludes `NotLocalMinimum` and carries the path and a witness."""
+
+    problem: Problem
+    theorem: Theorem
+    conclusion: NotLocalMinimum
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """No certificate was found: what was tried, and what would settle the question."""
+
+    problem: Problem
+    loss: Fraction
+    reason: str
+
+
+Decision: TypeAlias = IsLocalMinimum | IsNotLocalMinimum | Undecided
+
+
+def decide(problem: Problem) -> Decision:
+    """Decide whether the point is a local minimum of the loss; always decided for one hidden layer and one output."""
+    network = problem.network
+    if len(network.hidden) != 1 or network.output_dimension != 1:
+        reason = "not supported yet: only networks with one hidden layer and one output are decided"
+        return Undecided(problem, forward(problem).loss[0], reason)
+    theorem = check(problem, decide_shallow(problem))
+    if isinstance(theorem.conclusion, NotLocalMinimum):
+        return IsNotLocalMinimum(problem, theorem, theorem.conclusion)
+    isolation = _isolation(problem, theorem)
+    return IsLocalMinimum(
+        problem=problem,
+        theorem=theorem,
+        not_strict=check(problem, _equal_loss(problem)),
+        isolated=isolation,
+        globality=_globality(problem),
+    )
+
+
+def _isolation(problem: Problem, theorem: Theorem) -> Theorem | None:
+    if not isinstance(theorem.certificate, ShallowMinimum):
+        return None
+    found = find_isolation(problem, theorem.certificate)
+    return None if found is None or isinstance(found, FlatPath) else check(problem, found)
+
+
+def _equal_loss(problem: Problem) -> RescalingOrbit | FlatPath:
+    """A network with a hidden unit is never at a strict minimum: rescale the unit, or move it if all its weights are 0."""
+    first, second = problem.network.layers[:2]
+    if any(first.augmented[0]) or any(row[0] for row in second.weight):
+        return RescalingOrbit(0, 0)
+    velocity = moving(problem.network, lambda k, j, i: Fraction(1) if (k, j, i) == (0, 0, 0) else ZERO)
+    return FlatPath(velocity, still(problem.network))
+
+
+def _globality(problem: Problem) -> Theorem | None:
+    try:
+        return check(problem, EqualInputsBound())
+    except Rejected:
+        better = find_better_point(problem)
+        return None if better is None else check(problem, better)

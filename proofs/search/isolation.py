@@ -1,0 +1,131 @@
+"""Strict up to rescaling, or a straight line of equal loss, case by case. docs/mathematics.md, section 3."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from flint import fmpq_mat, fmpz_mat
+
+from proofs.kernel.certificate import (
+    FlatPath,
+    IsolatedOrbit,
+    IsolationTree,
+    KernelCone,
+    ShallowMinimum,
+    UnitSplit,
+)
+from proofs.kernel.exact import IntVector, rank
+from proofs.kernel.local_function import shallow_point
+from proofs.kernel.network import Problem
+from proofs.kernel.rules.isolated_orbit import Sides, kink_sides
+from proofs.search.directions import ZERO, moving, still
+from proofs.search.linear_program import Infeasible, solve_box, to_fmpq, to_fraction
+
+CASE_LIMIT = 4000
+
+Signs = dict[tuple[int, int], int]
+
+
+class _FlatError(Exception):
+    """Ends the recursion at the first direction t of equal outputs."""
+
+    def __init__(self, direction: Sequence[Fraction]) -> None:
+        self.direction = direction
+
+
+class _TooManyCasesError(Exception):
+    """Ends the recursion when the limit is reached."""
+
+
+def find_isolation(problem: Problem, minimum: ShallowMinimum) -> IsolatedOrbit | FlatPath | None:
+    """For a minimum of Theorem A: a certificate either way; None with an output weight 0 or beyond the case limit."""
+    point = shallow_point(problem, "isolated-orbit")
+    if not all(point.output_weights):
+        return None
+    search = _Search(kink_sides(point))
+    try:
+        return IsolatedOrbit(minimum, search.tree({}))
+    except _TooManyCasesError:
+        return None
+    except _FlatError as flat:
+        return _flat_path(problem, search.sides, flat.direction)
+
+
+class _Search:
+    def __init__(self, sides: Sides) -> None:
+        self.sides = sides
+        self.kinks = [(unit, i) for (unit, _), i in sides.names.items()]
+        width = len(sides.point.inputs[0])
+        self.dimension = len(sides.point.output_weights) * width + sides.point.has_output_bias
+        self.cases = 0
+
+    def tree(self, signs: Signs) -> IsolationTree:
+        self.cases += 1
+        if self.cases > CASE_LIMIT:
+            raise _TooManyCasesError
+        rows = {i: row for i in range(len(self.sides.point.inputs)) if (row := self.sides.row(i, signs)) is not None}
+        if rank(rows.values()) == self.dimension:
+            return KernelCone({}, {})
+        undecided = next((kink for kink in self.kinks if kink not in signs), None)
+        if undecided is None:
+            return self._cone(rows, signs)
+        positive, negative = (self.tree({**signs, undecided: sign}) for sign in (1, -1))
+        return UnitSplit(*undecided, positive, negative)
+
+    def _cone(self, rows: Mapping[int, IntVector], signs: Signs) -> KernelCone:
+        """All kinks are decided: weights that leave only t = 0, or a t that is left."""
+        basis = _null_space(list(rows.values()), self.dimension)
+        normals = {key: self.sides.normal(*key, sign) for key, sign in signs.items()}
+        # On the null space, t = basis s: look for weights 1 + x, x >= 0, under which the normals sum to 0.
+        columns = [[sum(a * b for a, b in zip(n, v, strict=True)) for v in basis] for n in normals.values()]
+        target = [-sum(column[c] for column in columns) for c in range(len(basis))]
+        answer = solve_box(columns, target, [None] * len(columns))
+        if isinstance(answer, Infeasible):
+            # y . A_k <= 0 for all k and y . b > 0: along t = -basis y no normal is negative, and their sum is positive.
+            raise _FlatError([-entry for entry in _combine(answer.separator, basis)])
+        if rank([*rows.values(), *normals.values()]) < self.dimension:
+            raise _FlatError([Fraction(e) for e in _null_space([*rows.values(), *normals.values()], self.dimension)[0]])
+        weights = {key: 1 + x for key, x in zip(normals, answer.solution, strict=True)}
+        total = _combine(list(weights.values()), list(normals.values()))
+        return KernelCone(_coefficients(rows, total), weights)
+
+
+def _combine(factors: Sequence[Fraction], vectors: Sequence[IntVector]) -> list[Fraction]:
+    columns = zip(*vectors, strict=True)
+    return [sum((f * e for f, e in zip(factors, column, strict=True)), ZERO) for column in columns]
+
+
+def _null_space(rows: Sequence[IntVector], dimension: int) -> list[IntVector]:
+    if not rows:
+        return [tuple(int(i == k) for i in range(dimension)) for k in range(dimension)]
+    space, nullity = fmpz_mat([list(row) for row in rows]).nullspace()
+    return [tuple(int(space[r, c]) for r in range(dimension)) for c in range(nullity)]
+
+
+def _coefficients(rows: Mapping[int, IntVector], total: Sequence[Fraction]) -> dict[int, Fraction]:
+    """Coefficients y with `sum y_i row_i = -total`, from the reduced row echelon form of the system."""
+    if not rows:
+        return {}
+    system = fmpq_mat(
+        [[*map(to_fmpq, entries), -to_fmpq(e)] for *entries, e in zip(*rows.values(), total, strict=True)]
+    )
+    reduced, found = system.rref()
+    names, result = list(rows), {}
+    for r in range(found):
+        pivot = next(c for c in range(len(names) + 1) if reduced[r, c] != 0)
+        value = to_fraction(reduced[r, len(names)])
+        if value:
+            result[names[pivot]] = value
+    return result
+
+
+def _flat_path(problem: Problem, sides: Sides, t: Sequence[Fraction]) -> FlatPath:
+    """Move w_j by t_j / v_j and the output bias by t_c, in the parameters' own units."""
+    point = sides.point
+    width = len(point.inputs[0])
+
+    def move(k: int, j: int, i: int) -> Fraction:
+        if k == 0:
+            return t[j * width + i] / point.output_weights[j]
+        return t[-1] / point.input_scale if i == len(point.output_weights) else ZERO
+
+    return FlatPath(moving(problem.network, move), still(problem.network))
