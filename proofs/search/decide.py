@@ -85,7 +85,7 @@ def _isolation(problem: Problem, theorem: Theorem) -> Theorem | None:
 
 
 def _equal_loss(problem: Problem) -> RescalingOrbit | FlatPath:
-    """A network with a hidden unit is never at a strict minimum: rescale the unit, or move it if all its weights are 0."""
+    """A network with a hidden unit has no strict minimum: rescale the unit, or move it if all its weights are 0."""
     first, second = problem.network.layers[:2]
     if any(first.augmented[0]) or any(row[0] for row in second.weight):
         return RescalingOrbit(0, 0)
