@@ -1,0 +1,88 @@
+"""What an independent prover says of a verdict: it agrees, it disagrees, it ran out of time, or it was not asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from time import perf_counter
+from typing import Final
+
+from proofs.kernel.conclusion import GlobalMinimum, LocalMinimum
+from proofs.opinions.question import Question, lower_loss_question, settled_radius
+from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
+
+DEFAULT_TIME_LIMIT: Final = 20.0
+PARAMETER_LIMIT: Final = 60
+TERM_LIMIT: Final = 4000
+
+
+class Stance(Enum):
+    """How an answer relates to the verdict of the kernel."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    TIMED_OUT = "timed-out"
+    NOT_ASKED = "not-asked"
+
+
+class Answer(Enum):
+    """What a prover replies to a question."""
+
+    SAT = "sat"
+    UNSAT = "unsat"
+    TIMED_OUT = "timed-out"
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One prover on one verdict.
+
+    Attributes:
+        prover: its name.
+        stance: its relation to the verdict.
+        question: what it was asked; None if it was not asked.
+        seconds: how long it took.
+        remark: why it was not asked, or how much time it had; empty otherwise.
+    """
+
+    prover: str
+    stance: Stance
+    question: Question | None
+    seconds: float
+    remark: str = ""
+
+
+def question_about(decision: Decision) -> Question | None:
+    """Is there a lower loss in a box where the verdict says there is none (or, for a refutation, in a small box)?
+
+    For a proved minimum the box is the one of the theorem where it states one. For a refuted point it is a box in which
+    no state changes that is not at a kink; a lower loss there is what the verdict predicts. None for questions that are
+    too large to be worth asking.
+    """
+    problem = decision.problem
+    parameters = sum(1 for layer in problem.network.layers for _ in layer.numbers())
+    if parameters > PARAMETER_LIMIT or parameters * len(problem.dataset) > TERM_LIMIT:
+        return None
+    radius = None
+    if isinstance(decision, IsLocalMinimum):
+        match decision.theorem.conclusion:
+            case LocalMinimum(_, found):
+                radius = found
+            case GlobalMinimum():
+                radius = Fraction(1)
+    return lower_loss_question(problem, radius or settled_radius(problem))
+
+
+def ask(prover: str, put: Callable[[str, float], Answer], decision: Decision, time_limit: float) -> Opinion:
+    """Put the question about a decision to a prover."""
+    question = question_about(decision)
+    if question is None or not isinstance(decision, (IsLocalMinimum, IsNotLocalMinimum)):
+        remark = "the question is too large" if question is None else "there is no verdict to compare with"
+        return Opinion(prover, Stance.NOT_ASKED, None, 0.0, remark)
+    start = perf_counter()
+    answer = put(question.text, time_limit)
+    seconds = perf_counter() - start
+    if answer is Answer.TIMED_OUT:
+        return Opinion(prover, Stance.TIMED_OUT, question, seconds, f"no answer in {time_limit:g} s")
+    expected = Answer.UNSAT if isinstance(decision, IsLocalMinimum) else Answer.SAT
+    return Opinion(prover, Stance.AGREES if answer is expected else Stance.DISAGREES, question, seconds)
