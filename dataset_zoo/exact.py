@@ -1,0 +1,93 @@
+"""A dataset whose every number is an exact rational."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dataset_zoo import csv_file
+
+if TYPE_CHECKING:
+    import numpy
+    import torch
+
+Row = tuple[Fraction, ...]
+
+
+class InvalidDatasetError(ValueError):
+    """The rows do not make a dataset: none at all, of unequal lengths, or not exact rationals."""
+
+
+@dataclass(frozen=True)
+class ExactDataset:
+    """N data points in R^d with targets in R^K, all exact.
+
+    `inputs` has N rows of d rationals, `targets` N rows of K. `provenance` says where the numbers come from, precisely
+    enough to look them up. Raises InvalidDatasetError when the rows do not fit together.
+    """
+
+    name: str
+    title: str
+    provenance: str
+    inputs: tuple[Row, ...]
+    targets: tuple[Row, ...]
+
+    def __post_init__(self) -> None:
+        if not self.inputs:
+            raise InvalidDatasetError(f"dataset {self.name!r} has no points: give at least one")
+        if len(self.inputs) != len(self.targets):
+            raise InvalidDatasetError(
+                f"dataset {self.name!r} has {len(self.inputs)} inputs and {len(self.targets)} targets: match them"
+            )
+        for what, rows in (("inputs", self.inputs), ("targets", self.targets)):
+            if not rows[0] or any(len(row) != len(rows[0]) for row in rows):
+                raise InvalidDatasetError(
+                    f"{what} of dataset {self.name!r}: rows must have one common length, at least 1"
+                )
+            if not all(isinstance(number, Fraction) for row in rows for number in row):
+                raise InvalidDatasetError(f"{what} of dataset {self.name!r}: every number must be a fractions.Fraction")
+
+    def __len__(self) -> int:
+        return len(self.inputs)
+
+    @property
+    def input_dimension(self) -> int:
+        """The number d of coordinates of a point."""
+        return len(self.inputs[0])
+
+    @property
+    def output_dimension(self) -> int:
+        """The number K of targets of a point."""
+        return len(self.targets[0])
+
+    def as_numpy(self, dtype: str = "float64") -> tuple[numpy.ndarray, numpy.ndarray]:
+        """Inputs (N, d) and targets (N, K), each number rounded once to the nearest float64 and then to `dtype`."""
+        import numpy
+
+        def array(rows: tuple[Row, ...]) -> numpy.ndarray:
+            return numpy.array([[float(number) for number in row] for row in rows], dtype="float64").astype(dtype)
+
+        return array(self.inputs), array(self.targets)
+
+    def as_torch(
+        self, dtype: torch.dtype | None = None, device: torch.device | str = "cpu"
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Inputs (N, d) and targets (N, K) as tensors; float64 unless `dtype` says otherwise."""
+        import torch
+
+        inputs, targets = self.as_numpy()
+        dtype = torch.float64 if dtype is None else dtype
+        return torch.from_numpy(inputs).to(device, dtype), torch.from_numpy(targets).to(device, dtype)
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the points with a header `x1..xd, y` (or `y1..yK`); every number exactly."""
+        csv_file.write(Path(path), self.inputs, self.targets)
+
+    @classmethod
+    def from_csv(cls, path: str | Path) -> ExactDataset:
+        """Read points exactly from a CSV file; raises DatasetFileError naming the line, the column and the mend."""
+        path = Path(path)
+        inputs, targets = csv_file.read(path)
+        return cls(path.stem, path.stem, f"CSV file {path.name}", inputs, targets)

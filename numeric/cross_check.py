@@ -1,0 +1,348 @@
+"""Does gradient descent from thousands of nearby points fit a verdict about a point, or speak against it?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from numeric import counter_random
+from numeric.agreement import Agreement, RunSettings
+from numeric.architecture import Architecture, Array, InvalidNetworkError, Layer, data_arrays, pack
+from numeric.batch_descent import chunk_length, descend_and_watch
+from numeric.curvature import curvature
+from numeric.device import choose_device, device_name
+from numeric.rounding import rounding_allowance
+from numeric.written_gradient import WrittenGradient
+
+RADIUS_FRACTIONS = (1.0, 0.25, 0.0625, 0.015625)
+DESCENT_RADII = (1e-1, 1e-2, 1e-3, 1e-4)
+DIRECTION_SCALES = tuple(2.0**-k for k in range(31))
+_STARTS = 0
+
+
+@dataclass(frozen=True)
+class RadiusFigures:
+    """What the copies that started within `radius` (sup norm) of the point did.
+
+    `lowest_loss` is over every inspected iterate, `lowest_loss_inside` over those inside the box (+inf when there was
+    none); distances are in the sup norm of parameter space, from the start of a run to its end.
+    """
+
+    radius: float
+    runs: int
+    lowest_loss: float
+    lowest_loss_inside: float
+    share_at_loss: float
+    share_below_loss: float
+    share_inside_at_end: float
+    largest_distance_moved: float
+    diverged: int
+
+
+@dataclass(frozen=True)
+class MinimumCrossCheck:
+    """Figures around a point that was proved to be a local minimum.
+
+    CONTRADICTS means: an iterate inside the box has a loss below the point's by more than `rounding_allowance`, which
+    bounds what float64 rounding can do (numeric/rounding.py). "At the loss" means within `loss_tolerance`.
+    """
+
+    agreement: Agreement
+    loss: float
+    box_radius: float
+    rounding_allowance: float
+    loss_tolerance: float
+    by_radius: tuple[RadiusFigures, ...]
+    settings: RunSettings
+
+    @property
+    def lowest_loss_inside(self) -> float:
+        """The lowest loss at any inspected iterate inside the box."""
+        return min(figures.lowest_loss_inside for figures in self.by_radius)
+
+    @property
+    def share_at_loss(self) -> float:
+        """The share of all runs that end at the loss of the point."""
+        return sum(f.share_at_loss * f.runs for f in self.by_radius) / self.settings.runs
+
+    @property
+    def largest_distance_moved(self) -> float:
+        """The farthest that any run got from its start, in the sup norm."""
+        return max(figures.largest_distance_moved for figures in self.by_radius)
+
+
+@dataclass(frozen=True)
+class DescentCrossCheck:
+    """Figures around a point that was refuted: proved not to be a local minimum.
+
+    `witness_loss` is the loss at the witness, or the lowest one along the witness direction. CONTRADICTS means: that
+    loss lies above the point's by more than `rounding_allowance`. `lowest_loss` is over everything seen,
+    `witness_descent_loss` what descent started at the witness reaches.
+    """
+
+    agreement: Agreement
+    loss: float
+    witness_loss: float
+    witness_descent_loss: float
+    lowest_loss: float
+    rounding_allowance: float
+    loss_tolerance: float
+    by_radius: tuple[RadiusFigures, ...]
+    settings: RunSettings
+
+    @property
+    def share_below_loss(self) -> float:
+        """The share of the perturbed copies that ever got below the loss of the point."""
+        runs = sum(figures.runs for figures in self.by_radius)
+        return sum(f.share_below_loss * f.runs for f in self.by_radius) / runs
+
+
+@dataclass(frozen=True)
+class _Point:
+    """The point with its data, its loss, and the descent settings computed from it."""
+
+    architecture: Architecture
+    parameters: Array
+    inputs: Array
+    targets: Array
+    loss: float
+    step_size: float
+    steps: int
+
+
+def cross_check_minimum(
+    layers: Sequence[Layer],
+    inputs: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    *,
+    radius: float,
+    runs: int = 2048,
+    steps: int | None = None,
+    seed: int = 0,
+    device: str = "auto",
+    loss_tolerance: float | None = None,
+    inspect_every: int = 8,
+    largest_chunk: int | None = None,
+) -> MinimumCrossCheck:
+    """Try to contradict a proof that the loss is at least the point's in an open sup-norm box around it.
+
+    `layers` are the point: (weight (out, in), bias (out,) or None) per layer, hidden layers ReLU, the last linear;
+    `inputs` (N, d), `targets` (N, K), the loss the sum of squared errors. `radius` > 0 is the half-width of the box in
+    every parameter. Copies start uniformly in boxes of `radius` times 1, 1/4, 1/16 and 1/64, and take plain gradient
+    steps of 1 / (Hessian norm), the norm computed at the point and at the corner of the box where parameters are
+    largest (numeric/curvature.py). `steps` defaults to what the slowest direction needs for a millionth of its excess,
+    at most 1,200. `loss_tolerance` defaults to 1e-6 times the larger of the loss and the sum of squared targets.
+    `largest_chunk` bounds the runs trained together and does not change the outcome.
+
+    Raises InvalidNetworkError on shapes that do not fit or a radius that is not positive, DeviceUnavailableError.
+    """
+    started = perf_counter()
+    if not (radius > 0 and math.isfinite(radius)):
+        raise InvalidNetworkError(f"the radius of the box must be positive and finite, not {radius}")
+    point = _point(layers, inputs, targets, radius, steps)
+    place = choose_device(device)
+    allowance = rounding_allowance(
+        point.architecture, point.parameters, radius, point.inputs, point.targets, point.loss
+    )
+    tolerance = _tolerance(point, loss_tolerance)
+    # Float distances must not count an iterate on or beyond the border as inside.
+    slack = 8.0 * np.finfo(np.float64).eps * (float(np.abs(point.parameters).max()) + radius)
+    radii = tuple(radius * fraction for fraction in RADIUS_FRACTIONS)
+    watched = _by_radius(
+        point, radii, runs, seed, place, radius - slack, inspect_every, largest_chunk, tolerance, allowance
+    )
+    contradicted = any(figures.lowest_loss_inside < point.loss - allowance for figures in watched)
+    return MinimumCrossCheck(
+        Agreement.CONTRADICTS if contradicted else Agreement.CONSISTENT,
+        point.loss,
+        radius,
+        allowance,
+        tolerance,
+        watched,
+        _settings(point, seed, place, sum(figures.runs for figures in watched), started),
+    )
+
+
+def cross_check_descent(
+    layers: Sequence[Layer],
+    inputs: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    *,
+    witness_layers: Sequence[Layer] | None = None,
+    witness_direction: Sequence[Layer] | None = None,
+    radii: Sequence[float] = DESCENT_RADII,
+    runs: int = 2048,
+    steps: int | None = None,
+    seed: int = 0,
+    device: str = "auto",
+    loss_tolerance: float | None = None,
+    inspect_every: int = 8,
+    largest_chunk: int | None = None,
+) -> DescentCrossCheck:
+    """Try to contradict a proof that the point is not a local minimum, and see where descent leads from there.
+
+    Arguments as for `cross_check_minimum`. Give the proof's witness: `witness_layers`, a network of lower loss, or
+    `witness_direction`, layers of the same shapes that say how the parameters change to first order; the line is
+    sampled at 2^-k, k = 0..30. Copies start uniformly within each of `radii`, and one more run starts at the witness.
+    """
+    started = perf_counter()
+    largest = max(radii)
+    if not min(radii) > 0:
+        raise InvalidNetworkError("the radii must be positive")
+    point = _point(layers, inputs, targets, largest, steps)
+    place = choose_device(device)
+    candidates = _witnesses(point, witness_layers, witness_direction)
+    losses = _losses(point, candidates, place)
+    best = int(np.argmin(losses))
+    reach = float(np.abs(candidates - point.parameters[:, None]).max())
+    allowance = rounding_allowance(
+        point.architecture, point.parameters, reach, point.inputs, point.targets, max(point.loss, float(losses[best]))
+    )
+    tolerance = _tolerance(point, loss_tolerance)
+    by_radius = _by_radius(
+        point, tuple(radii), runs, seed, place, largest, inspect_every, largest_chunk, tolerance, allowance
+    )
+    centre = torch.from_numpy(point.parameters).to(place)
+    from_witness = descend_and_watch(
+        point.architecture,
+        point.inputs,
+        point.targets,
+        iter([torch.from_numpy(candidates[:, best : best + 1]).to(place)]),
+        centre=centre,
+        inside_below=largest,
+        step_size=point.step_size,
+        steps=point.steps,
+        inspect_every=inspect_every,
+    )
+    reached = float(from_witness.lowest[0])
+    witness_loss = float(losses[best])
+    return DescentCrossCheck(
+        Agreement.CONTRADICTS if witness_loss > point.loss + allowance else Agreement.CONSISTENT,
+        point.loss,
+        witness_loss,
+        reached,
+        min([reached, witness_loss, *(figures.lowest_loss for figures in by_radius)]),
+        allowance,
+        tolerance,
+        by_radius,
+        _settings(point, seed, place, 1 + sum(figures.runs for figures in by_radius), started),
+    )
+
+
+def _point(
+    layers: Sequence[Layer], inputs: npt.ArrayLike, targets: npt.ArrayLike, radius: float, steps: int | None
+) -> _Point:
+    architecture, parameters = pack(layers)
+    x, y = data_arrays(architecture, inputs, targets)
+    here = curvature(architecture, parameters, x, y)
+    corner = parameters + np.where(parameters < 0, -radius, radius)
+    norm = max(here.hessian_norm, curvature(architecture, corner, x, y).hessian_norm)
+    if steps is None:
+        slowness = norm / here.slowest if here.slowest > 0 else math.inf
+        steps = int(min(1200.0, max(300.0, math.ceil(slowness * math.log(1e6) / 2.0))))
+    step_size = 1.0 / norm if norm > 0 else 1.0
+    place = torch.device("cpu")
+    bare = _Point(architecture, parameters, x, y, 0.0, step_size, steps)
+    return _Point(architecture, parameters, x, y, float(_losses(bare, parameters[:, None], place)[0]), step_size, steps)
+
+
+def _losses(point: _Point, columns: Array, place: torch.device) -> Array:
+    """Losses (M,) at the parameter vectors (P, M)."""
+    x, y = torch.from_numpy(point.inputs).to(place), torch.from_numpy(point.targets).to(place)
+    evaluate = WrittenGradient(point.architecture, x, y, columns.shape[1])
+    return np.asarray(
+        evaluate.losses(torch.from_numpy(np.ascontiguousarray(columns)).to(place)).cpu(), dtype=np.float64
+    )
+
+
+def _witnesses(point: _Point, network: Sequence[Layer] | None, direction: Sequence[Layer] | None) -> Array:
+    """Parameter vectors (P, M) at which a lower loss is claimed."""
+    given = [layers for layers in (network, direction) if layers is not None]
+    if len(given) != 1:
+        raise InvalidNetworkError("give either witness_layers or witness_direction")
+    architecture, vector = pack(given[0])
+    if architecture != point.architecture:
+        raise InvalidNetworkError(
+            f"the witness has widths {architecture.widths}, the point {point.architecture.widths}"
+        )
+    if network is not None:
+        return vector[:, None]
+    line: Array = point.parameters[:, None] + vector[:, None] * np.array(DIRECTION_SCALES)
+    return line
+
+
+def _starts(
+    point: _Point, radii: tuple[float, ...], runs: int, seed: int, place: torch.device, chunk: int
+) -> Iterator[Tensor]:
+    """Perturbed copies of the point (P, R_chunk), run by run in the order of the radii."""
+    per_radius = runs // len(radii)
+    centre = torch.from_numpy(point.parameters).to(place)[:, None]
+    half_widths = torch.tensor(radii, dtype=torch.float64, device=place).repeat_interleave(per_radius)
+    for start in range(0, per_radius * len(radii), chunk):
+        numbers = torch.arange(start, min(start + chunk, per_radius * len(radii)), device=place)
+        offsets = counter_random.uniform(seed, _STARTS, numbers, len(point.parameters)).mul_(2.0).sub_(1.0)
+        yield centre + offsets.mul_(half_widths[numbers])
+
+
+def _by_radius(
+    point: _Point,
+    radii: tuple[float, ...],
+    runs: int,
+    seed: int,
+    place: torch.device,
+    inside_below: float,
+    inspect_every: int,
+    largest_chunk: int | None,
+    tolerance: float,
+    allowance: float,
+) -> tuple[RadiusFigures, ...]:
+    if runs < len(radii):
+        raise InvalidNetworkError(f"at least {len(radii)} runs are needed, one a radius")
+    chunk = min(largest_chunk or runs, chunk_length(point.architecture, len(point.inputs)))
+    watched = descend_and_watch(
+        point.architecture,
+        point.inputs,
+        point.targets,
+        _starts(point, radii, runs, seed, place, chunk),
+        centre=torch.from_numpy(point.parameters).to(place),
+        inside_below=inside_below,
+        step_size=point.step_size,
+        steps=point.steps,
+        inspect_every=inspect_every,
+    )
+    per_radius = runs // len(radii)
+    figures = []
+    for number, radius in enumerate(radii):
+        part = slice(number * per_radius, (number + 1) * per_radius)
+        last = watched.last[part]
+        finite = np.isfinite(last)
+        figures.append(
+            RadiusFigures(
+                radius,
+                per_radius,
+                float(watched.lowest[part].min()),
+                float(watched.lowest_inside[part].min()),
+                float((np.abs(last - point.loss) <= tolerance).mean()),
+                float((watched.lowest[part] < point.loss - allowance).mean()),
+                float(watched.inside_at_end[part].mean()),
+                float(watched.moved[part][finite].max(initial=0.0)),
+                int((~finite).sum()),
+            )
+        )
+    return tuple(figures)
+
+
+def _tolerance(point: _Point, given: float | None) -> float:
+    return 1e-6 * max(point.loss, float((point.targets**2).sum())) if given is None else given
+
+
+def _settings(point: _Point, seed: int, place: torch.device, runs: int, started: float) -> RunSettings:
+    seconds = perf_counter() - started
+    return RunSettings(seed, device_name(place), "float64", point.step_size, point.steps, runs, seconds)
