@@ -1,0 +1,82 @@
+"""Exact numbers from arrays: NumPy, torch, nested lists of ints, floats, Fractions and decimals."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Rational
+
+from proofs.kernel import Dataset, InputError
+from proofs.kernel.exact import Matrix, Vector
+
+
+def exact(number: object, where: str) -> Fraction:
+    """One number as the rational it is.
+
+    Args:
+        number: an int, a float (its exact binary value), a Fraction, a Decimal, or a NumPy or torch scalar.
+        where: what it is, for the error message.
+
+    Raises:
+        InputError: it is a bool, a NaN, an infinity, or no number.
+    """
+    item = getattr(number, "item", None)
+    value = item() if callable(item) else number
+    if isinstance(value, (int, float, Decimal, Rational)) and not isinstance(value, bool):
+        try:
+            return Fraction(value)
+        except (ValueError, OverflowError):
+            raise InputError(f"{where}: {value} is not a finite number; train again or remove it") from None
+    raise InputError(f"{where}: {value!r} is not a number; give an int, a float, a Fraction or a Decimal")
+
+
+def exact_vector(array: object, where: str) -> Vector:
+    """A one-dimensional array as a tuple of rationals.
+
+    Raises:
+        InputError: it has another shape or an entry that is not a finite number.
+    """
+    return tuple(exact(entry, f"{where}[{k}]") for k, entry in enumerate(_entries(array, where)))
+
+
+def exact_matrix(array: object, where: str) -> Matrix:
+    """A two-dimensional array as a tuple of rows.
+
+    Raises:
+        InputError: it has another shape or an entry that is not a finite number.
+    """
+    return tuple(exact_vector(row, f"{where}[{k}]") for k, row in enumerate(_entries(array, where)))
+
+
+def dataset_from_arrays(inputs: object, targets: object) -> Dataset:
+    """A dataset from inputs (N, d), or (N,) for d = 1, and targets (N, K), or (N,) for K = 1.
+
+    Raises:
+        InputError: an entry is not a finite number.
+        ShapeError: the arrays do not fit each other.
+    """
+    return Dataset(_table(inputs, "inputs"), _table(targets, "targets"))
+
+
+def _table(array: object, where: str) -> Matrix:
+    rows = list(_entries(array, where))
+    if rows and not _is_sequence(rows[0]):
+        return tuple((exact(entry, f"{where}[{k}]"),) for k, entry in enumerate(rows))
+    return exact_matrix(rows, where)
+
+
+def _entries(array: object, where: str) -> Iterable[object]:
+    """The entries of a sequence; arrays and tensors are turned into nested lists first, which keeps every float."""
+    if callable(detach := getattr(array, "detach", None)):
+        array = detach()
+    if callable(tolist := getattr(array, "tolist", None)):
+        array = tolist()
+    if not _is_sequence(array):
+        raise InputError(f"{where}: expected a list or an array, got {type(array).__name__}; check the shape")
+    return array  # type: ignore[return-value]
+
+
+def _is_sequence(value: object) -> bool:
+    if isinstance(value, (list, tuple)):
+        return True
+    shape = getattr(value, "shape", None)
+    return shape is not None and len(shape) > 0
