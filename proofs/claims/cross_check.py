@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from proofs.claims.claim import Agreement, ExperimentSettings, Figure, NumericEvidence
 from proofs.kernel.conclusion import LocalMinimum
+from proofs.kernel.loss import SQUARED
 from proofs.kernel.network import Network, Problem
 from proofs.opinions.question import settled_radius
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
@@ -30,7 +31,9 @@ def float_data(problem: Problem) -> tuple[list[list[float]], list[list[float]]]:
 
 
 def cross_check(name: str, decision: Decision, settings: ExperimentSettings) -> NumericEvidence | None:
-    """Let thousands of perturbed copies descend; None where there is no verdict to compare with."""
+    """Let thousands of perturbed copies descend; None without a verdict, or for a loss other than the plain squared."""
+    if decision.problem.loss != SQUARED or decision.problem.dataset.weights is not None:
+        return None
     match decision:
         case IsLocalMinimum():
             return _around_minimum(name, decision, settings)

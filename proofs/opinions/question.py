@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from proofs.kernel.forward import forward
+from proofs.kernel.loss import Huber, Loss
 from proofs.kernel.network import Layer, Problem
 
 Interval: TypeAlias = tuple[Fraction, Fraction]
@@ -67,17 +68,18 @@ class _Writer:
                 self.lines.append(f"(declare-const {name} Real)")
                 bounds = f"(< {literal(value - radius)} {name} {literal(value + radius)})"
                 self.lines.append(f"(assert {bounds})")
-        squares = []
+        costs = []
+        weights = problem.dataset.weights or (Fraction(1),) * len(problem.dataset)
         for i, (x, y) in enumerate(zip(problem.dataset.inputs, problem.dataset.targets, strict=True)):
             terms: list[str | None] = [literal(entry) if entry else None for entry in x]
             ranges: list[Interval] = [(entry, entry) for entry in x]
             for k, layer in enumerate(layers):
                 terms, ranges = self._layer(i, k, layer, terms, ranges, last=k == len(layers) - 1)
             for output, target in zip(terms, y, strict=True):
-                error = f"(- {output or '0'} {literal(target)})"
-                squares.append(f"(* {error} {error})")
+                cost = _cost(problem.loss, f"(- {output or '0'} {literal(target)})")
+                costs.append(cost if weights[i] == 1 else f"(* {literal(weights[i])} {cost})")
         loss = forward(problem).loss[0]
-        self.lines.append(f"(assert (< {_sum(squares)} {literal(loss)}))")
+        self.lines.append(f"(assert (< {_sum(costs)} {literal(loss)}))")
         self.lines.append("(check-sat)")
 
     def _layer(
@@ -109,6 +111,16 @@ class _Writer:
             out_terms.append(f"(ite (> {name} 0) {name} 0)")
             out_ranges.append((max(low, Fraction(0)), high))
         return out_terms, out_ranges
+
+
+def _cost(loss: Loss, residual: str) -> str:
+    """The loss of one residual as a term."""
+    square = f"(* {residual} {residual})"
+    if not isinstance(loss, Huber):
+        return square
+    delta = literal(loss.delta)
+    size = f"(ite (< {residual} 0) (- {residual}) {residual})"
+    return f"(ite (<= {size} {delta}) {square} (- (* 2 {delta} {size}) (* {delta} {delta})))"
 
 
 def _parameters(k: int, layer: Layer) -> Iterator[tuple[str, Fraction]]:

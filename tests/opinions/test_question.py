@@ -1,5 +1,6 @@
 """The question put to the provers says what it should: it is compared with exact evaluation, point by point."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -8,6 +9,7 @@ import z3
 from proofs.claims.building_blocks import line_network, zoo_data
 from proofs.kernel import Dataset, Layer, Network, Problem
 from proofs.kernel.forward import forward
+from proofs.kernel.loss import Huber
 from proofs.opinions.question import literal, lower_loss_question, settled_radius
 
 D1_POINT = Problem(line_network([1], [-3], [1], 0), zoo_data("D1"))
@@ -51,7 +53,11 @@ def nudged(network: Network, moves: dict[tuple[int, int, int], Fraction]) -> Net
     return Network(tuple(layers))
 
 
-@pytest.mark.parametrize("problem", [D1_POINT, DEEP], ids=["D1", "deep"])
+WEIGHTED = replace(D1_POINT, dataset=replace(D1_POINT.dataset, weights=tuple(map(Fraction, (1, 2, 3, 0, 5)))))
+HUBER = replace(DEEP, loss=Huber(Fraction(1, 2)))
+
+
+@pytest.mark.parametrize("problem", [D1_POINT, DEEP, WEIGHTED, HUBER], ids=["D1", "deep", "weighted", "Huber"])
 def test_the_question_agrees_with_exact_evaluation_at_every_probe(problem: Problem) -> None:
     radius = Fraction(1, 10)
     text = lower_loss_question(problem, radius).text
