@@ -22,6 +22,7 @@ class Stance(Enum):
     AGREES = "agrees"
     DISAGREES = "disagrees"
     TIMED_OUT = "timed-out"
+    NO_PROOF = "no-proof"
     NOT_ASKED = "not-asked"
 
 
@@ -43,6 +44,7 @@ class Opinion:
         question: what it was asked; None if it was not asked.
         seconds: how long it took.
         remark: why it was not asked, or how much time it had; empty otherwise.
+        proof: the proof that it was given to check; empty for provers that only answer.
     """
 
     prover: str
@@ -50,6 +52,7 @@ class Opinion:
     question: Question | None
     seconds: float
     remark: str = ""
+    proof: str = ""
 
 
 def question_about(decision: Decision) -> Question | None:

@@ -2,17 +2,20 @@
 
 from importlib.util import find_spec
 
+from proofs.opinions.coq import coq_opinion
 from proofs.opinions.opinion import Answer, Opinion, Stance, ask
 from proofs.search.decide import Decision
 
 
-def second_opinions(decision: Decision, time_limit: float) -> tuple[Opinion, ...]:
-    """The opinion of every prover that is installed."""
+def second_opinions(decision: Decision, time_limit: float, *, coq: bool = False) -> tuple[Opinion, ...]:
+    """The opinion of every prover that is installed; of Coq, which takes seconds, only on request."""
     opinions = [ask("z3", put_to_z3, decision, time_limit)]
     if find_spec("cvc5"):
         opinions.append(ask("cvc5", put_to_cvc5, decision, time_limit))
     else:
         opinions.append(Opinion("cvc5", Stance.NOT_ASKED, None, 0.0, "not installed"))
+    if coq:
+        opinions.append(coq_opinion(decision, time_limit))
     return tuple(opinions)
 
 
