@@ -76,13 +76,10 @@ def test_coq_refuses_a_descent_that_is_none() -> None:
 def test_the_statement_is_the_loss_and_the_box() -> None:
     script = coq_script(MINIMUM) or ""
     statement = script[script.index("Theorem") : script.index("Proof.\n  intros w0")]
-    assert (
-        statement.split()
-        == (
-            "Theorem local_minimum : forall w0_0_0 b0_0 w1_0_0 b1_0 : R, "
-            "(4 / 5) < w0_0_0 < (6 / 5) -> (- (16 / 5)) < b0_0 < (- (14 / 5)) -> (4 / 5) < w1_0_0 < (6 / 5) -> "
-            "(- (1 / 5)) < b1_0 < (1 / 5) -> (18) <= loss w0_0_0 b0_0 w1_0_0 b1_0."
-        ).split()
+    assert " ".join(statement.split()) == (
+        "Theorem local_minimum : forall w0_0_0 b0_0 w1_0_0 b1_0 : R, "
+        "(4 / 5) < w0_0_0 < (6 / 5) -> (- (16 / 5)) < b0_0 < (- (14 / 5)) -> (4 / 5) < w1_0_0 < (6 / 5) -> "
+        "(- (1 / 5)) < b1_0 < (1 / 5) -> (18) <= loss w0_0_0 b0_0 w1_0_0 b1_0."
     )
     assert "(w1_0_0 * relu (w0_0_0 * (- (1)) + b0_0) + b1_0 - (3)) ^ 2" in script
 
