@@ -6,13 +6,23 @@ arrays.
 
 from dataset_zoo.csv_file import DatasetFileError
 from dataset_zoo.exact import ExactDataset, InvalidDatasetError
+from dataset_zoo.mnist import Digits, MnistFileError, read_mnist
 from dataset_zoo.registry import UnknownDatasetError, by_name, names
+from dataset_zoo.two_sines import two_sines
+from dataset_zoo.variants import label_permutation, scaled, with_permuted_labels
 
 __all__ = [
     "DatasetFileError",
+    "Digits",
     "ExactDataset",
     "InvalidDatasetError",
+    "MnistFileError",
     "UnknownDatasetError",
     "by_name",
+    "label_permutation",
     "names",
+    "read_mnist",
+    "scaled",
+    "two_sines",
+    "with_permuted_labels",
 ]

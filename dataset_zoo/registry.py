@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dataset_zoo import paper_regression
+from dataset_zoo import paper_classification, paper_regression, proposition_4, zig_zag
 from dataset_zoo.exact import ExactDataset
 
 _BUILDERS: dict[str, Callable[[], ExactDataset]] = {
     "D1": paper_regression.d1,
     "D2": paper_regression.d2,
     "D3": paper_regression.d3,
+    "XOR": paper_classification.xor,
+    "Jellyfish": paper_classification.jellyfish,
+    "Zig-Zag": zig_zag.zig_zag,
+    "Proposition-4": proposition_4.proposition_4,
 }
 
 

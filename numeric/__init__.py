@@ -11,15 +11,22 @@ from typing import Any
 _HOME = {
     "Agreement": "numeric.agreement",
     "RunSettings": "numeric.agreement",
-    "MinimumCrossCheck": "numeric.cross_check",
-    "DescentCrossCheck": "numeric.cross_check",
-    "RadiusFigures": "numeric.cross_check",
+    "MinimumCrossCheck": "numeric.agreement",
+    "DescentCrossCheck": "numeric.agreement",
+    "RadiusFigures": "numeric.agreement",
     "cross_check_minimum": "numeric.cross_check",
     "cross_check_descent": "numeric.cross_check",
     "LossSlice": "numeric.loss_grid",
     "loss_slice": "numeric.loss_grid",
     "InvalidNetworkError": "numeric.architecture",
     "DeviceUnavailableError": "numeric.device",
+    "EXPERIMENTS": "numeric.experiments.reproduce",
+    "reproduce": "numeric.experiments.reproduce",
+    "Reproduction": "numeric.experiments.context",
+    "End": "numeric.experiments.context",
+    "ExperimentError": "numeric.experiments.context",
+    "Progress": "numeric.training.progress",
+    "CheckpointMismatchError": "numeric.training.checkpoint",
 }
 
 __all__ = list(_HOME)

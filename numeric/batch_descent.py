@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ import torch
 from torch import Tensor
 
 from numeric.architecture import Architecture, Array
+from numeric.threads import one_steady_thread
 from numeric.written_gradient import WrittenGradient
 
 LARGEST_CHUNK_BYTES = 1 << 28
@@ -50,10 +52,11 @@ def descend_and_watch(
     """
     x = torch.from_numpy(inputs).to(centre)
     y = torch.from_numpy(targets).to(centre)
-    pieces = [
-        _one_chunk(architecture, x, y, start, centre[:, None], inside_below, step_size, steps, inspect_every)
-        for start in starts
-    ]
+    with one_steady_thread() if centre.device.type == "cpu" else nullcontext():
+        pieces = [
+            _one_chunk(architecture, x, y, start, centre[:, None], inside_below, step_size, steps, inspect_every)
+            for start in starts
+        ]
     return Watched(*(np.concatenate(parts) for parts in zip(*pieces, strict=True)))
 
 

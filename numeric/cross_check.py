@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from numeric import counter_random
-from numeric.agreement import Agreement, RunSettings
+from numeric.agreement import Agreement, DescentCrossCheck, MinimumCrossCheck, RadiusFigures, RunSettings
 from numeric.architecture import Architecture, Array, InvalidNetworkError, Layer, data_arrays, pack
 from numeric.batch_descent import chunk_length, descend_and_watch
 from numeric.curvature import curvature
@@ -25,83 +25,6 @@ RADIUS_FRACTIONS = (1.0, 0.25, 0.0625, 0.015625)
 DESCENT_RADII = (1e-1, 1e-2, 1e-3, 1e-4)
 DIRECTION_SCALES = tuple(2.0**-k for k in range(31))
 _STARTS = 0
-
-
-@dataclass(frozen=True)
-class RadiusFigures:
-    """What the copies that started within `radius` (sup norm) of the point did.
-
-    `lowest_loss` is over every inspected iterate, `lowest_loss_inside` over those inside the box (+inf when there was
-    none); distances are in the sup norm of parameter space, from the start of a run to its end.
-    """
-
-    radius: float
-    runs: int
-    lowest_loss: float
-    lowest_loss_inside: float
-    share_at_loss: float
-    share_below_loss: float
-    share_inside_at_end: float
-    largest_distance_moved: float
-    diverged: int
-
-
-@dataclass(frozen=True)
-class MinimumCrossCheck:
-    """Figures around a point that was proved to be a local minimum.
-
-    CONTRADICTS means: an iterate inside the box has a loss below the point's by more than `rounding_allowance`, which
-    bounds what float64 rounding can do (numeric/rounding.py). "At the loss" means within `loss_tolerance`.
-    """
-
-    agreement: Agreement
-    loss: float
-    box_radius: float
-    rounding_allowance: float
-    loss_tolerance: float
-    by_radius: tuple[RadiusFigures, ...]
-    settings: RunSettings
-
-    @property
-    def lowest_loss_inside(self) -> float:
-        """The lowest loss at any inspected iterate inside the box."""
-        return min(figures.lowest_loss_inside for figures in self.by_radius)
-
-    @property
-    def share_at_loss(self) -> float:
-        """The share of all runs that end at the loss of the point."""
-        return sum(f.share_at_loss * f.runs for f in self.by_radius) / self.settings.runs
-
-    @property
-    def largest_distance_moved(self) -> float:
-        """The farthest that any run got from its start, in the sup norm."""
-        return max(figures.largest_distance_moved for figures in self.by_radius)
-
-
-@dataclass(frozen=True)
-class DescentCrossCheck:
-    """Figures around a point that was refuted: proved not to be a local minimum.
-
-    `witness_loss` is the loss at the witness, or the lowest one along the witness direction. CONTRADICTS means: that
-    loss lies above the point's by more than `rounding_allowance`. `lowest_loss` is over everything seen,
-    `witness_descent_loss` what descent started at the witness reaches.
-    """
-
-    agreement: Agreement
-    loss: float
-    witness_loss: float
-    witness_descent_loss: float
-    lowest_loss: float
-    rounding_allowance: float
-    loss_tolerance: float
-    by_radius: tuple[RadiusFigures, ...]
-    settings: RunSettings
-
-    @property
-    def share_below_loss(self) -> float:
-        """The share of the perturbed copies that ever got below the loss of the point."""
-        runs = sum(figures.runs for figures in self.by_radius)
-        return sum(f.share_below_loss * f.runs for f in self.by_radius) / runs
 
 
 @dataclass(frozen=True)
@@ -246,7 +169,7 @@ def _point(
     norm = max(here.hessian_norm, curvature(architecture, corner, x, y).hessian_norm)
     if steps is None:
         slowness = norm / here.slowest if here.slowest > 0 else math.inf
-        steps = int(min(1200.0, max(300.0, math.ceil(slowness * math.log(1e6) / 2.0))))
+        steps = math.ceil(min(1200.0, max(300.0, slowness * math.log(1e6) / 2.0)))
     step_size = 1.0 / norm if norm > 0 else 1.0
     place = torch.device("cpu")
     bare = _Point(architecture, parameters, x, y, 0.0, step_size, steps)

@@ -21,6 +21,8 @@ import numpy as np
 from numeric.architecture import Architecture, Array
 
 UNIT_ROUNDOFF = 2.0**-53
+UNDERFLOW = 1e-290
+"""More than all results flushed to zero can add up to; the relative bounds above do not see them."""
 
 
 def rounding_allowance(
@@ -39,7 +41,7 @@ def rounding_allowance(
     e = float(np.linalg.norm(error)) + UNIT_ROUNDOFF * float(np.sqrt(loss))
     root = float(np.sqrt(loss))
     single = 2.0 * root * e + e * e + _gamma(targets.size + 2) * (root + e) ** 2
-    return 2.0 * single
+    return 2.0 * single + UNDERFLOW
 
 
 def _gamma(operations: int) -> float:

@@ -86,6 +86,11 @@ class WrittenGradient:
         """Network outputs (N, K, R)."""
         return self._forward(parameters).clone()
 
+    def losses_and_outputs(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
+        """Losses (R,) and network outputs (N, K, R); the outputs stay valid until the next call."""
+        outputs = self._forward(parameters)
+        return self._value(outputs), outputs
+
     def __call__(self, parameters: Tensor, gradient: Tensor, *, want_losses: bool = True) -> Tensor | None:
         """Write the gradient (P, R) and give the losses (R,), or None when they are not wanted."""
         outputs = self._forward(parameters)

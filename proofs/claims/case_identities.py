@@ -1,7 +1,7 @@
 r"""The case split as the source writes it: in every cell of activation patterns, the loss is 18 (say) plus squares.
 
 For a point of one hidden layer and one output, and for each choice of on or off at its kinks, put
-`(x_j, y_j) = change of v_j (w_j, b_j)` and `z = change of c`. Then `L - L*` is a sum of squares of linear forms in
+`(xi_j, eta_j) = change of v_j (w_j, b_j)` and `zeta = change of c`. Then `L - L*` is a sum of squares of linear forms in
 these variables plus a linear remainder `2 sum_i r_i (linear form)_i`. Z3 is asked whether the identity can fail for any
 real change of the parameters themselves. Where every remainder is 0 the identities alone prove the minimum, as the
 source argues.
@@ -22,7 +22,7 @@ from proofs.kernel.network import Problem
 
 @dataclass(frozen=True, slots=True)
 class CaseIdentity:
-    """One cell: which kinks are on, and the linear form of every data point in the variables (x_1, y_1, ..., z).
+    """One cell: which kinks are on, and the linear form of every data point in the variables (xi_1, eta_1, ..., zeta).
 
     Attributes:
         on: the kinks (unit, data point) that are on; all other kinks are off.
@@ -142,18 +142,21 @@ def squares_latex(problem: Problem, case: CaseIdentity) -> str:
 
 
 def variable_names(problem: Problem) -> list[str]:
-    """`x, y, z` for one unit on the line, with indices for several units, and with coordinates in higher dimension."""
+    r"""`\xi, \eta, \zeta` for one unit on the line, with indices for several units and for several coordinates.
+
+    The source writes x, y, z, which are also the names of its data.
+    """
     hidden, output = problem.network.layers
     names = []
     for j in range(hidden.width):
         unit = f"_{{{j + 1}}}" if hidden.width > 1 else ""
         if hidden.fan_in == 1:
-            names.append(f"x{unit}")
+            names.append(rf"\xi{unit}")
         else:
-            names += [f"x_{{{j + 1},{m + 1}}}" for m in range(hidden.fan_in)]
+            names += [rf"\xi_{{{j + 1},{m + 1}}}" for m in range(hidden.fan_in)]
         if hidden.bias is not None:
-            names.append(f"y{unit}")
-    return [*names, "z"] if output.bias is not None else names
+            names.append(rf"\eta{unit}")
+    return [*names, r"\zeta"] if output.bias is not None else names
 
 
 def linear_latex(form: Sequence[Fraction], names: Sequence[str]) -> str:

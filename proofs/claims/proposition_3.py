@@ -22,8 +22,8 @@ def prove() -> Proof:
     half = Half(
         Version.PRINTED,
         "On $D_3$ the point $w=(-\\tfrac{3}{2},-\\tfrac{3}{2},\\tfrac{3}{2})$, $b=(1,0,-\\tfrac{79}{6})$, "
-        "$v=(1,1,-1)$, $c=-1$ is a better local minimum than the local minimum $w=(-2,1,1)$, $b=(\\tfrac{11}{3},-10,-11)$, "
-        "$v=(1,-1,-1)$, $c=-3$.",
+        "$v=(1,1,-1)$, $c=-1$ is a better local minimum than the local minimum $w=(-2,1,1)$, "
+        "$b=(\\tfrac{11}{3},-10,-11)$, $v=(1,-1,-1)$, $c=-3$.",
         (
             local_minimum("better local minimum", better),
             local_minimum("worse local minimum", worse),

@@ -1,8 +1,25 @@
-"""The claims, in the order of the paper."""
+"""The claims: the paper's in its order, then those of the blog post."""
 
 from difflib import get_close_matches
 
-from proofs.claims import proposition_1, proposition_2, proposition_3, remark_1
+from proofs.claims import (
+    blog_bounds,
+    blog_deep_from_shallow,
+    blog_interpolation,
+    blog_linear_neuron,
+    blog_new_neuron_odds,
+    blog_theorem_1,
+    corollary_1,
+    definition_1,
+    figure_4,
+    lemma_1,
+    lemma_2,
+    proposition_1,
+    proposition_2,
+    proposition_3,
+    remark_1,
+    theorem_1,
+)
 from proofs.claims.claim import Claim
 
 _CLAIMS = (
@@ -10,6 +27,18 @@ _CLAIMS = (
     remark_1.CLAIM,
     proposition_2.CLAIM,
     proposition_3.CLAIM,
+    figure_4.CLAIM,
+    lemma_1.CLAIM,
+    lemma_2.CLAIM,
+    corollary_1.CLAIM,
+    definition_1.CLAIM,
+    theorem_1.CLAIM,
+    blog_theorem_1.CLAIM,
+    blog_new_neuron_odds.CLAIM,
+    blog_interpolation.CLAIM,
+    blog_bounds.CLAIM,
+    blog_linear_neuron.CLAIM,
+    blog_deep_from_shallow.CLAIM,
 )
 
 
@@ -21,7 +50,7 @@ class UnknownClaimError(LookupError):
 
 
 def claims() -> tuple[Claim, ...]:
-    """Every claim, in the order of the paper."""
+    """Every claim, in the order of the registry."""
     return _CLAIMS
 
 

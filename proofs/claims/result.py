@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
 from time import perf_counter
 from typing import TypeAlias
 
@@ -23,13 +25,46 @@ from proofs.opinions.provers import second_opinions
 Progress: TypeAlias = Callable[[str], None]
 
 
+class SnapOutcome(Enum):
+    """What became of a trained network that was to be snapped to an exact point."""
+
+    SNAPPED = "snapped"
+    DESCENT_CONTINUES = "descent-continues"
+    NOT_SNAPPED = "not-snapped"
+
+
+@dataclass(frozen=True)
+class Snapping:
+    """How the exact point that was decided relates to the network that was given.
+
+    Attributes:
+        outcome: whether an exact point was found, and whether it is near.
+        distance: the largest change of a parameter; None if no point was found.
+        drop: how much lower the loss of the exact point is; None if no point was found.
+        reason: why no point was found; empty otherwise.
+    """
+
+    outcome: SnapOutcome
+    distance: Fraction | None
+    drop: Fraction | None
+    reason: str = ""
+
+
 @dataclass(frozen=True)
 class PointResult:
-    """A point with what the provers and the experiment say of it; `numeric` is None when it was not asked."""
+    """A point with what the provers and the experiment say of it.
+
+    Attributes:
+        point: the point and its decision.
+        opinions: what every prover says.
+        numeric: what the experiment saw; None when it was not run.
+        snapping: how the point was found from a trained network; None when it is the point that was given.
+    """
 
     point: Point
     opinions: tuple[Opinion, ...]
     numeric: NumericEvidence | None
+    snapping: Snapping | None = None
 
 
 @dataclass(frozen=True)
@@ -82,10 +117,11 @@ class ClaimResult:
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How much to ask: the time limit of each prover in seconds, and the experiments' settings, None to skip them."""
+    """How much to ask: each prover's time limit in seconds, the experiments' settings (None: none), and whether Coq."""
 
     time_limit: float
     experiments: ExperimentSettings | None
+    coq: bool = False
 
 
 def run(claim: Claim, options: RunOptions, progress: Progress) -> ClaimResult:
@@ -96,7 +132,7 @@ def run(claim: Claim, options: RunOptions, progress: Progress) -> ClaimResult:
     points = []
     for point in proof.points:
         progress(f"second opinions on {point.name}")
-        opinions = second_opinions(point.decision, options.time_limit)
+        opinions = second_opinions(point.decision, options.time_limit, coq=options.coq)
         numeric = None
         if options.experiments is not None:
             progress(f"gradient descent around {point.name}")

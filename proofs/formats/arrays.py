@@ -47,14 +47,15 @@ def exact_matrix(array: object, where: str) -> Matrix:
     return tuple(exact_vector(row, f"{where}[{k}]") for k, row in enumerate(_entries(array, where)))
 
 
-def dataset_from_arrays(inputs: object, targets: object) -> Dataset:
-    """A dataset from inputs (N, d), or (N,) for d = 1, and targets (N, K), or (N,) for K = 1.
+def dataset_from_arrays(inputs: object, targets: object, weights: object = None) -> Dataset:
+    """A dataset from inputs (N, d), or (N,) for d = 1, targets (N, K), or (N,) for K = 1, and weights (N,) or None.
 
     Raises:
         InputError: an entry is not a finite number.
         ShapeError: the arrays do not fit each other.
     """
-    return Dataset(_table(inputs, "inputs"), _table(targets, "targets"))
+    charges = None if weights is None else exact_vector(weights, "weights")
+    return Dataset(_table(inputs, "inputs"), _table(targets, "targets"), charges)
 
 
 def _table(array: object, where: str) -> Matrix:

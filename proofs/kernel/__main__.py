@@ -6,8 +6,8 @@ from pathlib import Path
 
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
-from proofs.kernel.problem_files import read_problem
-from proofs.kernel.rejection import Rejected
+from proofs.kernel.problem_files import parse_loss, read_problem
+from proofs.kernel.rejection import Rejected, shown
 from proofs.kernel.strict_json import InputError
 
 
@@ -17,9 +17,15 @@ def main() -> int:
     parser.add_argument("certificate", type=Path)
     parser.add_argument("--network", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--loss", default="squared", help="squared (the default) or huber:DELTA")
     arguments = parser.parse_args()
     try:
-        problem = read_problem(arguments.network, arguments.data)
+        loss = parse_loss(arguments.loss)
+    except ValueError as error:
+        print(f"error: --loss: {error}", file=sys.stderr)
+        return 2
+    try:
+        problem = read_problem(arguments.network, arguments.data, loss)
         theorem = check(problem, read_certificate(arguments.certificate, problem))
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -27,7 +33,7 @@ def main() -> int:
     except Rejected as verdict:
         print(f"rejected: {verdict}")
         return 1
-    print(f"accepted: {type(theorem.conclusion).__name__}, loss {theorem.conclusion.loss}")
+    print(f"accepted: {type(theorem.conclusion).__name__}, loss {shown(theorem.conclusion.loss)}")
     return 0
 
 

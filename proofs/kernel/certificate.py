@@ -116,6 +116,52 @@ class IsolatedOrbit:
     tree: IsolationTree
 
 
+@dataclass(frozen=True, slots=True)
+class ConstantOutput:
+    """Local minimum: all units of the hidden layer are off everywhere; `later` proves the rest for the later layers.
+
+    `later` is a certificate for the problem of the layers after this one, fed with 0.
+    """
+
+    layer: int
+    later: "Certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class PathMoments:
+    """Local minimum, any depth: no kinks where the residual is not 0, and all path moments vanish."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputMargin:
+    """One case tree for each of `v_j + kappa e_1, v_j - kappa e_1, v_j + kappa e_2, ...` in place of v_j."""
+
+    kappa: Fraction
+    trees: tuple[CaseTree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralOutputsMinimum:
+    """Local minimum, one hidden layer and any number of outputs: a margin for every unit."""
+
+    units: tuple[OutputMargin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOrder:
+    """Local minimum, any depth: the Hessian is positive semidefinite, and 0 only along symmetries of the loss."""
+
+
 Certificate: TypeAlias = (
-    ShallowMinimum | DescentPath | FlatPath | RescalingOrbit | BetterPoint | EqualInputsBound | IsolatedOrbit
+    ShallowMinimum
+    | DescentPath
+    | FlatPath
+    | RescalingOrbit
+    | BetterPoint
+    | EqualInputsBound
+    | IsolatedOrbit
+    | ConstantOutput
+    | PathMoments
+    | SeveralOutputsMinimum
+    | SecondOrder
 )

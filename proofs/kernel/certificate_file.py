@@ -10,6 +10,7 @@ from proofs.kernel.certificate import (
     BetterPoint,
     CaseTree,
     Certificate,
+    ConstantOutput,
     DescentPath,
     Empty,
     EqualInputsBound,
@@ -17,7 +18,11 @@ from proofs.kernel.certificate import (
     IsolatedOrbit,
     IsolationTree,
     KernelCone,
+    OutputMargin,
+    PathMoments,
     RescalingOrbit,
+    SecondOrder,
+    SeveralOutputsMinimum,
     ShallowMinimum,
     Split,
     UnitSplit,
@@ -54,9 +59,11 @@ def read_certificate(path: Path, problem: Problem) -> Certificate:
     rule = known["rule"].text()
     if rule not in _READERS:
         known["rule"].fail(f"unknown rule {rule!r}; known rules are {', '.join(_READERS)}")
-    certificate = _READERS[rule](cursor)
+    certificate = _READERS[rule](cursor, _HEADER)
     made_for, here = known["problem"].text(), digest(problem)
-    require(made_for == here, rule, "problem", f"a certificate for this problem, {here[:19]}...", f"{made_for[:19]}...")
+    require(
+        made_for == here, rule, "problem", f"a certificate for this problem, {here[:19]}...", f"{made_for[:19]!r}..."
+    )
     return certificate
 
 
@@ -87,6 +94,19 @@ def _body(certificate: Certificate) -> tuple[str, Json]:
             return "equal-inputs-bound", {}
         case IsolatedOrbit(minimum, tree):
             return "isolated-orbit", {"minimum": _body(minimum)[1], "tree": _isolation_tree_json(tree)}
+        case ConstantOutput(layer, later):
+            rule, body = _body(later)
+            return "constant-output", {"layer": layer, "later": {"rule": rule, **body}}
+        case PathMoments():
+            return "path-moments", {}
+        case SeveralOutputsMinimum(margins):
+            return "several-outputs-minimum", {"units": [_margin_json(margin) for margin in margins]}
+        case SecondOrder():
+            return "second-order", {}
+
+
+def _margin_json(margin: OutputMargin) -> Json:
+    return {"kappa": str(margin.kappa), "trees": [_case_tree_json(tree) for tree in margin.trees]}
 
 
 def _path_json(velocity: Network, acceleration: Network) -> Json:
@@ -116,41 +136,78 @@ def _isolation_tree_json(tree: IsolationTree) -> Json:
             }
 
 
-def _shallow_minimum(cursor: Cursor, header: tuple[str, ...] = _HEADER) -> ShallowMinimum:
+Header = tuple[str, ...]
+"""The keys that a certificate object has besides those of its rule."""
+
+
+def _shallow_minimum(cursor: Cursor, header: Header) -> ShallowMinimum:
     units = cursor.fields([*header, "units"])["units"]
     return ShallowMinimum(units.each(lambda unit: None if unit.value is None else _case_tree(unit)))
 
 
-def _descent_path(cursor: Cursor) -> DescentPath:
-    fields = cursor.fields([*_HEADER, "velocity", "acceleration", "step"])
+def _descent_path(cursor: Cursor, header: Header) -> DescentPath:
+    fields = cursor.fields([*header, "velocity", "acceleration", "step"])
     return DescentPath(_direction(fields["velocity"]), _direction(fields["acceleration"]), fields["step"].quotient())
 
 
-def _flat_path(cursor: Cursor) -> FlatPath:
-    fields = cursor.fields([*_HEADER, "velocity", "acceleration"])
+def _flat_path(cursor: Cursor, header: Header) -> FlatPath:
+    fields = cursor.fields([*header, "velocity", "acceleration"])
     return FlatPath(_direction(fields["velocity"]), _direction(fields["acceleration"]))
 
 
-def _rescaling_orbit(cursor: Cursor) -> RescalingOrbit:
-    fields = cursor.fields([*_HEADER, "layer", "unit"])
+def _rescaling_orbit(cursor: Cursor, header: Header) -> RescalingOrbit:
+    fields = cursor.fields([*header, "layer", "unit"])
     return RescalingOrbit(fields["layer"].index(), fields["unit"].index())
 
 
-def _better_point(cursor: Cursor) -> BetterPoint:
-    return BetterPoint(_direction(cursor.fields([*_HEADER, "network"])["network"]))
+def _better_point(cursor: Cursor, header: Header) -> BetterPoint:
+    return BetterPoint(_direction(cursor.fields([*header, "network"])["network"]))
 
 
-def _equal_inputs_bound(cursor: Cursor) -> EqualInputsBound:
-    cursor.fields(_HEADER)
+def _equal_inputs_bound(cursor: Cursor, header: Header) -> EqualInputsBound:
+    cursor.fields(header)
     return EqualInputsBound()
 
 
-def _isolated_orbit(cursor: Cursor) -> IsolatedOrbit:
-    fields = cursor.fields([*_HEADER, "minimum", "tree"])
+def _isolated_orbit(cursor: Cursor, header: Header) -> IsolatedOrbit:
+    fields = cursor.fields([*header, "minimum", "tree"])
     return IsolatedOrbit(_shallow_minimum(fields["minimum"], ()), _isolation_tree(fields["tree"]))
 
 
-_READERS: Final[dict[str, Callable[[Cursor], Certificate]]] = {
+def _constant_output(cursor: Cursor, header: Header) -> ConstantOutput:
+    fields = cursor.fields([*header, "layer", "later"])
+    return ConstantOutput(fields["layer"].index(), _nested(fields["later"]))
+
+
+def _nested(cursor: Cursor) -> Certificate:
+    if not isinstance(cursor.value, dict) or "rule" not in cursor.value:
+        cursor.fail("expected a certificate object with the key 'rule'")
+    rule = cursor.value["rule"]
+    if not isinstance(rule, str) or rule not in _READERS:
+        cursor.fail(f"unknown rule; known rules are {', '.join(_READERS)}")
+    return _READERS[rule](cursor, ("rule",))
+
+
+def _path_moments(cursor: Cursor, header: Header) -> PathMoments:
+    cursor.fields(header)
+    return PathMoments()
+
+
+def _several_outputs_minimum(cursor: Cursor, header: Header) -> SeveralOutputsMinimum:
+    return SeveralOutputsMinimum(cursor.fields([*header, "units"])["units"].each(_margin))
+
+
+def _margin(cursor: Cursor) -> OutputMargin:
+    fields = cursor.fields(["kappa", "trees"])
+    return OutputMargin(fields["kappa"].quotient(), fields["trees"].each(_case_tree))
+
+
+def _second_order(cursor: Cursor, header: Header) -> SecondOrder:
+    cursor.fields(header)
+    return SecondOrder()
+
+
+_READERS: Final[dict[str, Callable[[Cursor, Header], Certificate]]] = {
     "shallow-minimum": _shallow_minimum,
     "descent-path": _descent_path,
     "flat-path": _flat_path,
@@ -158,6 +215,10 @@ _READERS: Final[dict[str, Callable[[Cursor], Certificate]]] = {
     "better-point": _better_point,
     "equal-inputs-bound": _equal_inputs_bound,
     "isolated-orbit": _isolated_orbit,
+    "constant-output": _constant_output,
+    "path-moments": _path_moments,
+    "several-outputs-minimum": _several_outputs_minimum,
+    "second-order": _second_order,
 }
 
 

@@ -1,4 +1,4 @@
-"""What a theorem says of its problem: the network is the point, the dataset defines the squared loss L."""
+"""What a theorem says of its problem: the network is the point, data and loss define L."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,10 +9,10 @@ from proofs.kernel.network import Network
 
 @dataclass(frozen=True, slots=True)
 class LocalMinimum:
-    """`L >= loss` wherever every parameter differs from the point's by less than `radius`."""
+    """`L >= loss` wherever every parameter differs from the point's by less than `radius`; None: by less than some."""
 
     loss: Fraction
-    radius: Fraction
+    radius: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,11 @@ def line_of(vector: IntVector) -> tuple[int, IntVector]:
 
 def rank(rows: Iterable[Sequence[int]]) -> int:
     """The rank of an integer matrix, by fraction-free elimination."""
+    return len(_echelon(rows))
+
+
+def _echelon(rows: Iterable[Sequence[int]]) -> list[tuple[int, IntVector]]:
+    """Independent rows that span the same space, each with a column in which all later ones are 0."""
     pivots: list[tuple[int, IntVector]] = []
     for row in rows:
         reduced: IntVector = tuple(row)
@@ -63,4 +68,41 @@ def rank(rows: Iterable[Sequence[int]]) -> int:
         if any(reduced):
             _, reduced = line_of(reduced)
             pivots.append((next(k for k, entry in enumerate(reduced) if entry), reduced))
-    return len(pivots)
+    return pivots
+
+
+def null_space(rows: Iterable[Sequence[int]], width: int) -> list[IntVector]:
+    """A basis of the integer vectors of this width that are orthogonal to all rows."""
+    pivots = _echelon(rows)
+    taken = {column for column, _ in pivots}
+    basis = []
+    for free in range(width):
+        if free in taken:
+            continue
+        vector = [Fraction(k == free) for k in range(width)]
+        # A pivot's row is 0 in the columns of the pivots before it: solve from the last one up.
+        for column, row in reversed(pivots):
+            rest = sum((a * x for k, (a, x) in enumerate(zip(row, vector, strict=True)) if k != column), Fraction(0))
+            vector[column] = -rest / row[column]
+        basis.append(Grid.of([vector]).rows[0])
+    return basis
+
+
+def semidefinite_rank(matrix: Sequence[Sequence[int]]) -> int | None:
+    """The rank of a symmetric integer matrix that is positive semidefinite; None if it is not.
+
+    Symmetric elimination without fractions: what is left after r steps is the Schur complement times the last pivot,
+    which is the determinant of the r rows and columns eliminated, and positive. So the signs on the diagonal are those
+    of the Schur complement, and the divisions are exact.
+    """
+    rest, last, found = [list(row) for row in matrix], 1, 0
+    while True:
+        diagonal = [row[k] for k, row in enumerate(rest)]
+        if any(entry < 0 for entry in diagonal):
+            return None
+        if not any(diagonal):
+            return None if any(map(any, rest)) else found
+        p = min((entry, k) for k, entry in enumerate(diagonal) if entry)[1]
+        pivot, kept = rest[p], [k for k in range(len(rest)) if k != p]
+        rest = [[(pivot[p] * row[b] - row[p] * pivot[b]) // last for b in kept] for row in (rest[a] for a in kept)]
+        last, found = pivot[p], found + 1

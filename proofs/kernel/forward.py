@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
+from operator import mul
 
-from proofs.kernel.exact import Grid, IntTable, dot
+from proofs.kernel.exact import Grid, IntTable, Matrix, Vector, dot
+from proofs.kernel.loss import Huber, Loss
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 
 
@@ -42,21 +44,76 @@ class ForwardPass:
     Attributes:
         pre_activations: one N x width table per hidden layer.
         residuals: N x K, output minus target.
+        measure: the loss rho of a residual.
+        weights: the weight of each data point.
     """
 
     pre_activations: tuple[Curve, ...]
     residuals: Curve
+    measure: Loss
+    weights: Vector
 
     @cached_property
     def loss(self) -> tuple[Fraction, ...]:
-        """The coefficients of the loss, lowest first; for a single point that is its loss and nothing else."""
+        """The coefficients of the loss, lowest first; for a single point that is its loss and nothing else.
+
+        Beyond +-delta the Huber loss of a residual s|r| is `delta (2 s r - delta)`; which branch holds for small
+        tau > 0 is the sign of a polynomial.
+        """
         tables = [[entry for row in table for entry in row] for table in self.residuals.coefficients]
-        degree = 2 * (len(tables) - 1)
-        sums = [0] * (degree + 1)
-        for m, left in enumerate(tables):
-            for n, right in enumerate(tables):
-                sums[m + n] += dot(left, right)
-        return tuple(Fraction(s, self.residuals.denominator**2) for s in sums)
+        weights = Grid.of([self.weights])
+        width = len(self.residuals.coefficients[0][0])
+        spread = [weight for weight in weights.rows[0] for _ in range(width)]
+        branches = [0] * len(spread)
+        delta, common = 0, self.residuals.denominator
+        if isinstance(self.measure, Huber):
+            common = lcm(common, self.measure.delta.denominator)
+            delta = int(self.measure.delta * common)
+            tables = [[common // self.residuals.denominator * entry for entry in table] for table in tables]
+            branches = [_branch(entry, delta) for entry in zip(*tables, strict=True)]
+        inside = [[x if s == 0 else 0 for x, s in zip(table, branches, strict=True)] for table in tables]
+        sums = [0] * (2 * len(tables) - 1)
+        for m, left in enumerate(inside):
+            weighted = list(map(mul, spread, left))
+            for n, right in enumerate(inside):
+                sums[m + n] += dot(weighted, right)
+        slants = list(map(mul, spread, branches))
+        for m, table in enumerate(tables):
+            sums[m] += 2 * delta * dot(slants, table)
+        sums[0] -= delta**2 * dot(slants, branches)
+        return tuple(Fraction(s, common**2 * weights.denominator) for s in sums)
+
+    @cached_property
+    def slopes(self) -> Grid:
+        """N x K: half the derivative of the loss by each output at the point: weight times residual, cut at +-delta."""
+        bound = self.measure.delta if isinstance(self.measure, Huber) else None
+        weights = Grid.of([self.weights])
+        common = lcm(self.residuals.denominator, 1 if bound is None else bound.denominator)
+        rows = Grid(self.residuals.coefficients[0], self.residuals.denominator).over(common).rows
+        if bound is not None:
+            most = int(bound * common)
+            rows = tuple(tuple(max(-most, min(most, r)) for r in row) for row in rows)
+        pairs = zip(weights.rows[0], rows, strict=True)
+        return Grid(tuple(tuple(w * r for r in row) for w, row in pairs), common * weights.denominator)
+
+    @cached_property
+    def curvatures(self) -> Matrix:
+        """N x K: the weight where rho is r^2 in a neighbourhood of the residual, else 0.
+
+        For every real x, `rho(r + x) >= rho(r) + rho'(r) x`, with equality at a positive curvature for x = 0 only.
+        """
+        table, denominator = self.residuals.coefficients[0], self.residuals.denominator
+        bound = self.measure.delta * denominator if isinstance(self.measure, Huber) else None
+        return tuple(
+            tuple(weight if bound is None or -bound < r < bound else Fraction(0) for r in row)
+            for weight, row in zip(self.weights, table, strict=True)
+        )
+
+
+def _branch(residual: Sequence[int], delta: int) -> int:
+    """1 or -1 where the residual is above delta or below -delta for all small tau > 0, else 0."""
+    constant, *rest = residual
+    return max(_sign((constant - delta, *rest)), 0) + min(_sign((constant + delta, *rest)), 0)
 
 
 def forward(problem: Problem, velocity: Network | None = None, acceleration: Network | None = None) -> ForwardPass:
@@ -70,7 +127,8 @@ def forward(problem: Problem, velocity: Network | None = None, acceleration: Net
         if k < len(problem.network.hidden):
             pre_activations.append(values)
             values = _relu(values)
-    return ForwardPass(tuple(pre_activations), _residuals(values, problem.dataset))
+    weights = problem.dataset.weights or (Fraction(1),) * len(problem.dataset)
+    return ForwardPass(tuple(pre_activations), _residuals(values, problem.dataset), problem.loss, weights)
 
 
 def _affine(path: Sequence[Layer], values: Curve) -> Curve:

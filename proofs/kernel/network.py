@@ -5,10 +5,11 @@ A network maps `h` to `W h + b` layer by layer and applies ReLU after every laye
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from proofs.kernel.exact import Matrix, Vector
+from proofs.kernel.loss import SQUARED, Huber, Loss, Squared
 
 
 class ShapeError(ValueError):
@@ -124,10 +125,11 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """N points: `inputs` is N x d, `targets` is N x K."""
+    """N points: `inputs` is N x d, `targets` is N x K; `weights` holds N numbers >= 0, None for the weight 1 each."""
 
     inputs: Matrix
     targets: Matrix
+    weights: Vector | None = None
 
     def __post_init__(self) -> None:
         if not self.inputs:
@@ -139,6 +141,12 @@ class Dataset:
                 _require_exact(f"{name} {i}", row)
                 if len(row) != len(table[0]):
                     raise ShapeError(f"{name} {i} has {len(row)} entries where {name} 0 has {len(table[0])}")
+        if self.weights is not None:
+            _require_exact("the weights", self.weights)
+            if len(self.weights) != len(self.inputs):
+                raise ShapeError(f"{len(self.weights)} weights for {len(self.inputs)} points")
+            if min(self.weights) < 0:
+                raise ShapeError(f"weight {self.weights.index(min(self.weights))} is negative")
 
     def __len__(self) -> int:
         return len(self.inputs)
@@ -146,12 +154,15 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A point of parameter space (the network) and the data that define its squared loss."""
+    """A point of parameter space (the network), and the data and the loss that define L there."""
 
     network: Network
     dataset: Dataset
+    loss: Loss = SQUARED
 
     def __post_init__(self) -> None:
+        if type(self.loss) not in (Squared, Huber):
+            raise ShapeError(f"the loss must be Squared or Huber, not {type(self.loss).__name__}")
         for what, mine, theirs in (
             ("inputs", self.network.input_dimension, len(self.dataset.inputs[0])),
             ("outputs", self.network.output_dimension, len(self.dataset.targets[0])),
@@ -165,4 +176,4 @@ class Problem:
         Raises:
             ShapeError: the other network does not fit the data.
         """
-        return Problem(network, self.dataset)
+        return replace(self, network=network)

@@ -4,11 +4,12 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
+from proofs.kernel.loss import SQUARED, Huber, Loss
 from proofs.kernel.network import Dataset, Layer, Network, Problem, ShapeError
 from proofs.kernel.strict_json import Cursor, InputError, parse_rational, read_text
 
@@ -25,7 +26,7 @@ def read_network(path: Path) -> Network:
 def network_at(cursor: Cursor, number: Callable[[Cursor], Fraction], *, activations: bool) -> Network:
     """Read a network, or an object of the same shape such as a direction, which names no activations."""
     entries = list(cursor.fields(["layers"])["layers"].items())
-    layers = tuple(_layer_at(entry, number) for entry in entries)
+    layers = tuple(_layer_at(entry, number, ["activation"] if activations else []) for entry in entries)
     if activations:
         for entry in entries[:-1]:
             _require_relu(entry)
@@ -37,8 +38,8 @@ def network_at(cursor: Cursor, number: Callable[[Cursor], Fraction], *, activati
         cursor.fail(f"{error}; make the shapes fit")
 
 
-def _layer_at(entry: Cursor, number: Callable[[Cursor], Fraction]) -> Layer:
-    fields = entry.fields(["weight", "bias"], ["activation"])
+def _layer_at(entry: Cursor, number: Callable[[Cursor], Fraction], optional: Sequence[str]) -> Layer:
+    fields = entry.fields(["weight", "bias"], optional)
     weight = fields["weight"].each(lambda row: row.each(number))
     bias = None if fields["bias"].value is None else fields["bias"].each(number)
     try:
@@ -68,20 +69,27 @@ def network_json(network: Network, *, activations: bool = True) -> dict[str, obj
 def read_dataset(path: Path) -> Dataset:
     """Read a CSV file with the header `x1,...,xd,y` (or `y1,...,yK`) and one row of exact numbers a point.
 
+    A last column `weight` gives every point its weight in the loss.
+
     Raises:
         InputError: the file, the line, the column, and the mend.
     """
-    rows = list(csv.reader(StringIO(read_text(path))))
+    try:
+        rows = list(csv.reader(StringIO(read_text(path))))
+    except csv.Error as error:
+        raise InputError(f"{path}: not CSV ({error}); write one short line of numbers a point") from None
     header = [name.strip() for name in rows[0]] if rows else []
+    weighted = header[-1:] == ["weight"]
+    expected = header[:-1] if weighted else header
     d = sum(bool(re.fullmatch(r"x\d+", name)) for name in header)
-    k = len(header) - d
+    k = len(expected) - d
     names = [f"x{i + 1}" for i in range(d)]
-    if d == 0 or k == 0 or header not in ([*names, "y"], [*names, *(f"y{i + 1}" for i in range(k))]):
+    if d == 0 or k == 0 or expected not in ([*names, "y"], [*names, *(f"y{i + 1}" for i in range(k))]):
         shown = ",".join(header)[:60]
         raise InputError(
             f"{path}: line 1: the header is {shown!r}; name the columns x1,...,xd,y or x1,...,xd,y1,...,yK"
         )
-    inputs, targets = [], []
+    inputs, targets, weights = [], [], []
     for line, row in enumerate(rows[1:], start=2):
         if not row:
             continue
@@ -96,13 +104,30 @@ def read_dataset(path: Path) -> Dataset:
             except ValueError as error:
                 raise InputError(f"{path}: line {line}, column {name}: {error}") from None
         inputs.append(tuple(numbers[:d]))
-        targets.append(tuple(numbers[d:]))
+        targets.append(tuple(numbers[d : d + k]))
+        weights.extend(numbers[d + k :])
+        if weighted and weights[-1] < 0:
+            raise InputError(f"{path}: line {line}, column weight: {weights[-1]} is negative; write a weight >= 0")
     if not inputs:
         raise InputError(f"{path}: no data points; add at least one row below the header")
-    return Dataset(tuple(inputs), tuple(targets))
+    return Dataset(tuple(inputs), tuple(targets), tuple(weights) if weighted else None)
 
 
-def read_problem(network: Path, data: Path) -> Problem:
+def parse_loss(text: str) -> Loss:
+    """The loss called "squared" or "huber:DELTA".
+
+    Raises:
+        ValueError: there is no such loss; with the mend.
+    """
+    name, _, delta = text.partition(":")
+    if text == "squared":
+        return SQUARED
+    if name != "huber":
+        raise ValueError(f"unknown loss {text[:40]!r}; write squared or huber:DELTA")
+    return Huber(parse_rational(delta))
+
+
+def read_problem(network: Path, data: Path, loss: Loss = SQUARED) -> Problem:
     """Read both files and put them together.
 
     Raises:
@@ -110,16 +135,25 @@ def read_problem(network: Path, data: Path) -> Problem:
     """
     point, dataset = read_network(network), read_dataset(data)
     try:
-        return Problem(point, dataset)
+        return Problem(point, dataset, loss)
     except ShapeError as error:
         raise InputError(f"{network}, {data}: {error}; make them fit") from None
 
 
 def digest(problem: Problem) -> str:
-    """A name for the problem: equal networks on equal data have equal digests, however the numbers were written."""
+    """A name for the problem: equal problems have equal digests, however the numbers were written.
+
+    The loss and the weights enter only where they are not the plain ones.
+    """
     data = [
         [str(number) for number in (*x, *y)]
         for x, y in zip(problem.dataset.inputs, problem.dataset.targets, strict=True)
     ]
-    text = json.dumps([network_json(problem.network), data], separators=(",", ":"))
+    parts: list[object] = [network_json(problem.network), data]
+    weights = problem.dataset.weights or ()
+    if all(weight == 1 for weight in weights):
+        weights = ()
+    if weights or problem.loss != SQUARED:
+        parts += [str(problem.loss), [str(weight) for weight in weights]]
+    text = json.dumps(parts, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

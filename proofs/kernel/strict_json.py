@@ -1,6 +1,7 @@
 """Strict reading: JSON whose every number is exact, and errors that name the file, the place in it, and the mend."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -54,16 +55,20 @@ def parse_rational(text: str) -> Fraction:
     if len(text) > MAX_DIGITS:
         raise ValueError(f"a number of more than {MAX_DIGITS} digits; shorten it")
     _, _, exponent = text.lower().partition("e")
-    if exponent and (not exponent.lstrip("+-").isdecimal() or len(exponent) > 5 or abs(int(exponent)) > MAX_DIGITS):
+    if exponent and not (re.fullmatch(r"[+-]?[0-9]{1,4}", exponent) and abs(int(exponent)) <= MAX_DIGITS):
         raise ValueError(f"{shown!r} is not a usable number; {mend}")
     if "_" in text or not text.isascii():
         raise ValueError(f"{shown!r} is not a number; {mend}")
     try:
-        return Fraction(text)
+        number = Fraction(text)
     except ZeroDivisionError:
         raise ValueError(f"{shown!r} divides by zero; {mend} with q not 0") from None
     except ValueError:
         raise ValueError(f"{shown!r} is not a number; {mend}") from None
+    # Numbers of this size can be printed, and so can the problem they are part of.
+    if max(abs(number.numerator), number.denominator).bit_length() > MAX_DIGITS * 3.3:
+        raise ValueError(f"a number of more than {MAX_DIGITS} digits; shorten it")
+    return number
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The provers: each takes an SMT-LIB 2 script and a time limit in seconds."""
 
+import subprocess
+import sys
 from importlib.util import find_spec
 
 from proofs.opinions.coq import coq_opinion
@@ -20,7 +22,11 @@ def second_opinions(decision: Decision, time_limit: float, *, coq: bool = False)
 
 
 def put_to_z3(text: str, time_limit: float) -> Answer:
-    """Z3 on a script with one check-sat."""
+    """Z3 on a script with one check-sat.
+
+    Raises:
+        KeyboardInterrupt: the user interrupted it, which Z3 itself answers with "unknown".
+    """
     import z3
 
     solver = z3.Solver()
@@ -29,18 +35,18 @@ def put_to_z3(text: str, time_limit: float) -> Answer:
     result = solver.check()
     if result == z3.sat:
         return Answer.SAT
-    return Answer.UNSAT if result == z3.unsat else Answer.TIMED_OUT
+    if result == z3.unsat:
+        return Answer.UNSAT
+    if "keyboard" in solver.reason_unknown():
+        raise KeyboardInterrupt
+    return Answer.TIMED_OUT
 
 
 def put_to_cvc5(text: str, time_limit: float) -> Answer:
-    """cvc5 on a script with one check-sat."""
-    import cvc5
-
-    solver = cvc5.Solver()
-    solver.setOption("tlimit-per", str(int(time_limit * 1000)))
-    parser = cvc5.InputParser(solver)
-    parser.setStringInput(cvc5.InputLanguage.SMT_LIB_2_6, text, "question")
-    result = ""
-    while not (command := parser.nextCommand()).isNull():
-        result = command.invoke(solver, parser.getSymbolManager()).strip() or result
-    return {"sat": Answer.SAT, "unsat": Answer.UNSAT}.get(result, Answer.TIMED_OUT)
+    """cvc5 on a script with one check-sat, in a process of its own: it does not always keep its own time limit."""
+    command = [sys.executable, "-m", "proofs.opinions.cvc5_process"]
+    try:
+        done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=time_limit, check=True)
+    except subprocess.TimeoutExpired:
+        return Answer.TIMED_OUT
+    return {"sat": Answer.SAT, "unsat": Answer.UNSAT}.get(done.stdout.strip(), Answer.TIMED_OUT)

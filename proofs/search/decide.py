@@ -9,14 +9,15 @@ from typing import TypeAlias
 
 from proofs.kernel.certificate import EqualInputsBound, FlatPath, RescalingOrbit, ShallowMinimum
 from proofs.kernel.check import Theorem, check
-from proofs.kernel.conclusion import NotLocalMinimum
+from proofs.kernel.conclusion import GlobalMinimum, NotLocalMinimum
+from proofs.kernel.exact import Grid, null_space
 from proofs.kernel.forward import forward
 from proofs.kernel.network import Problem
 from proofs.kernel.rejection import Rejected
 from proofs.search.better_point import find_better_point
 from proofs.search.directions import ZERO, moving, still
 from proofs.search.isolation import find_isolation
-from proofs.search.shallow import decide_shallow
+from proofs.search.prove import Unsettled, prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +60,23 @@ Decision: TypeAlias = IsLocalMinimum | IsNotLocalMinimum | Undecided
 
 
 def decide(problem: Problem) -> Decision:
-    """Decide whether the point is a local minimum of the loss; always decided for one hidden layer and one output."""
-    network = problem.network
-    if len(network.hidden) != 1 or network.output_dimension != 1:
-        reason = "not supported yet: only networks with one hidden layer and one output are decided"
-        return Undecided(problem, forward(problem).loss[0], reason)
-    theorem = check(problem, decide_shallow(problem))
+    """Decide whether the point is a local minimum of the loss.
+
+    Always decided for networks without a hidden layer, and for one hidden layer and one output unless a unit has too
+    many concave kinks (`nonnegative.MAX_CONCAVE`, `nonnegative.MAX_CASES`).
+    """
+    theorem = prove(problem)
+    if isinstance(theorem, Unsettled):
+        return Undecided(problem, forward(problem).loss[0], theorem.reason)
     if isinstance(theorem.conclusion, NotLocalMinimum):
         return IsNotLocalMinimum(problem, theorem, theorem.conclusion)
-    isolation = _isolation(problem, theorem)
+    equal_loss = _equal_loss(problem)
     return IsLocalMinimum(
         problem=problem,
         theorem=theorem,
-        not_strict=check(problem, _equal_loss(problem)),
-        isolated=isolation,
-        globality=_globality(problem),
+        not_strict=None if equal_loss is None else check(problem, equal_loss),
+        isolated=_isolation(problem, theorem),
+        globality=theorem if isinstance(theorem.conclusion, GlobalMinimum) else _globality(problem),
     )
 
 
@@ -84,18 +87,30 @@ def _isolation(problem: Problem, theorem: Theorem) -> Theorem | None:
     return None if found is None or isinstance(found, FlatPath) else check(problem, found)
 
 
-def _equal_loss(problem: Problem) -> RescalingOrbit | FlatPath:
-    """A network with a hidden unit has no strict minimum: rescale the unit, or move it if all its weights are 0."""
-    first, second = problem.network.layers[:2]
-    if any(first.augmented[0]) or any(row[0] for row in second.weight):
-        return RescalingOrbit(0, 0)
-    velocity = moving(problem.network, lambda k, j, i: Fraction(1) if (k, j, i) == (0, 0, 0) else ZERO)
-    return FlatPath(velocity, still(problem.network))
+def _equal_loss(problem: Problem) -> RescalingOrbit | FlatPath | None:
+    """A network with a hidden unit has no strict minimum: rescale the unit, or move it if all its weights are 0.
+
+    Without hidden layers the loss is constant along the null space of the inputs; None where that is 0.
+    """
+    network = problem.network
+    if network.hidden:
+        first, second = network.layers[:2]
+        if any(first.augmented[0]) or any(row[0] for row in second.weight):
+            return RescalingOrbit(0, 0)
+        velocity = moving(network, lambda k, j, i: Fraction(1) if (k, j, i) == (0, 0, 0) else ZERO)
+        return FlatPath(velocity, still(network))
+    tail = () if network.output.bias is None else (Fraction(1),)
+    rows = [(*x, *tail) for x in problem.dataset.inputs]
+    basis = null_space(Grid.of(rows).rows, len(rows[0]))
+    if not basis:
+        return None
+    return FlatPath(moving(network, lambda k, j, i: Fraction(basis[0][i]) if j == 0 else ZERO), still(network))
 
 
 def _globality(problem: Problem) -> Theorem | None:
     try:
         return check(problem, EqualInputsBound())
     except Rejected:
-        better = find_better_point(problem)
+        # Without hidden layers the loss is convex: nothing is lower than a local minimum.
+        better = find_better_point(problem) if problem.network.hidden else None
         return None if better is None else check(problem, better)

@@ -1,6 +1,6 @@
 """Paths in parameter space, built from moves of single parameters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from proofs.kernel.certificate import DescentPath
@@ -8,6 +8,9 @@ from proofs.kernel.forward import forward
 from proofs.kernel.network import Layer, Network, Problem
 
 ZERO = Fraction(0)
+
+NEAR = Fraction(1, 8)
+"""How far a witness of descent may lie from the point, where nothing better is known."""
 
 
 def still(network: Network) -> Network:
@@ -38,3 +41,21 @@ def descent_within(problem: Problem, velocity: Network, acceleration: Network, r
     while forward(problem.at(problem.network.moved(velocity, acceleration, step))).loss[0] >= loss:
         step /= 2
     return DescentPath(velocity, acceleration, step)
+
+
+def descends(problem: Problem, velocity: Network, acceleration: Network | None = None) -> bool:
+    """Whether the loss falls at once along the path."""
+    return next((c for c in forward(problem, velocity, acceleration).loss[1:] if c), ZERO) < 0
+
+
+def descent(problem: Problem, moves: Mapping[tuple[int, int, int], Fraction]) -> DescentPath | None:
+    """The straight path that moves these parameters (layer, unit, entry), if the loss falls along it."""
+    velocity = moving(problem.network, lambda k, j, i: moves.get((k, j, i), ZERO))
+    return descent_along(problem, velocity, still(problem.network))
+
+
+def descent_along(problem: Problem, velocity: Network, acceleration: Network) -> DescentPath | None:
+    """The path as a certificate, if the loss falls along it."""
+    if not descends(problem, velocity, acceleration):
+        return None
+    return descent_within(problem, velocity, acceleration, NEAR)

@@ -21,6 +21,8 @@ from proofs.search.directions import ZERO, moving, still
 from proofs.search.linear_program import Infeasible, solve_box, to_fmpq, to_fraction
 
 CASE_LIMIT = 4000
+WORK_LIMIT = 100_000_000
+"""Steps of elimination, over all cases."""
 
 Signs = dict[tuple[int, int], int]
 
@@ -37,17 +39,23 @@ class _TooManyCasesError(Exception):
 
 
 def find_isolation(problem: Problem, minimum: ShallowMinimum) -> IsolatedOrbit | FlatPath | None:
-    """For a minimum of Theorem A: a certificate either way; None with an output weight 0 or beyond the case limit."""
-    point = shallow_point(problem, "isolated-orbit")
-    if not all(point.output_weights):
+    """For a minimum of Theorem A: a certificate either way.
+
+    None with an output weight 0, beyond the case limit, and where outputs may change that are not held.
+    """
+    parameters = sum(1 for layer in problem.network.layers for _ in layer.numbers())
+    if not all(problem.network.output.weight[0]) or len(problem.dataset) * parameters**2 > WORK_LIMIT:
         return None
+    point = shallow_point(problem, "isolated-orbit")
     search = _Search(kink_sides(point))
     try:
         return IsolatedOrbit(minimum, search.tree({}))
     except _TooManyCasesError:
         return None
     except _FlatError as flat:
-        return _flat_path(problem, search.sides, flat.direction)
+        weights = problem.dataset.weights or (1,) * len(point.held)
+        steady = all(held or not weight for held, weight in zip(point.held, weights, strict=True))
+        return _flat_path(problem, search.sides, flat.direction) if steady else None
 
 
 class _Search:
@@ -60,7 +68,8 @@ class _Search:
 
     def tree(self, signs: Signs) -> IsolationTree:
         self.cases += 1
-        if self.cases > CASE_LIMIT:
+        work = self.cases * len(self.sides.point.inputs) * self.dimension**2
+        if self.cases > CASE_LIMIT or work > WORK_LIMIT:
             raise _TooManyCasesError
         rows = {i: row for i in range(len(self.sides.point.inputs)) if (row := self.sides.row(i, signs)) is not None}
         if rank(rows.values()) == self.dimension:

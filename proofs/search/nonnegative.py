@@ -8,6 +8,7 @@ polynomially many in a fixed dimension. docs/mathematics.md, section 1.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from math import lcm
 
 from proofs.kernel.certificate import CaseTree, Empty, Split, Vertex
@@ -23,6 +24,15 @@ class NegativeDirection:
     direction: IntVector
 
 
+MAX_CONCAVE = 200
+MAX_CASES = 100_000
+"""Concave kinks of one unit, and cones of its tree, that are taken on."""
+
+
+class TooManyCasesError(Exception):
+    """The case tree of a unit would be too large: its cones grow as a power of the number of its concave kinks."""
+
+
 class _FoundNegativeError(Exception):
     """Ends the recursion over cones at the first negative direction."""
 
@@ -31,14 +41,20 @@ class _FoundNegativeError(Exception):
 
 
 def decide_nonnegative(function: LocalFunction) -> CaseTree | NegativeDirection:
-    """A tree that the kernel accepts if `g >= 0`, else a direction of descent. Always decides."""
+    """A tree that the kernel accepts if `g >= 0`, else a direction of descent.
+
+    Raises:
+        TooManyCasesError: the unit has too many concave kinks for its dimension.
+    """
     for direction in _candidates(function):
         if function(direction) < 0:
             return NegativeDirection(direction)
     concave = [kink for kink in function.kinks if kink.slope < 0]
     convex = [kink for kink in function.kinks if kink.slope > 0]
+    if len(concave) > MAX_CONCAVE:
+        raise TooManyCasesError(f"{len(concave)} concave kinks at one unit, beyond the limit of {MAX_CONCAVE}")
     try:
-        return _cover(function, convex, concave, [], None)
+        return _cover(function, convex, concave, [], None, count())
     except _FoundNegativeError as found:
         return NegativeDirection(found.direction)
 
@@ -58,8 +74,11 @@ def _cover(
     concave: Sequence[Kink],
     signed: Sequence[tuple[Kink, int]],
     interior: IntVector | None,
+    cases: Iterator[int],
 ) -> CaseTree:
     """The tree below the cone where the kinks in `signed` have their signs; `interior` lies strictly inside."""
+    if next(cases) > MAX_CASES:
+        raise TooManyCasesError(f"more than {MAX_CASES} cones at the concave kinks of one unit")
     if not concave:
         return _vertex(function, convex, signed)
     kink, *rest = concave
@@ -67,7 +86,9 @@ def _cover(
     for sign in (1, -1):
         extended = [*signed, (kink, sign)]
         inside = _interior(extended, interior)
-        branches.append(inside if isinstance(inside, Empty) else _cover(function, convex, rest, extended, inside))
+        branches.append(
+            inside if isinstance(inside, Empty) else _cover(function, convex, rest, extended, inside, cases)
+        )
     return Split(kink.point, branches[0], branches[1])
 
 
@@ -77,6 +98,10 @@ def _vertex(function: LocalFunction, convex: Sequence[Kink], signed: Sequence[tu
     for kink, sign in signed:
         if sign > 0:
             vertex = [a + kink.slope * b for a, b in zip(vertex, kink.direction, strict=True)]
+    if not any(vertex):
+        return Vertex({})
+    if not convex:
+        raise _FoundNegativeError(_integral([Fraction(-entry) for entry in vertex]))
     columns = [tuple(kink.slope * entry for entry in kink.direction) for kink in convex]
     answer = solve_box(columns, [-entry for entry in vertex], [1] * len(columns))
     if isinstance(answer, Infeasible):

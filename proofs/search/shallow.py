@@ -9,7 +9,7 @@ from proofs.kernel.certificate import CaseTree, DescentPath, ShallowMinimum
 from proofs.kernel.exact import IntVector, dot
 from proofs.kernel.local_function import LocalFunction, ShallowPoint, shallow_point
 from proofs.kernel.network import Network, Problem
-from proofs.search.directions import ZERO, descent_within, moving, still
+from proofs.search.directions import ZERO, descends, descent_within, moving, still
 from proofs.search.nonnegative import NegativeDirection, decide_nonnegative
 
 
@@ -18,6 +18,7 @@ def decide_shallow(problem: Problem) -> ShallowMinimum | DescentPath:
 
     Raises:
         Rejected: the network does not have one hidden layer and one output.
+        TooManyCasesError: a unit has too many concave kinks for a case tree.
     """
     point = shallow_point(problem, "shallow-minimum")
     return _Decision(problem, point).decide()
@@ -80,13 +81,6 @@ class _Decision:
     def _descent(self, moves: dict[tuple[int, int, int], Fraction]) -> DescentPath:
         velocity = self._velocity(moves)
         return descent_within(self.problem, velocity, still(self.problem.network), self.point.radius)
-
-
-def descends(problem: Problem, velocity: Network) -> bool:
-    """Whether the loss falls at once along the straight path."""
-    from proofs.kernel.forward import forward
-
-    return next((c for c in forward(problem, velocity).loss[1:] if c), Fraction(0)) < 0
 
 
 def nonzero_direction(function: LocalFunction) -> IntVector:

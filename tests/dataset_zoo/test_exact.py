@@ -63,7 +63,7 @@ def test_rows_that_make_no_dataset(
 
 
 def test_unknown_name_lists_the_known_ones() -> None:
-    with pytest.raises(UnknownDatasetError, match="D1, D2, D3"):
+    with pytest.raises(UnknownDatasetError, match="D1, D2, D3, XOR"):
         by_name("D9")
 
 

@@ -87,3 +87,14 @@ def test_allowance_covers_the_error_of_rounded_rationals() -> None:
         worst = max(worst, error / allowance)
     # Below 1/2: the allowance is for a difference of two losses. Not absurdly generous either.
     assert 1e-4 < worst <= 0.5
+
+
+def test_allowance_is_the_derived_bound() -> None:
+    """One linear layer with two inputs and a bias, by hand: F = |w| |x| + |b|, m = 1 + (2 + 4)."""
+    vector, x, y, loss, radius = np.array([2.0, -3.0, 0.5]), np.array([[1.0, -4.0]]), np.array([[7.0]]), 16.0, 0.25
+    u = 2.0**-53
+    size = 2.25 * 1.0 + 3.25 * 4.0 + 0.75
+    e = 7 * u / (1 - 7 * u) * size + 2 * u * 7.0 + u * 4.0
+    single = 2 * 4.0 * e + e * e + 3 * u / (1 - 3 * u) * (4.0 + e) ** 2
+    found = rounding_allowance(Architecture((2, 1), (True,)), vector, radius, x, y, loss)
+    assert found == pytest.approx(2 * single, rel=1e-12)

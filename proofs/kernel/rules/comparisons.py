@@ -1,13 +1,15 @@
 """Rules that compare whole losses, for networks of any shape."""
 
 from fractions import Fraction
+from operator import mul
 
 from proofs.kernel.certificate import BetterPoint, EqualInputsBound, RescalingOrbit
 from proofs.kernel.conclusion import GlobalMinimum, NotGlobalMinimum, NotStrict
 from proofs.kernel.exact import Vector
 from proofs.kernel.forward import forward
+from proofs.kernel.loss import Squared
 from proofs.kernel.network import Problem
-from proofs.kernel.rejection import require
+from proofs.kernel.rejection import require, shown
 
 
 def better_point(problem: Problem, certificate: BetterPoint) -> NotGlobalMinimum:
@@ -16,23 +18,29 @@ def better_point(problem: Problem, certificate: BetterPoint) -> NotGlobalMinimum
     require(certificate.network.same_shape(problem.network), rule, "network", "the shape of the network", "another")
     loss = forward(problem).loss[0]
     better_loss = forward(problem.at(certificate.network)).loss[0]
-    require(better_loss < loss, rule, "loss", f"a loss below {loss}", better_loss)
+    require(better_loss < loss, rule, "loss", f"a loss below {shown(loss)}", better_loss)
     return NotGlobalMinimum(loss, certificate.network, better_loss)
 
 
 def equal_inputs_bound(problem: Problem, certificate: EqualInputsBound) -> GlobalMinimum:
-    """A function gives equal inputs equal outputs, and the mean of their targets is their best common output."""
+    """A function gives equal inputs equal outputs, and the weighted mean of their targets is their best common output.
+
+    For the Huber loss the bound is 0.
+    """
     del certificate
-    groups: dict[Vector, list[Vector]] = {}
-    for x, y in zip(problem.dataset.inputs, problem.dataset.targets, strict=True):
-        groups.setdefault(x, []).append(y)
+    data = problem.dataset
+    groups: dict[Vector, list[tuple[Fraction, Vector]]] = {}
+    for x, y, weight in zip(data.inputs, data.targets, data.weights or [Fraction(1)] * len(data), strict=True):
+        if weight and isinstance(problem.loss, Squared):
+            groups.setdefault(x, []).append((weight, y))
     bound = Fraction(0)
-    for targets in groups.values():
-        for column in zip(*targets, strict=True):
-            mean = sum(column, Fraction(0)) / len(column)
-            bound += sum((y - mean) ** 2 for y in column)
+    for group in groups.values():
+        weights = [weight for weight, _ in group]
+        for column in zip(*(y for _, y in group), strict=True):
+            mean = sum(map(mul, weights, column), Fraction(0)) / sum(weights)
+            bound += sum(weight * (y - mean) ** 2 for weight, y in zip(weights, column, strict=True))
     loss = forward(problem).loss[0]
-    require(loss == bound, "equal-inputs-bound", "loss", f"the bound {bound}", loss)
+    require(loss == bound, "equal-inputs-bound", "loss", f"the bound {shown(bound)}", loss)
     return GlobalMinimum(loss)
 
 

@@ -1,7 +1,8 @@
 """Strict up to rescaling, one hidden layer and one output. docs/mathematics.md, section 3.
 
-Near a minimum of Theorem A, equal loss forces equal outputs. In the coordinates t = (changes of v_j w_j, change of c)
-the change of output i is piecewise linear; case by case, only t = 0 may leave all of them unchanged.
+Near a minimum of Theorem A, equal loss forces equal outputs at every held data point: one of positive weight whose
+residual is in the quadratic part of the loss. In the coordinates t = (changes of v_j w_j, change of c) the change of
+output i is piecewise linear; case by case, only t = 0 may leave all of these outputs unchanged.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from proofs.kernel.conclusion import StrictUpToRescaling
 from proofs.kernel.exact import IntVector, line_of, rank
 from proofs.kernel.local_function import ShallowPoint, shallow_point
 from proofs.kernel.network import Problem
-from proofs.kernel.rejection import require
+from proofs.kernel.rejection import Rejected, require
 from proofs.kernel.rules.shallow_minimum import shallow_minimum
 
 RULE = "isolated-orbit"
@@ -27,7 +28,12 @@ class Sides:
     names: Mapping[tuple[int, IntVector], int]
 
     def row(self, i: int, signs: Mapping[tuple[int, int], int]) -> IntVector | None:
-        """The change of output i as a linear form of t under these signs; None while a kink at i is undecided."""
+        """The change of output i as a linear form of t under these signs.
+
+        None while a kink at i is undecided, and for a data point that is not held: its output may change.
+        """
+        if not self.point.held[i]:
+            return None
         blocks: list[int] = []
         for j, weight in enumerate(self.point.output_weights):
             a, state = self.point.inputs[i], self.point.states[j][i]
@@ -51,21 +57,25 @@ class Sides:
 
 
 def kink_sides(point: ShallowPoint) -> Sides:
-    """Name every kink line of every unit by its first data point."""
+    """Name every kink line of every unit by its first held data point."""
     names: dict[tuple[int, IntVector], int] = {}
     for j in range(len(point.output_weights)):
         for i in point.kinks(j):
-            names.setdefault((j, line_of(point.inputs[i])[1]), i)
+            if point.held[i]:
+                names.setdefault((j, line_of(point.inputs[i])[1]), i)
     return Sides(point, names)
 
 
 def isolated_orbit(problem: Problem, certificate: IsolatedOrbit) -> StrictUpToRescaling:
-    """Theorem A holds, every v_j is not 0, and in every case only t = 0 leaves all outputs unchanged."""
+    """Theorem A holds, every v_j is not 0, and in every case only t = 0 leaves all held outputs unchanged.
+
+    By convexity L - L* is at least twice the change of Phi, which is >= 0, and more where a held output changes.
+    """
     minimum = shallow_minimum(problem, certificate.minimum)
     point = shallow_point(problem, RULE)
     require(all(point.output_weights), RULE, "output weights", "none that is 0", "one that is 0")
     _check_tree(kink_sides(point), certificate.tree, {}, "cases")
-    return StrictUpToRescaling(minimum.loss, minimum.radius)
+    return StrictUpToRescaling(minimum.loss, point.radius)
 
 
 def _check_tree(sides: Sides, tree: IsolationTree, signs: Mapping[tuple[int, int], int], step: str) -> None:
@@ -79,6 +89,8 @@ def _check_tree(sides: Sides, tree: IsolationTree, signs: Mapping[tuple[int, int
             _check_tree(sides, negative, {**signs, (j, i): -1}, f"{step}, {j}:{i}-")
         case KernelCone(coefficients, weights):
             _check_cone(sides, coefficients, weights, signs, step)
+        case _:
+            raise Rejected(RULE, step, "an isolation tree", type(tree).__name__)
 
 
 def _check_cone(

@@ -4,7 +4,7 @@ from proofs.kernel.certificate import DescentPath, FlatPath
 from proofs.kernel.conclusion import NotLocalMinimum, NotStrict
 from proofs.kernel.forward import forward
 from proofs.kernel.network import Network, Problem
-from proofs.kernel.rejection import require
+from proofs.kernel.rejection import require, shown
 
 DESCENT, FLAT = "descent-path", "flat-path"
 
@@ -24,7 +24,7 @@ def descent_path(problem: Problem, certificate: DescentPath) -> NotLocalMinimum:
     require(step > 0, DESCENT, "step", "a positive step", step)
     witness = problem.network.moved(velocity, acceleration, step)
     witness_loss = forward(problem.at(witness)).loss[0]
-    require(witness_loss < loss, DESCENT, "step", f"a loss below {loss}", witness_loss)
+    require(witness_loss < loss, DESCENT, "step", f"a loss below {shown(loss)}", witness_loss)
     return NotLocalMinimum(loss, witness, witness_loss)
 
 

@@ -1,0 +1,173 @@
+"""Training networks with one hidden layer from weights of positive mean, on data that such a start locks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from numeric import counter_random
+from numeric.device import choose_device
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from torch import Tensor
+
+_STREAM = 41
+
+
+class Method(Enum):
+    """How the parameters move."""
+
+    DESCENT = "gradient descent"
+    MOMENTUM = "gradient descent with momentum 0.9"
+    MINI_BATCH = "mini-batches of two points"
+    ADAM = "Adam"
+
+
+@dataclass(frozen=True)
+class Deadlock:
+    """What became of the runs.
+
+    Attributes:
+        runs: how many networks were trained.
+        positive: how many started with all weights positive.
+        escaped: runs with a hidden unit on, at some time, at another point than the last.
+        escaped_from_positive: those of them that started with all weights positive.
+        learnt: runs with training error 0 at some time.
+    """
+
+    runs: int
+    positive: int
+    escaped: int
+    escaped_from_positive: int
+    learnt: int
+
+
+def train(
+    inputs: ArrayLike,
+    labels: ArrayLike,
+    method: Method,
+    *,
+    mean: float,
+    deviation: float,
+    width: int,
+    runs: int = 256,
+    steps: int = 400,
+    step_size: float = 0.1,
+    seed: int = 0,
+    device: str = "auto",
+) -> Deadlock:
+    """Train on the log loss, summed over the points; biases of both layers start at 0 and are trained.
+
+    Args:
+        inputs: (N, d); the last point is the one at which the units are on.
+        labels: (N,) of 0 and 1.
+        method: how the parameters move.
+        mean: the mean of all weights at the start.
+        deviation: their standard deviation.
+        width: the number of hidden units.
+        runs: how many networks to train at once.
+        steps: how many steps each of them makes.
+        step_size: the step size, of every method.
+        seed: the seed of the weights and of the batches.
+        device: "auto", "cpu" or "cuda".
+
+    Raises:
+        DeviceUnavailableError: the device is not there.
+    """
+    from numeric.threads import one_steady_thread
+
+    with one_steady_thread():
+        return _train(inputs, labels, method, mean, deviation, width, runs, steps, step_size, seed, device)
+
+
+def _train(
+    inputs: ArrayLike,
+    labels: ArrayLike,
+    method: Method,
+    mean: float,
+    deviation: float,
+    width: int,
+    runs: int,
+    steps: int,
+    step_size: float,
+    seed: int,
+    device: str,
+) -> Deadlock:
+    import torch
+
+    place = choose_device(device)
+    x = torch.as_tensor(inputs, dtype=torch.float64, device=place)
+    y = torch.as_tensor(labels, dtype=torch.float64, device=place)
+    points, dimension = x.shape
+    lane = torch.arange(runs, device=place)
+    drawn = counter_random.normal(seed, _STREAM, lane, width * (dimension + 1)).mul_(deviation).add_(mean)
+    weights = drawn[: width * dimension].T.reshape(runs, width, dimension).clone()
+    parameters = [
+        weights,
+        torch.zeros(runs, width, dtype=torch.float64, device=place),
+        drawn[width * dimension :].T.clone(),
+        torch.zeros(runs, 1, dtype=torch.float64, device=place),
+    ]
+    positive = (drawn > 0).all(0)
+    escaped = torch.zeros(runs, dtype=torch.bool, device=place)
+    learnt = torch.zeros(runs, dtype=torch.bool, device=place)
+    slots = [(torch.zeros_like(p), torch.zeros_like(p)) for p in parameters]
+    for step in range(1, steps + 1):
+        pre, outputs = _forward(parameters, x)
+        escaped |= (pre[:, :-1] > 0).any(-1).any(-1)
+        learnt |= ((outputs > 0) == (y > 0.5)).all(-1)
+        chosen = torch.ones(runs, points, dtype=torch.float64, device=place)
+        if method is Method.MINI_BATCH:
+            picks = counter_random.integers(seed, _STREAM + 1, lane, 2, points, start=2 * step).T
+            chosen = torch.zeros_like(chosen).scatter_(1, picks, 1.0)
+        errors = (torch.sigmoid(outputs) - y) * chosen
+        gradient = _gradient(parameters, x, pre, errors)
+        for parameter, slope, slot in zip(parameters, gradient, slots, strict=True):
+            _move(parameter, slope, slot, method, step, step_size)
+    return Deadlock(
+        runs,
+        int(positive.sum()),
+        int(escaped.sum()),
+        int((escaped & positive).sum()),
+        int(learnt.sum()),
+    )
+
+
+def _forward(parameters: list[Tensor], x: Tensor) -> tuple[Tensor, Tensor]:
+    """Pre-activations (runs, N, width) and outputs (runs, N)."""
+    import torch
+
+    weights, bias, last, shift = parameters
+    pre = torch.einsum("nd,rhd->rnh", x, weights) + bias[:, None, :]
+    return pre, torch.einsum("rnh,rh->rn", pre.clamp(min=0), last) + shift
+
+
+def _gradient(parameters: list[Tensor], x: Tensor, pre: Tensor, errors: Tensor) -> list[Tensor]:
+    import torch
+
+    back = errors[:, :, None] * parameters[2][:, None, :] * (pre > 0)
+    return [
+        torch.einsum("rnh,nd->rhd", back, x),
+        back.sum(1),
+        torch.einsum("rn,rnh->rh", errors, pre.clamp(min=0)),
+        errors.sum(1, keepdim=True),
+    ]
+
+
+def _move(
+    parameter: Tensor, slope: Tensor, slot: tuple[Tensor, Tensor], method: Method, step: int, step_size: float
+) -> None:
+    first, second = slot
+    match method:
+        case Method.DESCENT | Method.MINI_BATCH:
+            parameter -= step_size * slope
+        case Method.MOMENTUM:
+            first.mul_(0.9).add_(slope)
+            parameter -= step_size * first
+        case Method.ADAM:
+            first.mul_(0.9).add_(slope, alpha=0.1)
+            second.mul_(0.999).addcmul_(slope, slope, value=0.001)
+            scale = (second / (1 - 0.999**step)).sqrt_().add_(1e-8)
+            parameter -= step_size * (first / (1 - 0.9**step)) / scale

@@ -1,0 +1,50 @@
+"""One door to all experiments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from numeric.experiments.context import Context, DecideEnd, ExperimentError, Reproduction, Scale
+from numeric.training.progress import Report
+
+EXPERIMENTS = {
+    "table-1": "table_1",
+    "figure-1": "figure_1",
+    "figure-2": "figure_2",
+    "figure-3": "figure_3",
+    "figure-5": "figure_5",
+    "blog": "blog",
+    "ends": "ends",
+}
+
+
+def reproduce(
+    name: str,
+    *,
+    scale: str = "smoke",
+    out: str | Path = "out",
+    resume: bool = False,
+    seed: int = 0,
+    device: str = "auto",
+    progress: Report | None = None,
+    mnist_folder: str | Path | None = None,
+    decide_end: DecideEnd | None = None,
+) -> Reproduction:
+    """Run the experiment `name`, one of EXPERIMENTS, and write its tables and figures under `out`.
+
+    `mnist_folder` is needed by figure-1 and figure-2, `decide_end` by ends. With `resume`, training continues where an
+    earlier call with the same settings was stopped. Raises ExperimentError, and what reading MNIST and choosing a
+    device raise.
+    """
+    if name not in EXPERIMENTS:
+        raise ExperimentError(f"no experiment named {name!r}; there are {', '.join(EXPERIMENTS)}")
+    try:
+        size = Scale(scale)
+    except ValueError:
+        raise ExperimentError(f"no scale {scale!r}; use {', '.join(s.value for s in Scale)}") from None
+    folder = None if mnist_folder is None else Path(mnist_folder)
+    context = Context(size, Path(out), resume, seed, device, progress, folder, decide_end)
+    run: Callable[[Context], Reproduction] = import_module(f"numeric.experiments.{EXPERIMENTS[name]}").reproduce
+    return run(context)

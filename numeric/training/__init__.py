@@ -1,0 +1,1 @@
+"""Training very many networks of one architecture as one tensor program."""

@@ -1,0 +1,57 @@
+"""The command's questions for Python: the same answers, from objects or from the same files."""
+
+from os import PathLike
+from pathlib import Path
+from typing import Protocol
+
+from proofs.formats.network_file import read_any_network
+from proofs.kernel import Certificate, Dataset, Network, Problem, certificate_file, problem_files
+from proofs.kernel.exact import Matrix
+from proofs.kernel.loss import SQUARED, Loss
+from proofs.report.notebook import show_in_notebooks
+from proofs.search.decide import Decision
+from proofs.search.decide import decide as decide_problem
+
+show_in_notebooks()
+
+
+class ExactData(Protocol):
+    """Anything that holds exact points: a `proofs.Dataset`, or an `ExactDataset` of the dataset zoo."""
+
+    @property
+    def inputs(self) -> Matrix:
+        """N rows of d Fractions."""
+
+    @property
+    def targets(self) -> Matrix:
+        """N rows of K Fractions."""
+
+
+def decide(network: Network, dataset: ExactData, loss: Loss = SQUARED) -> Decision:
+    """Is the network at a local minimum of its loss on the data? What `verify point` decides.
+
+    Args:
+        network: the point of parameter space.
+        dataset: N inputs in d dimensions and N targets in K, all Fractions.
+        loss: of one residual; summed over points, with their weights where the dataset has any, and outputs.
+
+    Raises:
+        ShapeError: network and data do not fit each other.
+    """
+    data = dataset if isinstance(dataset, Dataset) else Dataset(dataset.inputs, dataset.targets)
+    return decide_problem(Problem(network, data, loss))
+
+
+def read_network(path: str | PathLike[str]) -> Network:
+    """Read network.json, .safetensors or .onnx; raises InputError naming the file, the place in it, and the mend."""
+    return read_any_network(Path(path))
+
+
+def read_dataset(path: str | PathLike[str]) -> Dataset:
+    """Read data.csv; raises InputError naming the file, the place in it, and the mend."""
+    return problem_files.read_dataset(Path(path))
+
+
+def read_certificate(path: str | PathLike[str], problem: Problem) -> Certificate:
+    """Read certificate.json for this problem; raises InputError, or Rejected if it was made for another problem."""
+    return certificate_file.read_certificate(Path(path), problem)

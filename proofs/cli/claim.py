@@ -1,0 +1,45 @@
+"""`verify CLAIM`: one statement, from the exact proof to the second opinions and the experiments."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from proofs.cli.exit_status import ExitStatus, of_claim
+from proofs.cli.files import require_folder
+from proofs.cli.options import Numeric, Parser, time_limit
+from proofs.cli.progress import note_written, progress
+
+if TYPE_CHECKING:
+    from proofs.claims.claim import Claim
+
+
+def run(claim: "Claim", words: list[str]) -> ExitStatus:
+    """Run the claim and show its result."""
+    from proofs.claims.result import RunOptions
+    from proofs.claims.result import run as run_claim
+    from proofs.report.plain import plain
+
+    parser = Parser(claim.name, f"{plain(claim.title)} ({plain(claim.place)}).".replace("%", "%%"))
+    parser.takes_json()
+    parser.takes_report()
+    parser.takes_numeric()
+    parser.takes_provers()
+    arguments = parser.parse_args(words)
+    require_folder("--report", arguments.report)
+    options = RunOptions(time_limit(arguments), Numeric.of(arguments).settings(), arguments.coq)
+    with progress(claim.name, quiet=arguments.quiet) as report:
+        result = run_claim(claim, options, report)
+        if arguments.report is not None:
+            from proofs.report.document import write_claim_report
+
+            written = write_claim_report(result, arguments.report, report)
+    if arguments.json:
+        from proofs.report.json_result import dumps, result_json
+
+        print(dumps(result_json(result)))
+    else:
+        from proofs.report.terminal import console_on, show_claim
+
+        show_claim(console_on(sys.stdout), result)
+    if arguments.report is not None:
+        note_written(written, quiet=arguments.quiet)
+    return of_claim(result)

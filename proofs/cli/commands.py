@@ -1,0 +1,84 @@
+"""From the first word of the command line to the file that answers it."""
+
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Final
+
+from proofs.cli.errors import UsageError, one_line
+from proofs.cli.exit_status import ExitStatus
+
+COMMANDS: Final = {
+    "list": "proofs.cli.listing",
+    "all": "proofs.cli.paper",
+    "point": "proofs.cli.point",
+    "check": "proofs.cli.certificate",
+    "generate": "proofs.cli.generate",
+    "reproduce": "proofs.cli.reproduce",
+}
+
+HELP: Final = """\
+usage: verify COMMAND [options]
+
+Proves or refutes statements about local minima in the training of small
+neural networks. A verdict is only what an exact, independent kernel accepted.
+
+commands:
+  CLAIM                  one statement of the paper, such as proposition-1:
+                         exact proof, second opinions, numeric cross-check
+  list                   the claims, with their verdicts on record
+  all                    every claim, one table, and the errata
+  point NETWORK DATA     your own network: is it at a local minimum?
+  check CERTIFICATE --network NETWORK --data DATA
+                         check a certificate, with the kernel alone
+  generate --out DIR     a certified bad local minimum on demand
+  reproduce EXPERIMENT   run a numeric experiment of the paper again
+
+options (after the command; `verify COMMAND --help` shows those of a command):
+  --json                 one JSON document on standard output and nothing else
+  --report DIR           write a LaTeX report, and a PDF where pdflatex is
+                         present
+  --seed N               seed of the numeric experiments
+  --device NAME          where they run: auto, cpu or cuda
+  --no-numeric           leave them out
+  --quiet                no progress on standard error
+  -h, --help             this help
+  --version              the version
+
+exit status:
+  0  proved, a local minimum, or accepted
+  1  refuted, not a local minimum, or rejected
+  2  the command line or a file cannot be used
+  3  unknown
+  4  two layers contradict each other: a bug of localmin
+"""
+
+
+def dispatch(arguments: list[str]) -> ExitStatus:
+    """Run the command; raises UsageError where there is no such command."""
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(HELP, end="")
+        return ExitStatus.PROVED
+    word, *rest = arguments
+    if word == "--version":
+        from importlib.metadata import version
+
+        print(f"localmin {version('localmin')}")
+        return ExitStatus.PROVED
+    if word.startswith("-"):
+        raise UsageError(f"{one_line(word)} stands before the command; write the command first: verify COMMAND {word}")
+    if word in COMMANDS:
+        run = import_module(COMMANDS[word]).run
+    else:
+        from proofs.claims.registry import UnknownClaimError, by_name
+        from proofs.cli import claim
+
+        try:
+            found = by_name(word)
+        except UnknownClaimError as error:
+            close = get_close_matches(word, COMMANDS, n=1, cutoff=0.7)
+            hint = f"{word!r} is no command; did you mean 'verify {close[0]}'?" if close else str(error)
+            raise UsageError(hint) from None
+        return claim.run(found, rest)
+    status = run(rest)
+    assert isinstance(status, ExitStatus)
+    return status

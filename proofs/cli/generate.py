@@ -1,0 +1,96 @@
+"""`verify generate`: a certified bad local minimum on demand."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from proofs.cli.errors import UsageError
+from proofs.cli.exit_status import ExitStatus
+from proofs.cli.files import require_folder, write_whole
+from proofs.cli.options import LARGEST_SEED, Parser, whole_number
+
+if TYPE_CHECKING:
+    from proofs.kernel.network import Network
+
+SIZE_LIMIT = 10_000
+
+
+def run(words: list[str]) -> ExitStatus:
+    """Draw a network and data, have the kernel certify the minimum and the better point, and write all files."""
+    arguments = _arguments(words)
+    require_folder("--out", arguments.out)
+
+    from dataset_zoo.bad_minima import BadMinimum, GenerationError, bad_minimum
+    from proofs.kernel.certificate import BetterPoint, PathMoments
+    from proofs.kernel.certificate_file import certificate_json
+    from proofs.kernel.check import check
+    from proofs.kernel.conclusion import NotGlobalMinimum
+    from proofs.kernel.network import Dataset, Layer, Network, Problem
+    from proofs.kernel.problem_files import network_json
+
+    def network(layers: tuple[tuple[tuple[tuple[object, ...], ...], tuple[object, ...]], ...]) -> "Network":
+        return Network(tuple(Layer(weight, bias) for weight, bias in layers))  # type: ignore[arg-type]
+
+    try:
+        found: BadMinimum = bad_minimum(
+            arguments.hidden,
+            input_dimension=arguments.inputs,
+            points=arguments.points,
+            outputs=arguments.outputs,
+            seed=arguments.seed,
+        )
+    except GenerationError as error:
+        raise UsageError(f"no bad minimum of this kind: {error}") from None
+    problem = Problem(network(found.layers), Dataset(found.inputs, found.targets))
+    minimum = check(problem, PathMoments())
+    better = check(problem, BetterPoint(network(found.better_layers)))
+    if not isinstance(better.conclusion, NotGlobalMinimum):
+        raise TypeError(f"better-point concluded {type(better.conclusion).__name__}")
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    contents = {
+        "network.json": _document(network_json(problem.network)),
+        "better.json": _document(network_json(better.conclusion.better)),
+        "certificate.json": _document(certificate_json(minimum.certificate, problem)),
+        "data.csv": _csv(found.inputs, found.targets),
+    }
+    for name, content in contents.items():
+        write_whole(arguments.out / name, content)
+    loss, lower = str(minimum.conclusion.loss), str(better.conclusion.better_loss)
+    files = [str(arguments.out / name) for name in contents]
+    if arguments.json:
+        print(json.dumps({"loss": loss, "better_loss": lower, "files": files}, indent=1))
+    else:
+        print(f"a local minimum of loss {loss}; a better point has loss {lower}")
+        print("\n".join(files))
+    return ExitStatus.PROVED
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    parser = Parser("generate", "Write a network at a certified bad local minimum, its data, and a better network.")
+    parser.add_argument("--hidden", type=_widths, default=(3,), metavar="W,W,...", help="units per layer; default 3")
+    size = whole_number("a size", 1, SIZE_LIMIT)
+    parser.add_argument("--inputs", type=size, default=1, metavar="D", help="input dimension; default 1")
+    parser.add_argument("--outputs", type=size, default=1, metavar="K", help="outputs; default 1")
+    parser.add_argument("--points", type=size, default=12, metavar="N", help="data points; default 12")
+    seed = whole_number("a seed", 0, LARGEST_SEED)
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of the draws; default 0")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the files go")
+    parser.takes_json()
+    return parser.parse_args(words)
+
+
+def _widths(text: str) -> tuple[int, ...]:
+    size = whole_number("a width", 1, SIZE_LIMIT)
+    return tuple(size(part) for part in text.split(","))
+
+
+def _document(value: object) -> str:
+    return json.dumps(value, indent=1) + "\n"
+
+
+def _csv(inputs: tuple[tuple[object, ...], ...], targets: tuple[tuple[object, ...], ...]) -> str:
+    names = [f"x{i + 1}" for i in range(len(inputs[0]))]
+    names += ["y"] if len(targets[0]) == 1 else [f"y{i + 1}" for i in range(len(targets[0]))]
+    rows = [names, *([str(number) for number in (*x, *y)] for x, y in zip(inputs, targets, strict=True))]
+    return "".join(",".join(row) + "\n" for row in rows)

@@ -1,0 +1,126 @@
+"""The options that several commands share, each checked before any work is done."""
+
+import argparse
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from proofs.cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from proofs.claims.claim import ExperimentSettings
+
+LARGEST_SEED = 2**63 - 1
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser whose errors are ours, and that takes no abbreviated options."""
+
+    def __init__(self, command: str, description: str) -> None:
+        super().__init__(prog=f"verify {command}", description=description, allow_abbrev=False)
+        self.add_argument("--quiet", action="store_true", help="no progress on standard error")
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError instead of printing the usage and ending the process."""
+        raise UsageError(f"{message.removeprefix('argument ')}; `{self.prog} --help` shows the usage")
+
+    def takes_json(self) -> None:
+        """Add `--json`."""
+        self.add_argument("--json", action="store_true", help="one JSON document on standard output and nothing else")
+
+    def takes_report(self) -> None:
+        """Add `--report`."""
+        message = "write a LaTeX report there, and a PDF where pdflatex is present"
+        self.add_argument("--report", type=Path, metavar="DIR", help=message)
+
+    def takes_numeric(self) -> None:
+        """Add `--seed`, `--device` and `--no-numeric`."""
+        self.takes_seed_and_device()
+        self.add_argument("--no-numeric", action="store_true", help="leave the numeric experiments out")
+
+    def takes_seed_and_device(self) -> None:
+        """Add `--seed` and `--device`."""
+        seed = whole_number("a seed", 0, LARGEST_SEED)
+        self.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of the experiments; default 0")
+        devices = ("auto", "cpu", "cuda")
+        self.add_argument("--device", choices=devices, default="auto", help="where experiments run; default auto")
+
+    def takes_provers(self) -> None:
+        """Add `--time-limit` and `--coq`."""
+        self.add_argument("--coq", action="store_true", help="have Coq check a proof of each verdict, too (seconds)")
+        self.add_argument(
+            "--time-limit",
+            type=_positive_seconds,
+            metavar="SECONDS",
+            help="how long each prover may think about a point; default 20",
+        )
+
+
+def whole_number(what: str, least: int, most: int) -> Callable[[str], int]:
+    """An argparse type: an integer between the two."""
+
+    def read(text: str) -> int:
+        try:
+            value = int(text) if len(text) <= 30 else None
+        except ValueError:
+            value = None
+        if value is None or not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"{text[:30]!r} is not {what}; give an integer from {least} to {most}")
+        return value
+
+    return read
+
+
+def _positive_seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value <= 10**6:
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not a time limit; give seconds, more than 0")
+    return value
+
+
+@dataclass(frozen=True)
+class Numeric:
+    """Whether to run experiments, and how."""
+
+    skipped: bool
+    seed: int
+    device: str
+
+    @classmethod
+    def of(cls, arguments: argparse.Namespace) -> "Numeric":
+        """Read the options; raises UsageError at once where the device is not there."""
+        numeric = cls(arguments.no_numeric, arguments.seed, arguments.device)
+        if not numeric.skipped:
+            require_device(numeric.device)
+        return numeric
+
+    def settings(self) -> "ExperimentSettings | None":
+        """What experiments are told; None to skip them."""
+        from proofs.claims.claim import ExperimentSettings
+
+        return None if self.skipped else ExperimentSettings(self.seed, self.device)
+
+
+def require_device(name: str) -> None:
+    """Raise UsageError where the device named is not there; "auto" and "cpu" always are."""
+    if name == "cuda":
+        from numeric import DeviceUnavailableError
+        from numeric.device import choose_device
+
+        try:
+            choose_device(name)
+        except DeviceUnavailableError as error:
+            raise UsageError(f"--device {name}: {error}") from None
+
+
+def time_limit(arguments: argparse.Namespace) -> float:
+    """The time limit of each prover in seconds."""
+    from proofs.opinions.opinion import DEFAULT_TIME_LIMIT
+
+    given: float | None = arguments.time_limit
+    return DEFAULT_TIME_LIMIT if given is None else given

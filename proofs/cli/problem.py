@@ -1,0 +1,38 @@
+"""The problem that a command line names: a network file, a data file and a loss."""
+
+import argparse
+from pathlib import Path
+
+from proofs.cli.errors import UsageError
+from proofs.cli.options import Parser
+from proofs.kernel.loss import Loss
+from proofs.kernel.network import Problem, ShapeError
+from proofs.kernel.problem_files import parse_loss, read_dataset
+
+
+def takes_problem(parser: Parser, *, named: bool) -> None:
+    """Add the network and the data, as options or by position, and `--loss`."""
+    for name, message in (("network", "network.json, .safetensors or .onnx"), ("data", "data.csv")):
+        if named:
+            parser.add_argument(f"--{name}", type=Path, required=True, metavar=name.upper(), help=message)
+        else:
+            parser.add_argument(name, type=Path, metavar=name.upper(), help=message)
+    parser.add_argument("--loss", type=_loss, default="squared", help="squared (the default) or huber:DELTA")
+
+
+def _loss(text: str) -> Loss:
+    try:
+        return parse_loss(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def read_problem(arguments: argparse.Namespace) -> Problem:
+    """Read both files and put them together; raises InputError or UsageError naming the file and the mend."""
+    from proofs.formats.network_file import read_any_network
+
+    network, data = read_any_network(arguments.network), read_dataset(arguments.data)
+    try:
+        return Problem(network, data, arguments.loss)
+    except ShapeError as error:
+        raise UsageError(f"{arguments.network}, {arguments.data}: {error}; make them fit") from None

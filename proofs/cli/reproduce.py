@@ -1,0 +1,88 @@
+"""`verify reproduce`: run a numeric experiment of the paper again."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from proofs.cli.errors import UsageError
+from proofs.cli.exit_status import ExitStatus
+from proofs.cli.files import require_folder
+from proofs.cli.options import Parser, require_device
+from proofs.cli.progress import progress
+
+if TYPE_CHECKING:
+    from numeric.experiments.context import End, Reproduction
+
+SCALES = ("smoke", "small", "paper")
+
+
+def run(words: list[str]) -> ExitStatus:
+    """Run one experiment, write its files, and show its summary. It proves nothing, so the status is 0."""
+    arguments = _arguments(words)
+    require_folder("--out", arguments.out)
+    require_device(arguments.device)
+    with progress("reproduce", quiet=arguments.quiet) as report:
+        done = _reproduce(arguments, lambda at: report(f"{at.task}: {at.done / max(at.total, 1):.0%}"))
+    files = [str(path) for path in done.files]
+    if arguments.json:
+        print(json.dumps({"experiment": done.name, "summary": done.summary, "files": files}, indent=1))
+    else:
+        print("\n".join([done.summary.rstrip(), "", *files]))
+    return ExitStatus.PROVED
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    parser = Parser("reproduce", "Run a numeric experiment of the paper again. Its figures are evidence, not proof.")
+    parser.add_argument("experiment", metavar="EXPERIMENT", help="such as table-1")
+    parser.add_argument(
+        "--scale", choices=SCALES, default="smoke", help="seconds, minutes, or the sizes of the paper; default smoke"
+    )
+    parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where files go; default out")
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the folder")
+    parser.add_argument("--mnist", type=Path, metavar="DIR", help="where the four MNIST files are")
+    parser.takes_json()
+    parser.takes_seed_and_device()
+    return parser.parse_args(words)
+
+
+def _reproduce(arguments: argparse.Namespace, report: Any) -> "Reproduction":
+    from dataset_zoo.mnist import MnistFileError
+    from numeric.experiments.context import ExperimentError
+    from numeric.experiments.reproduce import reproduce
+    from numeric.training.checkpoint import CheckpointMismatchError
+
+    try:
+        return reproduce(
+            arguments.experiment,
+            scale=arguments.scale,
+            out=arguments.out,
+            resume=arguments.resume,
+            seed=arguments.seed,
+            device=arguments.device,
+            progress=report,
+            mnist_folder=arguments.mnist,
+            decide_end=_decide_end,
+        )
+    except (ExperimentError, MnistFileError, CheckpointMismatchError) as error:
+        raise UsageError(str(error)) from None
+
+
+def _decide_end(layers: Any, inputs: Any, targets: Any) -> "End":
+    """The exact decision about the end of a training run, at the exact binary values of its floats."""
+    from numeric.experiments.context import End
+    from proofs.formats.arrays import dataset_from_arrays, exact_matrix, exact_vector
+    from proofs.kernel.network import Layer, Network, Problem
+    from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum, decide
+
+    exact = tuple(
+        Layer(exact_matrix(weight, "weight"), None if bias is None else exact_vector(bias, "bias"))
+        for weight, bias in layers
+    )
+    match decide(Problem(Network(exact), dataset_from_arrays(inputs, targets))):
+        case IsLocalMinimum():
+            return End.CERTIFIED_MINIMUM
+        case IsNotLocalMinimum():
+            return End.STILL_DESCENDING
+        case _:
+            return End.UNDECIDED

@@ -1,0 +1,71 @@
+"""What a theorem says, in a sentence and as JSON. Standard library only, as `verify check` shows it."""
+
+import re
+from fractions import Fraction
+
+from proofs.kernel.conclusion import (
+    Conclusion,
+    GlobalMinimum,
+    LocalMinimum,
+    NotGlobalMinimum,
+    NotLocalMinimum,
+    NotStrict,
+    StrictUpToRescaling,
+)
+from proofs.kernel.network import Network
+from proofs.kernel.problem_files import network_json
+from proofs.report.readable_numbers import nearest_float, short
+
+Json = dict[str, object]
+
+
+def kind(conclusion: Conclusion) -> str:
+    """The name of the conclusion, such as "not-local-minimum"."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", type(conclusion).__name__).lower()
+
+
+def sentence(conclusion: Conclusion) -> str:
+    """What the theorem says."""
+    match conclusion:
+        case LocalMinimum(radius=radius):
+            return f"local minimum: no lower loss {within(radius)}"
+        case NotLocalMinimum(witness_loss=lower):
+            return f"not a local minimum: lower losses arbitrarily near; the witness has loss {short(lower)}"
+        case NotStrict():
+            return "not strict: points of equal loss lie arbitrarily near"
+        case NotGlobalMinimum(better_loss=lower):
+            return f"not a global minimum: the better point has loss {short(lower)}"
+        case GlobalMinimum():
+            return "global minimum: no parameters have a lower loss on these data"
+        case StrictUpToRescaling(radius=radius):
+            return f"strict up to rescaling: equal loss only along rescalings of hidden units, {within(radius)}"
+    return kind(conclusion).replace("-", " ")
+
+
+def within(radius: Fraction | None) -> str:
+    """Where a local statement holds; None: in some neighbourhood that the theorem does not measure."""
+    return "nearby" if radius is None else f"where every parameter differs by less than {short(radius)}"
+
+
+def conclusion_json(conclusion: Conclusion) -> Json:
+    """The kind of the conclusion, the exact loss, and what else the theorem states."""
+    document: Json = {
+        "kind": kind(conclusion),
+        "loss": str(conclusion.loss),
+        "loss_float": nearest_float(conclusion.loss),
+    }
+    match conclusion:
+        case LocalMinimum(radius=radius) | StrictUpToRescaling(radius=radius):
+            document["radius"] = None if radius is None else str(radius)
+        case NotLocalMinimum(_, witness, loss):
+            document["witness"] = point_json(witness, loss)
+        case NotGlobalMinimum(_, better, loss):
+            document["better"] = point_json(better, loss)
+        case _:
+            pass
+    return document
+
+
+def point_json(network: Network, loss: object) -> Json:
+    """A point of parameter space with its exact loss."""
+    return {"network": network_json(network), "loss": str(loss)}

@@ -1,0 +1,65 @@
+"""The exact objects of a report as files beside it: networks, data, certificates and questions to provers."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+
+from proofs.kernel.check import Theorem
+from proofs.kernel.network import Dataset, Problem
+
+FOLDER = "evidence"
+
+
+@dataclass
+class EvidenceFiles:
+    """Writes into the folder `evidence` of a report and remembers what it wrote; names are relative to the report."""
+
+    directory: Path
+    written: list[Path] = field(default_factory=list)
+
+    def _write(self, file: str, text: str) -> str:
+        path = self.directory / FOLDER / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        if path not in self.written:
+            self.written.append(path)
+        return f"{FOLDER}/{file}"
+
+    def problem(self, stem: str, problem: Problem) -> tuple[str, str]:
+        """The network and the data as `verify check` reads them."""
+        import json
+
+        from proofs.kernel.problem_files import network_json
+
+        network = json.dumps(network_json(problem.network), indent=1) + "\n"
+        return self._write(f"{stem}.network.json", network), self._write(f"{stem}.data.csv", _csv(problem.dataset))
+
+    def certificate(self, stem: str, theorem: Theorem) -> str:
+        """The certificate of a theorem."""
+        import json
+
+        from proofs.kernel.certificate_file import certificate_json
+
+        text = json.dumps(certificate_json(theorem.certificate, theorem.problem), indent=1) + "\n"
+        return self._write(f"{stem}.certificate.json", text)
+
+    def question(self, stem: str, text: str) -> str:
+        """A question to a prover as an SMT-LIB script."""
+        return self._write(f"{stem}.smt2", text)
+
+    def proof(self, stem: str, text: str) -> str:
+        """A proof as a Coq script."""
+        return self._write(f"{stem}.v", text)
+
+
+def _csv(dataset: Dataset) -> str:
+    d, k = len(dataset.inputs[0]), len(dataset.targets[0])
+    header = [*(f"x{i + 1}" for i in range(d)), *(["y"] if k == 1 else [f"y{i + 1}" for i in range(k)])]
+    weights = [(weight,) for weight in dataset.weights] if dataset.weights else [()] * len(dataset)
+
+    def line(entries: Iterable[Fraction | str]) -> str:
+        return ",".join(map(str, entries)) + "\n"
+
+    rows = (line((*x, *y, *w)) for x, y, w in zip(dataset.inputs, dataset.targets, weights, strict=True))
+    return line([*header, *(["weight"] if dataset.weights else [])]) + "".join(rows)

@@ -1,0 +1,94 @@
+"""Exact numbers, vectors and linear forms as LaTeX, long ones shortened with a decimal."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Context, Decimal
+from fractions import Fraction
+from typing import Final
+
+from proofs.report.limits import LONG_DIGITS, SHORT_DIGITS
+from proofs.report.tex import Tex
+
+_PRECISION: Final = Context(prec=40, Emax=999_999_999, Emin=-999_999_999)
+
+Term = tuple[Fraction, str]
+
+
+def digits(number: Fraction) -> int:
+    """How many decimal digits the numerator and the denominator have together, to within two."""
+    bits = abs(number.numerator).bit_length() + (number.denominator.bit_length() if number.denominator > 1 else 0)
+    return int(bits * 0.30103) + 1
+
+
+def decimal(number: Fraction, significant: int = 6) -> Tex:
+    """The number rounded to some significant digits, as mathematics: `0.333333`, `1.5 \\times 10^{-9}`."""
+    quotient = _PRECISION.divide(Decimal(number.numerator), Decimal(number.denominator))
+    mantissa, exponent = f"{quotient:.{significant - 1}e}".split("e")
+    if -5 <= int(exponent) < significant + 3:
+        plain = f"{Decimal(f'{mantissa}e{exponent}'):f}"
+        return Tex(plain.rstrip("0").rstrip(".") if "." in plain else plain)
+    return Tex(rf"{mantissa.rstrip('0').rstrip('.')}\times 10^{{{int(exponent)}}}")
+
+
+def short(number: Fraction) -> Tex:
+    """The number for a table: exact if short, else rounded and marked by a sign for that."""
+    if digits(number) > SHORT_DIGITS:
+        return Tex(rf"{{\approx}}{decimal(number)}")
+    return Tex(str(number))
+
+
+def exact(number: Fraction) -> Tex:
+    """The number in running mathematics: a small fraction; a long one as its rounding."""
+    if digits(number) > LONG_DIGITS:
+        return Tex(rf"{{\approx}}{decimal(number, 9)}")
+    if number.denominator == 1:
+        return Tex(str(number.numerator))
+    if digits(number) > SHORT_DIGITS:
+        return Tex(str(number))
+    sign = "-" if number < 0 else ""
+    return Tex(rf"{sign}\tfrac{{{abs(number.numerator)}}}{{{number.denominator}}}")
+
+
+def exact_and_decimal(number: Fraction) -> Tex:
+    """The exact number with its rounding beside it, unless it is an integer."""
+    if digits(number) > LONG_DIGITS:
+        return Tex(rf"{{\approx}}{decimal(number, 12)}")
+    if number.denominator == 1:
+        return exact(number)
+    relation = "=" if _terminates(number) else r"\approx"
+    return Tex(rf"{exact(number)} {relation} {decimal(number)}")
+
+
+def _terminates(number: Fraction) -> bool:
+    """Whether six significant digits are the whole number."""
+    return Fraction(f"{number.numerator / number.denominator:.6g}") == number if digits(number) < 16 else False
+
+
+def vector(entries: Iterable[Fraction | int]) -> Tex:
+    """`(1, -3)`; one entry stands without parentheses."""
+    parts = [exact(Fraction(entry)) for entry in entries]
+    return Tex(parts[0]) if len(parts) == 1 else Tex(f"({', '.join(parts)})")
+
+
+def linear(terms: Iterable[Term]) -> Tex:
+    """A sum of multiples of symbols, terms with coefficient 0 left out: `5\\xi + \\eta - \\zeta`."""
+    result = ""
+    for coefficient, symbol in terms:
+        if not coefficient:
+            continue
+        sign = "-" if coefficient < 0 else "+" if result else ""
+        size = abs(coefficient)
+        factor = exact(size) if not symbol or size != 1 else ""
+        result += f" {sign} {factor}{symbol}" if result else f"{sign}{factor}{symbol}"
+    return Tex(result or "0")
+
+
+def polynomial(coefficients: Sequence[Fraction], symbol: str) -> Tex:
+    """Lowest power first: `29 - 18\\tau + 3\\tau^{2}`."""
+    powers = ["", symbol, *(f"{symbol}^{{{k}}}" for k in range(2, len(coefficients)))]
+    return linear(zip(coefficients, powers, strict=False))
+
+
+def parenthesised(form: str) -> Tex:
+    """The form in parentheses, unless it is a single symbol."""
+    single = not any(sign in form for sign in " +-")
+    return Tex(form if single else f"({form})")

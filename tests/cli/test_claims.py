@@ -1,0 +1,302 @@
+"""`verify CLAIM`, `verify list` and `verify all`: statuses, streams, documents, resuming."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proofs.claims import registry, result
+from proofs.claims.claim import (
+    Agreement,
+    Checker,
+    Claim,
+    Evidence,
+    ExperimentSettings,
+    Figure,
+    Finding,
+    Half,
+    NumericEvidence,
+    Obligation,
+    Proof,
+    Status,
+    Version,
+)
+from proofs.claims.result import RunOptions
+from proofs.cli import finished
+from proofs.cli import run_claims as runner
+from proofs.cli.finished import Finished
+from proofs.opinions.opinion import Opinion, Stance
+
+from .conftest import Verify
+
+OPTIONS = RunOptions(20.0, None)
+
+
+def half(version: Version, status: Status) -> Half:
+    evidence = Evidence(Checker.EXACT, status, "It is $\\tfrac{1}{2}$.")
+    return Half(version, "A statement about $x_1$.", (Obligation("value", "The value is $1$.", (evidence,)),))
+
+
+def claim(name: str, recorded: Status, found: Status, **more: Any) -> Claim:
+    finding = Finding("page 1", "$x<0$", "$x>0$", "turn it round")
+    return Claim(
+        name=name,
+        title=f"the claim {name}",
+        place="nowhere",
+        printed=recorded,
+        amended=None,
+        prove=lambda: Proof((half(Version.PRINTED, found),), (), (finding,)),
+        **more,
+    )
+
+
+@pytest.fixture
+def with_claims(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Put other claims on record."""
+
+    def put(*claims: Claim) -> None:
+        monkeypatch.setattr(registry, "_CLAIMS", claims)
+
+    return put
+
+
+@pytest.fixture
+def same_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results are kept whatever the source is, so that editing it during the tests changes nothing."""
+    monkeypatch.setattr(finished, "_PACKAGES", ())
+
+
+def test_list_names_every_claim_and_its_verdicts(verify: Verify) -> None:
+    ran = verify("list")
+    assert ran.status == 0
+    assert ran.err == ""
+    for known in registry.claims():
+        assert known.name in ran.out
+    row = next(line for line in ran.out.splitlines() if line.startswith("proposition-2"))
+    assert row.split()[1:3] == ["refuted", "proved"]
+
+
+def test_list_as_json(verify: Verify) -> None:
+    claims = verify("list", "--json").document["claims"]
+    assert [entry["name"] for entry in claims] == [known.name for known in registry.claims()]
+    recorded = {entry["name"]: entry["recorded"] for entry in claims}
+    assert recorded["proposition-2"] == {"as_printed": "refuted", "as_amended": "proved"}
+    assert recorded["proposition-1"] == {"as_printed": "proved", "as_amended": None}
+
+
+def test_a_claim_true_as_printed(verify: Verify) -> None:
+    ran = verify("proposition-1", "--no-numeric")
+    assert ran.status == 0
+    assert "As printed: proved" in ran.out
+    assert "the point: local minimum, strict up to rescaling, not global; loss 18" in ran.out
+    assert "$" not in ran.out
+    assert "\\" not in ran.out
+    assert all(line.startswith("proposition-1: ") for line in ran.err.splitlines())
+    assert "proposition-1: exact proof" in ran.err
+
+
+def test_a_claim_false_as_printed_exits_1_though_its_amended_form_is_proved(verify: Verify) -> None:
+    ran = verify("proposition-2", "--no-numeric", "--quiet")
+    assert ran.status == 1
+    assert ran.err == ""
+    assert "As printed: refuted" in ran.out
+    assert "As amended: proved" in ran.out
+    assert "Errors found in the source" in ran.out
+
+
+def test_a_claim_as_json(verify: Verify) -> None:
+    ran = verify("proposition-2", "--no-numeric", "--json")
+    document = ran.document
+    assert ran.status == 1
+    assert document["verdict"] == "refuted"
+    assert document["as_printed"]["status"] == "refuted"
+    assert document["as_amended"]["status"] == "proved"
+    assert document["as_recorded"] is True
+    assert {point["verdict"] for point in document["points"]} == {"local-minimum", "not-local-minimum"}
+    assert document["findings"][0]["where"] == "Proposition 2"
+    theorems = [e["theorem"] for o in document["as_printed"]["obligations"] for e in o["evidence"] if e["theorem"]]
+    assert any(theorem["kind"] == "not-local-minimum" for theorem in theorems)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "found", "status"),
+    [
+        (Status.PROVED, Status.PROVED, 0),
+        (Status.REFUTED, Status.REFUTED, 1),
+        (Status.PROVED, Status.UNKNOWN, 3),
+        (Status.UNKNOWN, Status.PROVED, 0),
+        (Status.PROVED, Status.REFUTED, 4),
+        (Status.REFUTED, Status.PROVED, 4),
+    ],
+)
+def test_exit_status_of_a_claim(
+    verify: Verify, with_claims: Callable[..., None], recorded: Status, found: Status, status: int
+) -> None:
+    with_claims(claim("made-up", recorded, found))
+    ran = verify("made-up", "--no-numeric")
+    assert ran.status == status
+    assert ("not the verdict on record" in ran.out) == (recorded is not found)
+
+
+def contradicting(settings: ExperimentSettings, proof: Proof) -> tuple[NumericEvidence, ...]:
+    return (NumericEvidence("an experiment", Agreement.CONTRADICTS, (Figure("loss", "1"),), 0.0),)
+
+
+def test_an_experiment_that_contradicts(verify: Verify, with_claims: Callable[..., None]) -> None:
+    with_claims(claim("made-up", Status.PROVED, Status.PROVED, experiment=contradicting))
+    ran = verify("made-up")
+    assert ran.status == 4
+    assert "CONTRADICTION" in ran.out
+    assert verify("made-up", "--no-numeric").status == 0
+    assert verify("all", "--jobs", "1").status == 4
+
+
+def test_a_prover_that_disagrees(verify: Verify, monkeypatch: pytest.MonkeyPatch) -> None:
+    def contrary(*arguments: Any) -> tuple[Opinion, ...]:
+        return (Opinion("z3", Stance.DISAGREES, None, 0.0),)
+
+    monkeypatch.setattr(result, "second_opinions", contrary)
+    assert verify("proposition-1", "--no-numeric").status == 4
+
+
+def test_all_is_one_table_and_the_errata(verify: Verify) -> None:
+    ran = verify("all", "--no-numeric", "--jobs", "2")
+    assert ran.status == 0
+    names = [known.name for known in registry.claims()]
+    rows = [line.split() for line in ran.out.splitlines() if line.split()[:1] and line.split()[0] in names]
+    assert [row[0] for row in rows] == names
+    assert ["proposition-2", "refuted", "proved"] in [row[:3] for row in rows]
+    assert "Errata" in ran.out
+    assert f"{len(names)} claims; every claim reached its verdict on record" in ran.out
+    assert f"all: {len(names)} of {len(names)}: " in ran.err
+
+
+@pytest.mark.parametrize(("second", "status"), [(Status.REFUTED, 0), (Status.UNKNOWN, 3), (Status.PROVED, 4)])
+def test_exit_status_of_all(verify: Verify, with_claims: Callable[..., None], second: Status, status: int) -> None:
+    with_claims(claim("one", Status.PROVED, Status.PROVED), claim("two", Status.REFUTED, second))
+    ran = verify("all", "--no-numeric", "--jobs", "1", "--json")
+    assert ran.status == status
+    assert [entry["name"] for entry in ran.document["claims"]] == ["one", "two"]
+    assert ran.document["as_recorded"] == (status == 0)
+    shown = verify("all", "--no-numeric", "--jobs", "1", "--quiet")
+    assert ("not as recorded: two" in shown.out) == (status != 0)
+    assert shown.err == ""
+
+
+@pytest.mark.usefixtures("same_source")
+def test_finished_claims_are_kept_and_unfinished_ones_run(
+    verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "kept"
+    words = ("all", "--no-numeric", "--jobs", "1", "--resume", folder, "--json")
+    honest = runner.run_one
+    ran: list[str] = []
+
+    def stopped(name: str, *arguments: Any) -> Any:
+        if name == "proposition-2":
+            raise KeyboardInterrupt
+        ran.append(name)
+        return honest(name, *arguments)
+
+    monkeypatch.setattr(runner, "run_one", stopped)
+    assert verify(*words).status == 130
+    assert ran == ["proposition-1", "remark-1"]
+    monkeypatch.setattr(runner, "run_one", lambda name, *rest: ran.append(name) or honest(name, *rest))
+    ran.clear()
+    second = verify(*words)
+    assert second.status == 0
+    assert "proposition-1" not in ran
+    assert "proposition-2" in ran
+    ran.clear()
+    third = verify(*words)
+    assert ran == []
+    assert third.document == second.document
+
+
+@pytest.mark.usefixtures("same_source")
+def test_a_finished_claim_is_kept_for_the_same_options_only(tmp_path: Path) -> None:
+    parts = runner.run_one("remark-1", OPTIONS)
+    Finished(tmp_path, OPTIONS).save("remark-1", parts)
+    assert Finished(tmp_path, OPTIONS).load("remark-1") == parts
+    assert Finished(tmp_path, OPTIONS).load("proposition-1") is None
+    for other in (RunOptions(5.0, None), RunOptions(20.0, ExperimentSettings(0, "cpu"))):
+        assert Finished(tmp_path, other).load("remark-1") is None
+
+
+def test_a_finished_claim_is_not_kept_for_other_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = finished._state(OPTIONS)
+    monkeypatch.setattr(finished, "_PACKAGES", ("proofs", "numeric"))
+    assert finished._state(OPTIONS) != before
+
+
+@pytest.mark.parametrize("name", ["proposition-1", "remark-1", "proposition-2", "proposition-3"])
+def test_what_is_kept_survives_as_it_was(tmp_path: Path, name: str) -> None:
+    parts = runner.run_one(name, OPTIONS)
+    kept = Finished(tmp_path, OPTIONS)
+    kept.save(name, parts)
+    assert kept.load(name) == parts
+
+
+def test_a_damaged_or_foreign_file_is_run_again(tmp_path: Path) -> None:
+    kept = Finished(tmp_path, OPTIONS)
+    kept.save("remark-1", runner.run_one("remark-1", OPTIONS))
+    [path] = tmp_path.iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20])
+    assert kept.load("remark-1") is None
+    (tmp_path / path.name.replace("remark-1", "proposition-1")).write_bytes(whole)
+    assert kept.load("proposition-1") is None
+
+
+class Hostile:
+    def __init__(self, sign: Path) -> None:
+        self.sign = sign
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.write_text, (self.sign, "ran")
+
+
+def test_a_kept_file_cannot_run_code_or_forge_a_theorem(tmp_path: Path) -> None:
+    from proofs.kernel.check import Theorem
+
+    kept = Finished(tmp_path, OPTIONS)
+    kept.save("remark-1", runner.run_one("remark-1", OPTIONS))
+    [path] = tmp_path.iterdir()
+    sign = tmp_path / "sign"
+    for content in (("remark-1", Hostile(sign)), ("remark-1", Theorem), ("remark-1", replace), ("remark-1", eval)):
+        path.write_bytes(pickle.dumps(content))
+        assert kept.load("remark-1") is None
+    assert not sign.exists()
+
+
+def test_a_contradiction_is_not_kept(verify: Verify, with_claims: Callable[..., None], tmp_path: Path) -> None:
+    with_claims(claim("made-up", Status.PROVED, Status.PROVED, experiment=contradicting))
+    assert verify("all", "--jobs", "1", "--resume", tmp_path).status == 4
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_is_written_where_it_is_asked_for(
+    verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from proofs.report import document
+
+    asked: list[tuple[str, Path]] = []
+
+    def written(what: Any, directory: Path, progress: Callable[[str], None]) -> tuple[Path, ...]:
+        asked.append((type(what).__name__, directory))
+        progress("writing")
+        return (directory / "report.tex", directory / "figures" / "one.pdf")
+
+    for function in ("write_claim_report", "write_point_report", "write_paper_report"):
+        monkeypatch.setattr(document, function, written)
+    ran = verify("proposition-1", "--no-numeric", "--report", tmp_path)
+    assert ran.status == 0
+    assert f"note: wrote {tmp_path / 'report.tex'} and 1 files beside" in ran.err
+    assert "proposition-1: writing" in ran.err
+    verify("all", "--no-numeric", "--jobs", "1", "--report", tmp_path, "--quiet")
+    assert asked == [("ClaimResult", tmp_path), ("tuple", tmp_path)]

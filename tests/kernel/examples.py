@@ -1,0 +1,179 @@
+"""For every type of certificate at least one problem and a certificate of that type that the kernel accepts.
+
+A new type joins the tests of mutations, files and theorems by one entry here and one in `validity`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from proofs.kernel import Certificate, Problem
+from proofs.kernel.certificate import (
+    BetterPoint,
+    DescentPath,
+    Empty,
+    EqualInputsBound,
+    FlatPath,
+    IsolatedOrbit,
+    KernelCone,
+    RescalingOrbit,
+    ShallowMinimum,
+    Split,
+    UnitSplit,
+    Vertex,
+)
+from tests.kernel.builders import (
+    PROPOSITION_1,
+    PROPOSITION_1_BETTER,
+    PROPOSITION_2_AMENDED,
+    PROPOSITION_2_PRINTED,
+    fan,
+    layer,
+    network,
+    on_a_line,
+    problem,
+)
+
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A certificate that proves its conclusion about the problem."""
+
+    name: str
+    problem: Problem
+    certificate: Certificate
+
+    def __str__(self) -> str:
+        return self.name
+
+
+# g = ReLU(t1) + ReLU(t2) - ReLU(t1 + t2), and once more for an output weight -2, where q = -a.
+CROWN = fan(1, [((1, 0), 1), ((0, 1), 1), ((1, 1), -1)])
+CROWN_TREE = Split(2, Vertex({0: ONE, 1: ONE}), Vertex({}))
+LOWERED = fan(-2, [((1, 0), 2), ((0, 1), 2), ((1, 1), -1)])
+# Three concave kinks in the plane: of the eight cones two have no interior.
+THREE = fan(
+    1,
+    [((1, 0), -1), ((0, 1), -1), ((1, 1), -1), ((2, 1), 3), ((1, 2), 3), ((2, -1), 3), ((-1, 2), 3), ((-1, -1), "1/2")],
+)
+
+
+def _corner(at_5: str, at_6: str) -> Vertex:
+    return Vertex({5: Fraction(at_5), 6: Fraction(at_6)})
+
+
+NARROW = Empty({0: ONE, 1: ONE, 2: ONE})
+THREE_TREE = Split(
+    0,
+    Split(
+        1,
+        Split(2, _corner("2/3", "1/3"), NARROW),
+        Split(2, _corner("5/9", "5/9"), _corner("7/18", "13/18")),
+    ),
+    Split(
+        1,
+        Split(2, _corner("4/9", "4/9"), _corner("5/18", "11/18")),
+        Split(2, NARROW, _corner("1/6", "5/6")),
+    ),
+)
+MUTE = on_a_line([1, 1], [0, -3], [0, 1], 0, [(0, 1), (0, -1), (4, 1), (5, 2)])
+
+STILL = network(layer([[0]], [0]), layer([[0]], [0]))
+DESCENT_START = on_a_line([1], [0], [1], 0, [(1, 3), (2, 5)])
+SADDLE = problem(network(layer([[0]]), layer([[0]])), [[1], [2]], [[1], [1]])
+DEAD = on_a_line([-1], [-9], [1], 0, [(1, 1), (2, -1)])
+
+
+def shallow_examples() -> list[Example]:
+    third = Fraction(1, 3)
+    return [
+        Example("Proposition 1", PROPOSITION_1, ShallowMinimum((Vertex({}),))),
+        Example("Proposition 2", PROPOSITION_2_AMENDED[1], ShallowMinimum((Vertex({}), Vertex({})))),
+        Example("one concave kink", CROWN, ShallowMinimum((CROWN_TREE,))),
+        Example(
+            "negative output weight",
+            LOWERED,
+            # g = 2 ReLU(-t1) + 2 ReLU(-t2) - ReLU(-t1 - t2) in canonical form: -t1 - t2 + 2 ReLU(t1) + ...
+            ShallowMinimum((Split(2, Vertex({0: ONE, 1: ONE}), Vertex({0: ONE / 2, 1: ONE / 2})),)),
+        ),
+        Example(
+            "a convex kink that carries part of the slope",
+            problem(network(layer([[1, 0]]), layer([[1]])), [[1, 1], [1, 0], [0, 1]], [[2], [0], [-3]]),
+            # r = (-1, 1, 3): l = (0, -1) and the kink at (0, 1) has slope 3.
+            ShallowMinimum((Vertex({2: third}),)),
+        ),
+        Example("an output weight 0", MUTE, ShallowMinimum((None, Vertex({})))),
+    ]
+
+
+def examples() -> list[Example]:
+    return [
+        *shallow_examples(),
+        Example("three concave kinks", THREE, ShallowMinimum((THREE_TREE,))),
+        Example(
+            "a straight descent", DESCENT_START, DescentPath(network(layer([[1]], [0]), layer([[0]], [0])), STILL, ONE)
+        ),
+        Example(
+            "a descent of second order",
+            SADDLE,
+            DescentPath(network(layer([[1]]), layer([[1]])), network(layer([[0]]), layer([["-1/2"]])), Fraction(1, 2)),
+        ),
+        Example("a flat direction", DEAD, FlatPath(network(layer([[1]], [2]), layer([[3]], [0])), STILL)),
+        Example(
+            "a curved flat path",
+            # c changes by tau - tau^2 and the unit, at v = 1 with output 2 everywhere, takes it back.
+            problem(network(layer([[0]], [2]), layer([[1]], [0])), [[1], [5]], [[0], [3]]),
+            FlatPath(
+                network(layer([[0]], [-1]), layer([[0]], [1])),
+                network(layer([[0]], [1]), layer([[0]], [-1])),
+            ),
+        ),
+        Example("a rescaling", PROPOSITION_1, RescalingOrbit(0, 0)),
+        Example(
+            "a rescaling deeper down",
+            problem(network(layer([[0]], [0]), layer([[0], [1]]), layer([[0, 0]])), [[1]], [[1]]),
+            RescalingOrbit(1, 1),
+        ),
+        Example("a better point", PROPOSITION_1, BetterPoint(PROPOSITION_1_BETTER.network)),
+        Example("printed numbers", PROPOSITION_2_PRINTED[0], BetterPoint(PROPOSITION_2_AMENDED[0].network)),
+        Example("a perfect fit", PROPOSITION_2_AMENDED[0], EqualInputsBound()),
+        Example("the mean of equal inputs", DEAD_TWINS, EqualInputsBound()),
+        Example(
+            "isolated without cases", PROPOSITION_1, IsolatedOrbit(ShallowMinimum((Vertex({}),)), KernelCone({}, {}))
+        ),
+        Example("isolated with cases", *isolated()),
+    ]
+
+
+DEAD_TWINS = on_a_line([-1], [-9], [1], 0, [(1, 1), (1, -1), (2, 3), (2, -3)])
+
+
+def isolated() -> tuple[Problem, IsolatedOrbit]:
+    """One unit at w = 0 in the plane: g = 2 ReLU(t1) + 2 ReLU(t2) + 2 ReLU(-t1 - t2), and every output matters."""
+    point = fan(1, [((1, 0), 2), ((0, 1), 2), ((-1, -1), 2)])
+    # In canonical form g = 2 ReLU(t1) + 2 ReLU(t2) + 2 ReLU(t1 + t2) - 2 (t1 + t2).
+    minimum = ShallowMinimum((Vertex({2: ONE}),))
+    # On one side of a kink the output there moves with t; on the other it stays, and the side is all that is known.
+    tree = _cases(())
+    return point, IsolatedOrbit(minimum, tree)
+
+
+def _cases(signs: tuple[int, ...]) -> UnitSplit | KernelCone:
+    if len(signs) < 3:
+        return UnitSplit(0, len(signs), _cases((*signs, 1)), _cases((*signs, -1)))
+    # Rows: t1 if the first is +, t2 if the second is +, -(t1 + t2) if the third is -.
+    if signs == (-1, -1, 1):
+        # t1 <= 0, t2 <= 0, t1 + t2 >= 0 and no row: (-1, 0) + (0, -1) + (1, 1) = 0.
+        return KernelCone({}, {(0, 0): ONE, (0, 1): ONE, (0, 2): ONE})
+    if (signs[0] > 0) + (signs[1] > 0) + (signs[2] < 0) >= 2:
+        return KernelCone({}, {})
+    if signs[0] > 0:
+        # Row t1; -t2 >= 0 and t1 + t2 >= 0: -(1, 0) + (0, -1) + (1, 1) = 0.
+        return KernelCone({0: -ONE}, {(0, 1): ONE, (0, 2): ONE})
+    if signs[1] > 0:
+        return KernelCone({1: -ONE}, {(0, 0): ONE, (0, 2): ONE})
+    # Row -(t1 + t2); -t1 >= 0, -t2 >= 0: -(-(1, 1)) + (-1, 0) + (0, -1) = 0.
+    return KernelCone({2: -ONE}, {(0, 0): ONE, (0, 1): ONE})

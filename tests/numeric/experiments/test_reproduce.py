@@ -1,0 +1,155 @@
+"""Every experiment at the smallest scale, end to end: files, settings, resuming, clear errors."""
+
+from __future__ import annotations
+
+import csv
+import json
+import struct
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from numeric.architecture import Layer
+from numeric.experiments import blog, ends, figure_1, figure_2, figure_3, figure_5, table_1
+from numeric.experiments.context import End, ExperimentError, Scale
+from numeric.experiments.reproduce import EXPERIMENTS, reproduce
+from numeric.training.progress import Progress
+
+TINY = {
+    table_1: table_1.Preset((2, 3), 6, 3, (20, 50), inspect_every=10),
+    figure_1: figure_1.Preset(60, (4,), 1, 5, batch_size=20),
+    figure_2: figure_2.Preset(60, (40,), 2, 5, (1.0, 0.1), batch_size=20),
+    figure_3: figure_3.Preset(3, 10, 50),
+    figure_5: figure_5.Preset((4, 8), (1.0, 0.01), 2, 40),
+    ends: ends.Preset(3, 100),
+    blog: blog.Preset(2, 8, 2, 4, (0, 2), 2, 3, 2),
+}
+
+
+@pytest.fixture(autouse=True)
+def tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, preset in TINY.items():
+        monkeypatch.setitem(module.PRESETS, Scale.SMOKE, preset)
+
+
+@pytest.fixture
+def mnist(tmp_path: Path) -> Path:
+    """A folder with 60 random digits as IDX files."""
+    folder = tmp_path / "mnist"
+    folder.mkdir()
+    rng = np.random.default_rng(0)
+    images, labels = rng.integers(0, 256, (60, 28, 28), np.uint8), rng.integers(0, 10, 60).astype(np.uint8)
+    (folder / "train-images-idx3-ubyte").write_bytes(struct.pack(">iiii", 2051, 60, 28, 28) + images.tobytes())
+    (folder / "train-labels-idx1-ubyte").write_bytes(struct.pack(">ii", 2049, 60) + labels.tobytes())
+    return folder
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(path.read_text().splitlines()))
+
+
+def low_loss_is_a_minimum(layers: Sequence[Layer], inputs: npt.ArrayLike, targets: npt.ArrayLike) -> End:
+    h = np.asarray(inputs)
+    for weight, bias in layers[:-1]:
+        h = np.maximum(h @ np.asarray(weight).T + np.asarray(bias), 0)
+    outputs = h @ np.asarray(layers[-1][0]).T + np.asarray(layers[-1][1])
+    return End.CERTIFIED_MINIMUM if ((outputs - np.asarray(targets)) ** 2).sum() < 20 else End.STILL_DESCENDING
+
+
+@pytest.mark.parametrize("name", list(EXPERIMENTS))
+def test_writes_rows_settings_and_figures(name: str, tmp_path: Path, mnist: Path) -> None:
+    seen: list[Progress] = []
+
+    def run(resume: bool) -> dict[str, bytes]:
+        result = reproduce(
+            name,
+            scale="smoke",
+            out=tmp_path / "out",
+            resume=resume,
+            seed=3,
+            device="cpu",
+            progress=seen.append,
+            mnist_folder=mnist,
+            decide_end=low_loss_is_a_minimum,
+        )
+        assert result.summary
+        assert {path.suffix for path in result.files} >= {".csv", ".json", ".pdf", ".png"}
+        return {path.name: path.read_bytes() for path in result.files}
+
+    first = run(resume=False)
+    assert seen
+    done = len(seen)
+    again = run(resume=True)
+    assert {n: b for n, b in first.items() if n.endswith((".csv", ".json"))} == {
+        n: b for n, b in again.items() if n.endswith((".csv", ".json"))
+    }
+    if name not in ("blog", "ends"):  # these two compute something after training
+        assert len(seen) == done, "resuming must not train again"
+    for file, content in first.items():
+        if file.endswith(".csv"):
+            rows = list(csv.DictReader(content.decode().splitlines()))
+            assert rows
+            assert all(value != "" for row in rows for value in row.values())
+        if file.endswith(".json"):
+            document = json.loads(content)
+            assert (document["experiment"], document["seed"], document["scale"]) == (name, 3, "smoke")
+            assert {"python", "torch", "numpy"} <= document["versions"].keys()
+        if file.endswith(".png"):
+            assert content.startswith(b"\x89PNG")
+        if file.endswith(".pdf"):
+            assert content.startswith(b"%PDF")
+
+
+def test_the_decision_of_each_end_is_reported(tmp_path: Path) -> None:
+    reproduce("ends", scale="smoke", out=tmp_path, decide_end=low_loss_is_a_minimum)
+    rows = rows_of(tmp_path / "ends.csv")
+    assert len(rows) == 3 * len(ends.TASKS)
+    for row in rows:
+        assert row["end"] == ("certified local minimum" if float(row["loss"]) < 20 else "still descending")
+
+
+def test_table_1_counts_are_shares_of_the_runs(tmp_path: Path) -> None:
+    reproduce("table-1", scale="smoke", out=tmp_path, seed=1)
+    sweep = rows_of(tmp_path / "table-1-sweep.csv")
+    assert len(sweep) == 8 * 2 * 3 * 3 * 2  # cells, h, initialisations, step sizes, lengths
+    by_setting: dict[tuple[str, ...], dict[int, int]] = {}
+    for row in sweep:
+        assert float(row["share"]) == int(row["learnt"]) / int(row["runs"])
+        assert float(row["low"]) <= float(row["share"]) <= float(row["high"])
+        key = tuple(row[k] for k in ("dataset", "activation", "optimiser", "hidden", "initialisation", "step_size"))
+        by_setting.setdefault(key, {})[int(row["steps"])] = int(row["learnt"])
+    assert all(lengths[20] <= lengths[50] for lengths in by_setting.values())
+    headline = rows_of(tmp_path / "table-1.csv")
+    assert len(headline) == 16
+    assert all(row["runs"] == "6" for row in headline)
+
+
+def test_a_length_of_the_sweep_is_a_training_of_that_length(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learnt = {}
+    for lengths in ((20, 50), (20,)):
+        monkeypatch.setitem(table_1.PRESETS, Scale.SMOKE, table_1.Preset((3,), 6, 20, lengths, inspect_every=10))
+        reproduce("table-1", scale="smoke", out=tmp_path / str(len(lengths)))
+        rows = rows_of(tmp_path / str(len(lengths)) / "table-1-sweep.csv")
+        learnt[lengths] = [(row["learnt"], row["runs"]) for row in rows if row["steps"] == "20"]
+        longer = [row["learnt"] for row in rows if row["steps"] == "50"]
+        assert not longer or longer != [count for count, _ in learnt[lengths]]
+    # The reference setting has the longest length, but the same numbers of runs here.
+    assert learnt[20, 50] == learnt[20,]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"name": "table-7"}, "no experiment named 'table-7'; there are table-1"),
+        ({"name": "table-1", "scale": "huge"}, "no scale 'huge'; use smoke, small, paper"),
+        ({"name": "figure-1"}, "needs MNIST"),
+        ({"name": "ends"}, "decide_end"),
+    ],
+)
+def test_what_is_missing_is_named(arguments: dict[str, str], words: str, tmp_path: Path) -> None:
+    with pytest.raises(ExperimentError, match=words):
+        reproduce(out=tmp_path, **arguments)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
