@@ -1,7 +1,8 @@
 """Train small ReLU networks on real data until descent stalls, and save them for `verify point --snap`.
 
-The data are the first 200 patients of the diabetes study bundled with scikit-learn (Efron, Hastie, Johnstone, Tibshirani,
-Least Angle Regression, 2004): body mass index and blood pressure, and the progression of the disease one year later.
+The data are the first 200 patients of the diabetes study bundled with scikit-learn (Efron, Hastie, Johnstone,
+Tibshirani, Least Angle Regression, 2004): body mass index and blood pressure, and the progression of the disease one
+year later.
 
     python docs/examples/train_on_diabetes.py out/
     verify point out/lbfgs.safetensors out/diabetes.csv --snap

@@ -1,9 +1,9 @@
 r"""The case split as the source writes it: in every cell of activation patterns, the loss is 18 (say) plus squares.
 
 For a point of one hidden layer and one output, and for each choice of on or off at its kinks, put
-`(xi_j, eta_j) = change of v_j (w_j, b_j)` and `zeta = change of c`. Then `L - L*` is a sum of squares of linear forms in
-these variables plus a linear remainder `2 sum_i r_i (linear form)_i`. Z3 is asked whether the identity can fail for any
-real change of the parameters themselves. Where every remainder is 0 the identities alone prove the minimum, as the
+`(xi_j, eta_j) = change of v_j (w_j, b_j)` and `zeta = change of c`. Then `L - L*` is a sum of squares of linear forms
+in these variables plus a linear remainder `2 sum_i r_i (linear form)_i`. Z3 is asked whether the identity can fail for
+any real change of the parameters themselves. Where every remainder is 0 the identities alone prove the minimum, as the
 source argues.
 """
 
