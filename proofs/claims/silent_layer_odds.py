@@ -38,7 +38,7 @@ ZERO_BIASES = Signs(Fraction(1, 2), Fraction(1))
 
 def per_layer(signs: Signs, width: int) -> Fraction:
     """The probability c of one layer."""
-    return signs.bias**width * signs.weight**width
+    return signs.bias**width * signs.weight ** (width * width)
 
 
 def bound(signs: Signs, width: int, hidden_layers: int) -> Enclosure:

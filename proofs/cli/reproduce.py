@@ -69,20 +69,20 @@ def _reproduce(arguments: argparse.Namespace, report: Any) -> "Reproduction":
 
 
 def _decide_end(layers: Any, inputs: Any, targets: Any) -> "End":
-    """The exact decision about the end of a training run, at the exact binary values of its floats."""
+    """Whether an exact local minimum lies beside the end of a training run, whose floats mean their binary values."""
     from numeric.experiments.context import End
     from proofs.formats.arrays import dataset_from_arrays, exact_matrix, exact_vector
     from proofs.kernel.network import Layer, Network, Problem
-    from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum, decide
+    from proofs.search.snap import DescentContinues, Snapped, snap
 
     exact = tuple(
         Layer(exact_matrix(weight, "weight"), None if bias is None else exact_vector(bias, "bias"))
         for weight, bias in layers
     )
-    match decide(Problem(Network(exact), dataset_from_arrays(inputs, targets))):
-        case IsLocalMinimum():
+    match snap(Problem(Network(exact), dataset_from_arrays(inputs, targets))):
+        case Snapped():
             return End.CERTIFIED_MINIMUM
-        case IsNotLocalMinimum():
+        case DescentContinues():
             return End.STILL_DESCENDING
         case _:
             return End.UNDECIDED

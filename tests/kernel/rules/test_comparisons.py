@@ -96,6 +96,11 @@ def test_one_outgoing_weight_is_enough_to_scale() -> None:
     assert check(THREE_LAYERS, RescalingOrbit(0, 1)).conclusion == NotStrict(Fraction(0))
 
 
+def test_a_bias_is_enough_to_scale() -> None:
+    point = problem(network(layer([[0]], [2]), layer([[0]], [1])), [[1]], [[1]])
+    assert check(point, RescalingOrbit(0, 0)).conclusion == NotStrict(Fraction(0))
+
+
 def test_a_better_point_is_kept_with_its_loss() -> None:
     conclusion = check(PROPOSITION_1, BetterPoint(PROPOSITION_1_BETTER.network)).conclusion
     assert conclusion == NotGlobalMinimum(Fraction(18), PROPOSITION_1_BETTER.network, Fraction(14))
