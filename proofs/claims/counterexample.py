@@ -8,7 +8,7 @@ from proofs.claims.claim import Evidence, Obligation, Status, combined
 
 def against(name: str, printed: str, because: str, evidence: Sequence[Evidence]) -> Obligation:
     """The printed part is refuted if every piece of evidence for `because` holds; unknown if one does not."""
-    status = Status.REFUTED if combined(item.status for item in evidence) is not None else Status.UNKNOWN
+    status = Status.REFUTED if combined(item.status for item in evidence) is Status.PROVED else Status.UNKNOWN
     return Obligation(name, f"{printed} Not so: {because}", tuple(replace(item, status=status) for item in evidence))
 
 

@@ -196,7 +196,7 @@ def sign_steps_escape() -> Obligation:
 
     total, features, star, root, points, d, value = z3.Reals("total features star root points d value")
     return link(
-        "sign descent and Adam escape",
+        "sign descent escapes",
         "If $N>d^2+1$, some $x_i$ has $\\sum_lx_{il}>-1$, and steps of equal size $\\lambda$ in all coordinates and "
         "the "
         "bias raise its pre-activation by $\\lambda(1+\\sum_lx_{il})>0$ each time, until the unit is on.",

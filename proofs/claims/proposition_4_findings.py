@@ -43,13 +43,15 @@ def findings() -> tuple[Finding, ...]:
             "analogously for an arbitrary number of layers",
             "A trainable bias of a later hidden layer is pulled up by the star; then the other points have "
             "gradients in the "
-            "later layers, later weights can turn negative, and the first layer is switched on.",
+            "later layers, later weights can turn negative, and with a large step size the first layer is switched on.",
             "Hidden layers after the first have no trainable bias.",
         ),
         Finding(
             "Proposition 4 and appendix B.1",
             "any gradient based optimization",
-            "Sign descent and Adam move all coordinates alike; for $N>d^2+1$ no dataset of this kind resists them.",
+            "Methods that rescale each coordinate leave the ray $(x_*,1)$: for $N>d^2+1$ sign descent switches "
+            "units on "
+            "whatever the data of this kind are, and in experiments Adam does so and reaches training error $0$.",
             "Gradient descent on any batches, with or without momentum; for 'never converges' the steps on the star "
             "must "
             "have an infinite sum.",
