@@ -2,13 +2,14 @@
 
 from difflib import get_close_matches
 
-from proofs.claims import (
-    blog_bounds,
-    blog_deep_from_shallow,
-    blog_interpolation,
-    blog_linear_neuron,
-    blog_new_neuron_odds,
-    blog_theorem_1,
+from proofs.claims.blog import bounds as blog_bounds
+from proofs.claims.blog import deep_from_shallow as blog_deep_from_shallow
+from proofs.claims.blog import interpolation as blog_interpolation
+from proofs.claims.blog import linear_neuron as blog_linear_neuron
+from proofs.claims.blog import new_neuron_odds as blog_new_neuron_odds
+from proofs.claims.blog import theorem_1 as blog_theorem_1
+from proofs.claims.claim import Claim
+from proofs.claims.paper import (
     corollary_1,
     definition_1,
     figure_4,
@@ -23,7 +24,6 @@ from proofs.claims import (
     remark_1,
     theorem_1,
 )
-from proofs.claims.claim import Claim
 
 _CLAIMS = (
     proposition_1.CLAIM,

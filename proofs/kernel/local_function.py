@@ -198,7 +198,7 @@ def _augmented_inputs(problem: Problem) -> tuple[int, IntTable]:
 
 
 def _radius(here: ForwardPass, inputs: IntTable, denominator: int, output_weights: Iterable[Fraction]) -> Fraction:
-    """The least of |a.w| / |a|_1 over the pairs away from kinks, and of |v_j| over v_j != 0; 1 if there are none."""
+    """The least of |a.w| / |a|_1 over the pairs away from kinks, and of |v_j| over v_j != 0 (or of 1 if all are 0)."""
     pre_activations = here.pre_activations[0]
     best = min((abs(v) for v in output_weights if v), default=Fraction(1))
     # |z| / |a|_1 = (|z_int| / z_den) / (|a_int| / a_den); compare |z_int| / |a_int| with the bound in these units.

@@ -78,36 +78,38 @@ class LossLines:
 
 def draw_fits(panels: Sequence[Panel], directory: Path, stem: str) -> tuple[Path, ...]:
     """Data and fits, lower loss in blue, higher in red and dashed; on the line, else outputs against targets."""
-    with _figure(len(panels)) as (figure, axes):
+    with canvas(1, len(panels)) as (figure, axes):
         for axis, panel in zip(axes, panels, strict=True):
             (_fits_on_line if len(panel.problem.dataset.inputs[0]) == 1 else _fits_as_scatter)(axis, panel)
             if len(panels) > 1:
                 axis.set_title(panel.title)
-        return _save(figure, directory, stem)
+        return save(figure, directory, stem)
 
 
 def draw_loss(lines: LossLines, directory: Path, stem: str) -> tuple[Path, ...]:
     """The loss near the point on lines through it, and on the segment to the comparison point."""
     both = lines.comparison is not None
-    with _figure(2 if both else 1, height=2.2) as (figure, axes):
+    with canvas(1, 2 if both else 1, height=2.2) as (figure, axes):
         (_path_panel if lines.path is not None else _lines_panel)(axes[0], lines)
         if both:
             _segment_panel(axes[1], lines)
-        return _save(figure, directory, stem)
+        return save(figure, directory, stem)
 
 
 @contextmanager
-def _figure(panels: int, height: float = 2.5) -> Iterator[tuple[Any, list[Any]]]:
+def canvas(rows: int, columns: int, height: float = 2.5) -> Iterator[tuple[Any, list[Any]]]:
+    """A figure as wide as the text, or two thirds of it for one panel, and its axes row by row; height in inches."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     with rc_context(_STYLE):
-        width = _WIDTH if panels > 1 else 0.66 * _WIDTH
+        width = _WIDTH if columns > 1 else 0.66 * _WIDTH
         figure = Figure(figsize=(width, height), layout="constrained")
-        yield figure, [figure.add_subplot(1, panels, k + 1) for k in range(panels)]
+        yield figure, [figure.add_subplot(rows, columns, k + 1) for k in range(rows * columns)]
 
 
-def _save(figure: Any, directory: Path, stem: str) -> tuple[Path, ...]:
+def save(figure: Any, directory: Path, stem: str) -> tuple[Path, ...]:
+    """Write the figure into the folder `figures` as a PDF and a PNG, the same bytes for the same figure."""
     folder = directory / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     paths = (folder / f"{stem}.pdf", folder / f"{stem}.png")

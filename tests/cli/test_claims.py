@@ -157,7 +157,7 @@ def test_an_experiment_that_contradicts(verify: Verify, with_claims: Callable[..
 
 
 def test_a_prover_that_disagrees(verify: Verify, monkeypatch: pytest.MonkeyPatch) -> None:
-    def contrary(*arguments: Any) -> tuple[Opinion, ...]:
+    def contrary(*arguments: Any, **options: Any) -> tuple[Opinion, ...]:
         return (Opinion("z3", Stance.DISAGREES, None, 0.0),)
 
     monkeypatch.setattr(result, "second_opinions", contrary)

@@ -147,8 +147,8 @@ def test_a_prover_that_disagrees_is_a_contradiction(
 ) -> None:
     honest = provers.second_opinions
 
-    def contrary(*arguments: Any) -> tuple[Opinion, ...]:
-        first, *rest = honest(*arguments)
+    def contrary(*arguments: Any, **options: Any) -> tuple[Opinion, ...]:
+        first, *rest = honest(*arguments, **options)
         return (replace(first, stance=Stance.DISAGREES), *rest)
 
     monkeypatch.setattr(provers, "second_opinions", contrary)
@@ -172,7 +172,7 @@ def test_a_prover_out_of_time_is_no_contradiction(
 def test_numbers_beyond_floats_and_beyond_python_s_digit_limit(
     verify: Verify, files: Files, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(provers, "second_opinions", lambda *arguments: ())
+    monkeypatch.setattr(provers, "second_opinions", lambda *arguments, **options: ())
     data = files.write("huge.csv", "x1,y\n1,1e3000\n2,-1e3000\n")
     ran = verify("point", files.minimum, data, "--json", "--no-numeric")
     assert ran.status == 1

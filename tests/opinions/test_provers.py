@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from proofs.claims.building_blocks import line_network, zoo_data
+from proofs.claims.parts.building_blocks import line_network, zoo_data
 from proofs.kernel import Dataset, Layer, Network, Problem
 from proofs.opinions.opinion import Answer, Stance, ask, question_about
 from proofs.opinions.provers import put_to_cvc5, put_to_z3, second_opinions

@@ -1,0 +1,1 @@
+"""What several claims are built from: lemma chains, exact objects, and the tools that discharge a link."""
