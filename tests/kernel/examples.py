@@ -11,13 +11,18 @@ from fractions import Fraction
 from proofs.kernel import Certificate, Problem
 from proofs.kernel.certificate import (
     BetterPoint,
+    ConstantOutput,
     DescentPath,
     Empty,
     EqualInputsBound,
     FlatPath,
     IsolatedOrbit,
     KernelCone,
+    OutputMargin,
+    PathMoments,
     RescalingOrbit,
+    SecondOrder,
+    SeveralOutputsMinimum,
     ShallowMinimum,
     Split,
     UnitSplit,
@@ -145,6 +150,37 @@ def examples() -> list[Example]:
             "isolated without cases", PROPOSITION_1, IsolatedOrbit(ShallowMinimum((Vertex({}),)), KernelCone({}, {}))
         ),
         Example("isolated with cases", *isolated()),
+        *deep_examples(),
+    ]
+
+
+# The first layer is off; fed with 0, the second unit is on in one network and off in the other: the output is the mean.
+SILENCED = problem(network(layer([[-1]], [-9]), layer([[3]], [1]), layer([[2]], [0])), [[1], [2], [3]], [[1], [2], [3]])
+SILENCED_TWICE = problem(
+    network(layer([[-1]], [-9]), layer([[3]], [-1]), layer([[2]], [2])), [[1], [2], [3]], [[1], [2], [3]]
+)
+# Two hidden layers, f = x + 1 where the first unit is on: the residuals 1, -2, 1, 0 and their moments by x sum to 0.
+TWO_LAYERS = problem(
+    network(layer([[1], [-1]], [0, -9]), layer([[1, 1]], [1]), layer([[1]], [0])),
+    [[1], [2], [3], [5]],
+    [[1], [5], [3], [6]],
+)
+# One unit at w = 0, two outputs: R(d) = (2, 2) |d|, and v = (1, 1).
+WIDE = problem(network(layer([[0]]), layer([[1], [1]])), [[1], [-1]], [[-2, -2], [-2, -2]])
+WIDE_TREE = Vertex({0: ONE / 2})
+# The regression line of three points, by one unit that is on at all of them.
+REGRESSION = on_a_line([1], [10], [1], -10, [(0, 1), (1, -1), (2, 3)])
+
+
+def deep_examples() -> list[Example]:
+    margin = OutputMargin(ONE / 2, (WIDE_TREE,) * 4)
+    return [
+        Example("a silent layer", SILENCED, ConstantOutput(0, ShallowMinimum((Vertex({}),)))),
+        Example("two silent layers", SILENCED_TWICE, ConstantOutput(0, ConstantOutput(0, EqualInputsBound()))),
+        Example("the mean behind a silent layer", SILENCED_TWICE, ConstantOutput(1, EqualInputsBound())),
+        Example("moments of two layers", TWO_LAYERS, PathMoments()),
+        Example("two outputs", WIDE, SeveralOutputsMinimum((margin,))),
+        Example("a regression line", REGRESSION, SecondOrder()),
     ]
 
 

@@ -12,6 +12,7 @@ import z3
 
 from proofs.kernel import Problem, Squared
 from proofs.kernel import certificate as kinds
+from tests.kernel import deep_validity
 from tests.kernel.oracle import Shallow, loss, loss_at, number, parameters, satisfiable, weights
 
 TINY = [Fraction(1, 2**k) for k in (40, 57, 80)]
@@ -23,6 +24,8 @@ def is_valid(problem: Problem, certificate: Any) -> bool:
 
 
 def _shallow_minimum(problem: Problem, certificate: kinds.ShallowMinimum) -> bool:
+    if len(problem.network.layers) != 2 or problem.network.output_dimension != 1:
+        return False
     point = Shallow(problem)
     if not point.is_local_minimum() or len(certificate.units) != len(point.v):
         return False
@@ -252,4 +255,8 @@ VALID: dict[type, Callable[[Problem, Any], bool]] = {
     kinds.BetterPoint: _better_point,
     kinds.EqualInputsBound: _equal_inputs_bound,
     kinds.IsolatedOrbit: _isolated_orbit,
+    kinds.ConstantOutput: deep_validity.constant_output,
+    kinds.PathMoments: deep_validity.path_moments,
+    kinds.SeveralOutputsMinimum: deep_validity.several_outputs,
+    kinds.SecondOrder: deep_validity.second_order,
 }
