@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
-from proofs.kernel.certificate import EqualInputsBound, FlatPath, RescalingOrbit, ShallowMinimum
+from proofs.kernel.certificate import EqualInputsBound, FlatPath, IsolatedOrbit, RescalingOrbit, ShallowMinimum
 from proofs.kernel.check import Theorem, check
 from proofs.kernel.conclusion import GlobalMinimum, NotLocalMinimum
 from proofs.kernel.exact import Grid, null_space
@@ -26,7 +26,7 @@ class IsLocalMinimum:
 
     Attributes:
         theorem: concludes `LocalMinimum`, or `GlobalMinimum` where that is how it was proved.
-        not_strict: concludes `NotStrict`.
+        not_strict: concludes `NotStrict`, by a straight line that is no rescaling where one was found.
         isolated: concludes `StrictUpToRescaling`.
         globality: concludes `GlobalMinimum` or `NotGlobalMinimum`.
     """
@@ -70,21 +70,19 @@ def decide(problem: Problem) -> Decision:
         return Undecided(problem, forward(problem).loss[0], theorem.reason)
     if isinstance(theorem.conclusion, NotLocalMinimum):
         return IsNotLocalMinimum(problem, theorem, theorem.conclusion)
-    equal_loss = _equal_loss(problem)
+    isolation = _isolation(problem, theorem)
+    equal_loss = isolation if isinstance(isolation, FlatPath) else _equal_loss(problem)
     return IsLocalMinimum(
         problem=problem,
         theorem=theorem,
         not_strict=None if equal_loss is None else check(problem, equal_loss),
-        isolated=_isolation(problem, theorem),
+        isolated=check(problem, isolation) if isinstance(isolation, IsolatedOrbit) else None,
         globality=theorem if isinstance(theorem.conclusion, GlobalMinimum) else _globality(problem),
     )
 
 
-def _isolation(problem: Problem, theorem: Theorem) -> Theorem | None:
-    if not isinstance(theorem.certificate, ShallowMinimum):
-        return None
-    found = find_isolation(problem, theorem.certificate)
-    return None if found is None or isinstance(found, FlatPath) else check(problem, found)
+def _isolation(problem: Problem, theorem: Theorem) -> IsolatedOrbit | FlatPath | None:
+    return find_isolation(problem, theorem.certificate) if isinstance(theorem.certificate, ShallowMinimum) else None
 
 
 def _equal_loss(problem: Problem) -> RescalingOrbit | FlatPath | None:
