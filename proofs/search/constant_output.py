@@ -1,4 +1,4 @@
-"""Locally constant networks: find the dead layer, and carry an answer for the later layers over. docs/mathematics.md, section 4."""
+"""Locally constant networks: find the dead layer, carry an answer for the later layers over. docs/mathematics.md, 4."""
 
 from proofs.kernel.activation import activation_states
 from proofs.kernel.certificate import DescentPath
