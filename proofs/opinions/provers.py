@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 
 from proofs.opinions.coq import coq_opinion
@@ -10,15 +11,21 @@ from proofs.search.decide import Decision
 
 
 def second_opinions(decision: Decision, time_limit: float, *, coq: bool = False) -> tuple[Opinion, ...]:
-    """The opinion of every prover that is installed; of Coq, which takes seconds, only on request."""
-    opinions = [ask("z3", put_to_z3, decision, time_limit)]
+    """The opinion of every prover that is installed; of Coq, which takes seconds, only on request.
+
+    cvc5 and Coq are processes of their own and work while Z3 works here.
+    """
+    with ThreadPoolExecutor(2) as pool:
+        cvc5 = pool.submit(_cvc5_opinion, decision, time_limit)
+        checked = pool.submit(coq_opinion, decision, time_limit) if coq else None
+        z3 = ask("z3", put_to_z3, decision, time_limit)
+        return (z3, cvc5.result(), *([checked.result()] if checked else []))
+
+
+def _cvc5_opinion(decision: Decision, time_limit: float) -> Opinion:
     if find_spec("cvc5"):
-        opinions.append(ask("cvc5", put_to_cvc5, decision, time_limit))
-    else:
-        opinions.append(Opinion("cvc5", Stance.NOT_ASKED, None, 0.0, "not installed"))
-    if coq:
-        opinions.append(coq_opinion(decision, time_limit))
-    return tuple(opinions)
+        return ask("cvc5", put_to_cvc5, decision, time_limit)
+    return Opinion("cvc5", Stance.NOT_ASKED, None, 0.0, "not installed")
 
 
 def put_to_z3(text: str, time_limit: float) -> Answer:
