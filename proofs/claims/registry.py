@@ -1,51 +1,32 @@
-"""The claims: the paper's in its order, then those of the blog post."""
+"""The claims: the paper's in its order, then those of the blog post; each is imported when it is asked for."""
 
 from difflib import get_close_matches
+from importlib import import_module
 
-from proofs.claims.blog import bounds as blog_bounds
-from proofs.claims.blog import deep_from_shallow as blog_deep_from_shallow
-from proofs.claims.blog import interpolation as blog_interpolation
-from proofs.claims.blog import linear_neuron as blog_linear_neuron
-from proofs.claims.blog import new_neuron_odds as blog_new_neuron_odds
-from proofs.claims.blog import theorem_1 as blog_theorem_1
 from proofs.claims.claim import Claim
-from proofs.claims.paper import (
-    corollary_1,
-    definition_1,
-    figure_4,
-    figure_6,
-    lemma_1,
-    lemma_2,
-    proposition_1,
-    proposition_2,
-    proposition_3,
-    proposition_4,
-    proposition_5,
-    remark_1,
-    theorem_1,
-)
 
-_CLAIMS = (
-    proposition_1.CLAIM,
-    remark_1.CLAIM,
-    proposition_2.CLAIM,
-    proposition_3.CLAIM,
-    figure_4.CLAIM,
-    proposition_4.CLAIM,
-    figure_6.CLAIM,
-    proposition_5.CLAIM,
-    lemma_1.CLAIM,
-    lemma_2.CLAIM,
-    corollary_1.CLAIM,
-    definition_1.CLAIM,
-    theorem_1.CLAIM,
-    blog_theorem_1.CLAIM,
-    blog_new_neuron_odds.CLAIM,
-    blog_interpolation.CLAIM,
-    blog_bounds.CLAIM,
-    blog_linear_neuron.CLAIM,
-    blog_deep_from_shallow.CLAIM,
-)
+# A claim, or the module that defines it.
+_ENTRIES: dict[str, Claim | str] = {
+    "proposition-1": "paper.proposition_1",
+    "remark-1": "paper.remark_1",
+    "proposition-2": "paper.proposition_2",
+    "proposition-3": "paper.proposition_3",
+    "figure-4": "paper.figure_4",
+    "proposition-4": "paper.proposition_4",
+    "figure-6": "paper.figure_6",
+    "proposition-5": "paper.proposition_5",
+    "lemma-1": "paper.lemma_1",
+    "lemma-2": "paper.lemma_2",
+    "corollary-1": "paper.corollary_1",
+    "definition-1": "paper.definition_1",
+    "theorem-1": "paper.theorem_1",
+    "blog-theorem-1": "blog.theorem_1",
+    "blog-new-neuron-odds": "blog.new_neuron_odds",
+    "blog-interpolation": "blog.interpolation",
+    "blog-bounds": "blog.bounds",
+    "blog-linear-neuron": "blog.linear_neuron",
+    "blog-deep-from-shallow": "blog.deep_from_shallow",
+}
 
 
 class UnknownClaimError(LookupError):
@@ -57,7 +38,7 @@ class UnknownClaimError(LookupError):
 
 def claims() -> tuple[Claim, ...]:
     """Every claim, in the order of the registry."""
-    return _CLAIMS
+    return tuple(map(by_name, _ENTRIES))
 
 
 def by_name(name: str) -> Claim:
@@ -66,9 +47,12 @@ def by_name(name: str) -> Claim:
     Raises:
         UnknownClaimError: there is none.
     """
-    for claim in _CLAIMS:
-        if claim.name == name:
-            return claim
-    close = get_close_matches(name, [claim.name for claim in _CLAIMS], n=1)
-    hint = f"did you mean {close[0]!r}?" if close else "`verify list` shows them"
-    raise UnknownClaimError(f"no claim is called {name!r}; {hint}")
+    if name not in _ENTRIES:
+        close = get_close_matches(name, _ENTRIES, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else "`verify list` shows them"
+        raise UnknownClaimError(f"no claim is called {name!r}; {hint}")
+    entry = _ENTRIES[name]
+    claim = import_module(f"proofs.claims.{entry}").CLAIM if isinstance(entry, str) else entry
+    if not isinstance(claim, Claim) or claim.name != name:
+        raise TypeError(f"{entry} does not define the claim {name!r}")
+    return claim

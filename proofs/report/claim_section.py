@@ -13,6 +13,7 @@ from proofs.kernel.network import Network, Problem
 from proofs.report.evidence_files import EvidenceFiles
 from proofs.report.evidence_section import NumericView, OpinionsView, numeric_view, opinions_view
 from proofs.report.gathered import Gathered, gathered
+from proofs.report.paper_figures import PaperFigure, paper_figure
 from proofs.report.point_section import PointNames, PointView, point_view
 from proofs.report.point_tables import data_table
 from proofs.report.rationals import decimal
@@ -49,9 +50,11 @@ class ClaimView:
     """Everything that the template of a claim sets."""
 
     name: Tex
+    stem: Tex
     title: Tex
     place: Tex
     halves: tuple[HalfView, ...]
+    drawn: PaperFigure | None
     data: tuple[Table, ...]
     fit_figure: Tex
     on_line: bool
@@ -70,9 +73,11 @@ def claim_view(result: ClaimResult, room: Room) -> ClaimView:
     numeric = [*(p.numeric for p in result.points), *result.experiments]
     return ClaimView(
         claim_title(claim.name),
+        Tex(stem),
         sentence(claim.title),
         sentence(claim.place),
         tuple(half_view(half, stem, room.files) for half in proof.halves),
+        _drawn(claim.name, room),
         _data(result.points),
         _fit_figure(result.points, proof, stem, room),
         _on_line(result.points),
@@ -89,9 +94,11 @@ def lone_point_view(result: PointResult, stem: str, room: Room) -> ClaimView:
     points = [(stem, result)]
     return ClaimView(
         name(result.point.name),
+        Tex(stem),
         EMPTY,
         EMPTY,
         (),
+        None,
         _data((result,)),
         _fit_figure((result,), None, stem, room),
         _on_line((result,)),
@@ -107,6 +114,14 @@ def claim_title(name_of_claim: str) -> Tex:
     """`proposition-1` as a title."""
     words = name_of_claim.replace("-", " ")
     return escape(words[:1].upper() + words[1:])
+
+
+def _drawn(claim: str, room: Room) -> PaperFigure | None:
+    """The figure that the claim is about, drawn anew."""
+    figure = paper_figure(claim, room.directory)
+    if figure is not None:
+        room.figures += figure.files
+    return figure
 
 
 def _data(points: Sequence[PointResult]) -> tuple[Table, ...]:

@@ -9,10 +9,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-RUNS: Final = 2
+MOST_RUNS: Final = 6
 TIME_LIMIT: Final = 120.0
 LAYOUT: Final = "layout: "
-_FAULT: Final = re.compile(r"^((?:Over|Under)full \\[hv]box .*|LaTeX Warning: .*|pdfTeX warning.*)$", re.MULTILINE)
+_FAULT: Final = re.compile(
+    r"^((?:Over|Under)full \\[hv]box .*|LaTeX Warning: .*|Package longtable Warning: .*|pdfTeX warning.*)$",
+    re.MULTILINE,
+)
 _ERROR: Final = re.compile(r"^(?:! (?P<bare>.*)|(?P<file>[^\s:]+\.tex):(?P<line>\d+): (?P<message>.*))$", re.MULTILINE)
 
 
@@ -44,8 +47,10 @@ def compile_pdf(source: Path, attachments: Sequence[Path], progress: Callable[[s
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
         log = source.with_suffix(".log")
-        for run in range(RUNS):
-            progress(f"pdflatex, run {run + 1} of {RUNS}")
+        # Page numbers and the widths of long tables settle when a run leaves its auxiliary files as they were.
+        settled: tuple[bytes, ...] | None = None
+        for run in range(MOST_RUNS):
+            progress(f"pdflatex, run {run + 1}")
             finished = _run(program, source.name, folder)
             found = folder / log.name
             if not finished or not (folder / source.with_suffix(".pdf").name).exists():
@@ -53,9 +58,18 @@ def compile_pdf(source: Path, attachments: Sequence[Path], progress: Callable[[s
                     shutil.copyfile(found, log)
                 reason = _first_error(found) if finished else f"no end after {TIME_LIMIT:g} s"
                 raise LatexError(f"pdflatex failed on {source}: {reason}; the log is {log}")
+            before, settled = settled, _auxiliary(folder, source.stem)
+            if before == settled:
+                break
         for fault in layout_faults(folder / log.name):
             progress(f"{LAYOUT}{fault}")
         return Path(shutil.copyfile(folder / source.with_suffix(".pdf").name, source.with_suffix(".pdf")))
+
+
+def _auxiliary(folder: Path, stem: str) -> tuple[bytes, ...]:
+    """What a run leaves for the next one."""
+    files = (folder / f"{stem}{suffix}" for suffix in (".aux", ".toc", ".out"))
+    return tuple(file.read_bytes() if file.exists() else b"" for file in files)
 
 
 def _run(program: str, name: str, folder: Path) -> bool:

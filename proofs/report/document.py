@@ -8,8 +8,9 @@ from proofs.claims.result import ClaimResult, PointResult
 from proofs.kernel.network import Problem
 from proofs.report.claim_section import ClaimView, Room, claim_title, claim_view, lone_point_view
 from proofs.report.compile import ReportError, compile_pdf
-from proofs.report.evidence_files import EvidenceFiles
+from proofs.report.evidence_files import FOLDER, EvidenceFiles
 from proofs.report.local_picture import is_plain, is_shallow
+from proofs.report.summary import Summary, summary_of
 from proofs.report.templates import render
 from proofs.report.tex import EMPTY, Tex, enumeration, escape, name, slug
 
@@ -25,7 +26,7 @@ def write_claim_report(result: ClaimResult, directory: Path, progress: Progress)
     room = _room(directory, progress)
     stem = slug(result.claim.name)
     view = claim_view(result, room)
-    return _written(room, stem, claim_title(result.claim.name), [view], result.points, whole_paper=False)
+    return _written(room, stem, claim_title(result.claim.name), [view], result.points)
 
 
 def write_point_report(result: PointResult, directory: Path, progress: Progress) -> tuple[Path, ...]:
@@ -37,7 +38,7 @@ def write_point_report(result: PointResult, directory: Path, progress: Progress)
     room = _room(directory, progress)
     stem = slug(result.point.name)
     view = lone_point_view(result, stem, room)
-    return _written(room, stem, name(result.point.name), [view], [result], whole_paper=False)
+    return _written(room, stem, name(result.point.name), [view], [result])
 
 
 def write_paper_report(results: Sequence[ClaimResult], directory: Path, progress: Progress) -> tuple[Path, ...]:
@@ -49,7 +50,7 @@ def write_paper_report(results: Sequence[ClaimResult], directory: Path, progress
     room = _room(directory, progress)
     views = [claim_view(result, room) for result in results]
     points = [point for result in results for point in result.points]
-    return _written(room, "paper", Tex("The paper, audited"), views, points, whole_paper=True)
+    return _written(room, "paper", Tex("The paper, audited"), views, points, summary_of(results))
 
 
 def _room(directory: Path, progress: Progress) -> Room:
@@ -66,9 +67,9 @@ def _written(
     title: Tex,
     claims: Sequence[ClaimView],
     results: Sequence[PointResult],
-    *,
-    whole_paper: bool,
+    summary: Summary | None = None,
 ) -> tuple[Path, ...]:
+    whole_paper = summary is not None
     points = [point for claim in claims for point in claim.points]
     problems = [result.point.decision.problem for result in results]
     text = render(
@@ -88,7 +89,8 @@ def _written(
         appendix=[(point.title, table) for point in points for table in point.tables.appendix]
         + [entry for claim in claims for entry in claim.numeric.by_radius],
         others=_other_checkers(claims),
-        folder="evidence",
+        folder=FOLDER,
+        summary=summary,
     )
     source = room.directory / f"{stem}.tex"
     source.write_text(text, encoding="utf-8")

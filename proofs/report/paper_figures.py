@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from proofs.claims.parts.positive_weights import Scheme
 from proofs.report.figures import BLUE, FOLDER, GREY, RED, canvas, save
 from proofs.report.rationals import exact
 from proofs.report.tables import Table, upright
 from proofs.report.tex import Tex
 
 if TYPE_CHECKING:
-    from proofs.claims import figure_4, figure_6_curves
-    from proofs.claims.positive_weights import Scheme
+    from proofs.claims.paper import figure_4, figure_6_curves
 
 STYLES: Final = (("-", "o"), ("--", "s"), ("-.", "^"), (":", "D"))
 SHADES: Final = ("black", BLUE, RED, "#3b7d4f")
@@ -48,7 +48,7 @@ def paper_figure(claim: str, directory: Path) -> PaperFigure | None:
 
 
 def _figure_4(directory: Path) -> PaperFigure:
-    from proofs.claims.figure_4 import Version, panels
+    from proofs.claims.paper.figure_4 import Version, panels
 
     printed_b = panels(Version.PRINTED)[1]
     a, b, c = panels(Version.AMENDED)
@@ -87,8 +87,8 @@ def draw_fits_of_panel(axis: Any, panel: "figure_4.Panel") -> None:
 
 
 def _row_of_panel(title: str, panel: "figure_4.Panel") -> tuple[Tex, ...]:
-    from proofs.claims.building_blocks import zoo_data
-    from proofs.claims.figure_4 import PRINTED_LOSSES
+    from proofs.claims.paper.figure_4 import PRINTED_LOSSES
+    from proofs.claims.parts.building_blocks import zoo_data
     from proofs.kernel.network import Problem
     from proofs.search.decide import IsLocalMinimum, decide
 
@@ -111,82 +111,81 @@ def _row_of_panel(title: str, panel: "figure_4.Panel") -> tuple[Tex, ...]:
 
 
 def _figure_6(directory: Path) -> PaperFigure:
-    from proofs.claims.figure_6 import LAYERS, WIDTH, mean_needed
-    from proofs.claims.figure_6_curves import failure_panel, mean_panel
-    from proofs.claims.positive_weights import Scheme
+    from matplotlib.legend import Legend
+
+    from proofs.claims.paper.figure_6 import LAYERS, WIDTH, mean_needed
+    from proofs.claims.paper.figure_6_curves import failure_panel, mean_panel
 
     schemes = (Scheme.FIXED, Scheme.INVERSE_WIDTH, Scheme.GLOROT, Scheme.FAN_IN)
     with canvas(3, 2, height=6.9) as (figure, axes):
         for axis, scheme in zip(axes, schemes, strict=False):
             panel = mean_panel(scheme)
             draw_curves(axis, panel.curves)
-            axis.set_title(_PLOT_TITLE[scheme.name])
+            axis.set_title(_PLOT_TITLE[scheme])
             axis.set_xlabel("hidden units per layer, $h$")
             axis.set_ylabel(r"smallest mean $\mu$")
             _mark(axis, float(_printed_mean(scheme)), panel.curves[-1].points[-1])
             if scheme in (Scheme.INVERSE_WIDTH, Scheme.GLOROT):
                 _logarithmic(axis)
-        axes[3].legend(loc="lower right", handlelength=3.2)
         panel = failure_panel()
-        draw_curves(axes[4], panel.curves, marks=True)
+        draw_curves(axes[4], panel.curves)
         axes[4].set_title("Proposition 5")
         axes[4].set_xlabel("hidden layers")
         axes[4].set_ylabel("probability of failure, at least")
         axes[4].set_ylim(-0.03, 1.05)
         axes[5].axis("off")
-        handles = axes[0].get_legend_handles_labels()
-        axes[5].legend(*handles, loc="upper left", handlelength=3.6, title="means: number of hidden layers")
-        second = axes[4].get_legend_handles_labels()
-        from matplotlib.legend import Legend
-
-        axes[5].add_artist(
-            Legend(axes[5], *second, loc="lower left", handlelength=3.6, title="Proposition 5: hidden units per layer")
-        )
-        axes[3].get_legend().remove()
+        for shown, place, title in (
+            (axes[0], "upper left", "means: number of hidden layers"),
+            (axes[4], "lower left", "Proposition 5: hidden units per layer"),
+        ):
+            handles, labels = shown.get_legend_handles_labels()
+            legend = Legend(axes[5], handles, labels, loc=place, handlelength=3.6, title=title, title_fontsize=9)
+            axes[5].add_artist(legend)
         files = save(figure, directory, "figure-6")
+    width = f"{WIDTH:,}".replace(",", "{,}")
     caption = (
-        r"The curves of Figure 6 of the source, every value enclosed. Four panels: the smallest mean $\mu$ with which all "
-        r"weights of a $2-h-\dots-h-1$ network are positive with probability $0.99$, for four readings of the variance. "
-        f"The grey line is the number that the source prints for $h={WIDTH:,}$ and {LAYERS} hidden layers, the ring the "
-        r"enclosed value there. Last panel: how likely training fails by Proposition 5, for symmetric weights and biases "
-        r"$0$."
-    ).replace(f"{WIDTH:,}", f"{WIDTH:,}".replace(",", "{,}"))
+        r"The curves of Figure 6 of the source, every value enclosed. Four panels: the smallest mean $\mu$ with which "
+        r"all weights of a $2-h-\dots-h-1$ network are positive with probability $0.99$, for four readings of the "
+        rf"variance. The grey line is the number that the source prints for $h={width}$ and ${LAYERS}$ hidden layers, "
+        r"the ring the enclosed value there. Last panel: how likely training fails by Proposition 5, for symmetric "
+        r"weights and biases $0$."
+    )
     rows = []
     for scheme in schemes:
         needed, printed = mean_needed(scheme, WIDTH, LAYERS), _printed_mean(scheme)
-        cells = (_TABLE_TITLE[scheme.name], f"${printed}$", f"${needed.latex(6)}$", _yes(needed.rounds_to(printed)))
+        cells = (_TABLE_TITLE[scheme], f"${printed}$", f"${needed.latex(6)}$", _yes(needed.rounds_to(printed)))
         rows.append(tuple(map(Tex, cells)))
-    header = tuple(map(Tex, ("weights", "mean that the source prints", "mean needed lies in", "comes out")))
+    header = tuple(map(Tex, ("weights", "mean that the source prints", "mean needed lies in", "so rounded")))
     columns = (_TEXT % 0.34) + (_TEXT % 0.2) + "ll"
     return PaperFigure(Tex(f"{FOLDER}/figure-6.pdf"), Tex(caption), upright(header, rows, columns), files)
 
 
 _PLOT_TITLE: Final = {
-    "FIXED": r"standard deviation $\sigma=0.01$",
-    "INVERSE_WIDTH": r"variance $1/h$ (LeCun)",
-    "GLOROT": r"variance $2/(h_{in}+h_{out})$ (Glorot)",
-    "FAN_IN": r"variance $1/h_{in}$",
+    Scheme.FIXED: r"standard deviation $\sigma=0.01$",
+    Scheme.INVERSE_WIDTH: r"variance $1/h$ (LeCun)",
+    Scheme.GLOROT: r"variance $2/(h_{in}+h_{out})$ (Glorot)",
+    Scheme.FAN_IN: r"variance $1/h_{in}$",
 }
 _TABLE_TITLE: Final = {
-    "FIXED": r"standard deviation $0.01$",
-    "INVERSE_WIDTH": r"variance $\tfrac1h$ (LeCun)",
-    "GLOROT": r"variance $\tfrac2{h_{in}+h_{out}}$ (Glorot)",
-    "FAN_IN": r"variance $\tfrac1{h_{in}}$ in every layer",
+    Scheme.FIXED: r"standard deviation $0.01$",
+    Scheme.INVERSE_WIDTH: r"variance $\tfrac1h$ (LeCun)",
+    Scheme.GLOROT: r"variance $\tfrac2{h_{in}+h_{out}}$ (Glorot)",
+    Scheme.FAN_IN: r"variance $\tfrac1{h_{in}}$ in every layer",
 }
 
 
-def _printed_mean(scheme: "Scheme") -> str:
-    from proofs.claims.figure_6 import FIXED_PRINTED, SCALED, SCALED_PRINTED
+def _printed_mean(scheme: Scheme) -> str:
+    from proofs.claims.paper.figure_6 import FIXED_PRINTED, SCALED, SCALED_PRINTED
 
     return SCALED_PRINTED if scheme in SCALED else FIXED_PRINTED
 
 
-def draw_curves(axis: Any, curves: "Sequence[figure_6_curves.Curve]", *, marks: bool = True) -> None:
+def draw_curves(axis: Any, curves: "Sequence[figure_6_curves.Curve]") -> None:
     """Curves against a logarithmic axis, told apart by dashes and marks, not by colour alone."""
     for curve, (style, mark), shade in zip(curves, STYLES, SHADES, strict=True):
         xs = [point.at for point in curve.points]
         ys = [float(point.value.upper) for point in curve.points]
-        axis.plot(xs, ys, style, marker=mark if marks else None, ms=3, color=shade, lw=1.2, label=curve.label)
+        axis.plot(xs, ys, style, marker=mark, ms=3, color=shade, lw=1.2, label=curve.label)
     axis.set_xscale("log")
     axis.minorticks_off()
 

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 
 from proofs.claims.claim import Checker, Evidence, Half, Obligation, Status
-from proofs.report.evidence_files import EvidenceFiles
+from proofs.report.evidence_files import FOLDER, EvidenceFiles
 from proofs.report.gathered import conclusion_name
 from proofs.report.tex import EMPTY, Tex, escape, sentence
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One checked step; `displayed` says that the formula brings its own line breaks."""
+    """One checked step; `displayed` says that the formula brings its own line breaks, `asked` that a query is kept."""
 
     checker: Tex
     status: Tex
@@ -18,7 +18,7 @@ class EvidenceView:
     theorem: Tex
     formula: Tex
     displayed: bool
-    query: str
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,30 @@ class ObligationView:
 
 @dataclass(frozen=True, slots=True)
 class HalfView:
-    """A half with its verdict."""
+    """A half with its verdict.
+
+    `queries` is what the names of the files of its queries begin with; empty where no prover was asked.
+    """
 
     version: Tex
     status: Tex
     statement: Tex
     obligations: tuple[ObligationView, ...]
+    queries: str
 
 
 def half_view(half: Half, stem: str, files: EvidenceFiles) -> HalfView:
     """Build the view and save the queries of its evidence."""
     start = f"{stem}-{half.version.value.removeprefix('as ')}"
     obligations = tuple(_obligation(o, f"{start}-{k}", files) for k, o in enumerate(half.obligations, start=1))
-    return HalfView(escape(half.version.value), status_word(half.status), sentence(half.statement), obligations)
+    asked = any(item.asked for obligation in obligations for item in obligation.evidence)
+    return HalfView(
+        escape(half.version.value),
+        status_word(half.status),
+        sentence(half.statement),
+        obligations,
+        f"{FOLDER}/{start}-" if asked else "",
+    )
 
 
 def status_word(status: Status) -> Tex:
@@ -71,6 +82,8 @@ def _checker(item: Evidence) -> Tex:
 
 
 def _evidence(item: Evidence, stem: str, files: EvidenceFiles) -> EvidenceView:
+    if item.query:
+        files.question(stem, item.query)
     return EvidenceView(
         _checker(item),
         escape(item.status.value),
@@ -78,5 +91,5 @@ def _evidence(item: Evidence, stem: str, files: EvidenceFiles) -> EvidenceView:
         EMPTY if item.theorem is None else escape(conclusion_name(item.theorem.conclusion)),
         Tex(item.formula),
         r"\begin" in item.formula or r"\\" in item.formula,
-        files.question(stem, item.query) if item.query else "",
+        bool(item.query),
     )

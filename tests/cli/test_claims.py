@@ -60,7 +60,7 @@ def with_claims(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Put other claims on record."""
 
     def put(*claims: Claim) -> None:
-        monkeypatch.setattr(registry, "_CLAIMS", claims)
+        monkeypatch.setattr(registry, "_ENTRIES", {claim.name: claim for claim in claims})
 
     return put
 

@@ -75,7 +75,7 @@ def slow():
     time.sleep(60)
 
 one = registry.by_name("remark-1")
-registry._CLAIMS = (claim.Claim("slow", "a slow claim", "nowhere", one.printed, None, slow),)
+registry._ENTRIES = {"slow": claim.Claim("slow", "a slow claim", "nowhere", one.printed, None, slow)}
 sys.exit(main(["slow", "--no-numeric"]))
 """
 
@@ -143,7 +143,7 @@ def test_a_stream_that_knows_ascii_only() -> None:
 def test_a_bug_is_never_mistaken_for_a_verdict() -> None:
     script = (
         "import sys; from proofs.claims import registry; from proofs.cli import main; "
-        "registry._CLAIMS = (); registry.claims = lambda: 1 / 0; sys.exit(main(['list']))"
+        "registry._ENTRIES = {}; registry.claims = lambda: 1 / 0; sys.exit(main(['list']))"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert ran.returncode == 70
