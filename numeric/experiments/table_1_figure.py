@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 from numeric.experiments.drawing import BLUE, GREY, RED, panels, save
-from numeric.experiments.table_1 import ACTIVATIONS, DATASETS, OPTIMISERS, Preset, Share
+from numeric.experiments.table_1_cells import ACTIVATIONS, DATASETS, OPTIMISERS, Preset, Share
 
 
 def draw(stem: Path, preset: Preset, shares: list[Share], sweep: list[Share]) -> tuple[Path, Path]:

@@ -2,13 +2,16 @@
 
 import math
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from proofs.claims.claim import Agreement, ExperimentSettings, Figure, NumericEvidence
-from proofs.kernel.conclusion import LocalMinimum
 from proofs.kernel.loss import SQUARED
 from proofs.kernel.network import Network, Problem
-from proofs.opinions.question import settled_radius
+from proofs.opinions.opinion import box_of
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
+
+if TYPE_CHECKING:
+    from numeric import DescentCrossCheck, MinimumCrossCheck, RadiusFigures
 
 FloatLayer = tuple[list[list[float]], list[float] | None]
 
@@ -48,12 +51,13 @@ def _below(radius: Fraction) -> float:
     return math.nextafter(float(radius), 0.0)
 
 
-def _around_minimum(name: str, decision: IsLocalMinimum, settings: ExperimentSettings) -> NumericEvidence:
+def _around_minimum(name: str, decision: IsLocalMinimum, settings: ExperimentSettings) -> NumericEvidence | None:
+    """Descent inside the box of the theorem; None where it names no box, as nothing seen could contradict it."""
     import numeric
 
-    conclusion = decision.theorem.conclusion
-    radius = conclusion.radius if isinstance(conclusion, LocalMinimum) else None
-    radius = settled_radius(decision.problem) if radius is None else radius
+    radius = box_of(decision)
+    if radius is None:
+        return None
     inputs, targets = float_data(decision.problem)
     check = numeric.cross_check_minimum(
         float_layers(decision.problem.network),
@@ -63,7 +67,6 @@ def _around_minimum(name: str, decision: IsLocalMinimum, settings: ExperimentSet
         seed=settings.seed,
         device=settings.device,
     )
-    agreement = Agreement.CONSISTENT if check.agreement is numeric.Agreement.CONSISTENT else Agreement.CONTRADICTS
     figures = (
         Figure("runs", f"{check.settings.runs:,}"),
         Figure("loss at the point", f"{check.loss:.9g}"),
@@ -71,20 +74,10 @@ def _around_minimum(name: str, decision: IsLocalMinimum, settings: ExperimentSet
         Figure("rounding allowance", f"{check.rounding_allowance:.1e}"),
         Figure("share of runs that end at the loss of the point", f"{check.share_at_loss:.1%}"),
         Figure("largest distance moved", f"{check.largest_distance_moved:.3g}"),
-        Figure("device", check.settings.device),
     )
     header = ("start radius", "runs", "lowest loss inside", "share at the loss", "largest distance moved")
-    rows = tuple(
-        (
-            f"{row.radius:.3g}",
-            f"{row.runs:,}",
-            f"{row.lowest_loss_inside:.9g}",
-            f"{row.share_at_loss:.1%}",
-            f"{row.largest_distance_moved:.3g}",
-        )
-        for row in check.by_radius
-    )
-    return NumericEvidence(name, agreement, figures, check.settings.seconds, (header, *rows))
+    cells = [(row, row.lowest_loss_inside, row.share_at_loss) for row in check.by_radius]
+    return _evidence(name, check, figures, header, cells)
 
 
 def _around_refuted(name: str, decision: IsNotLocalMinimum, settings: ExperimentSettings) -> NumericEvidence:
@@ -99,7 +92,6 @@ def _around_refuted(name: str, decision: IsNotLocalMinimum, settings: Experiment
         seed=settings.seed,
         device=settings.device,
     )
-    agreement = Agreement.CONSISTENT if check.agreement is numeric.Agreement.CONSISTENT else Agreement.CONTRADICTS
     figures = (
         Figure("runs", f"{check.settings.runs:,}"),
         Figure("loss at the point", f"{check.loss:.9g}"),
@@ -107,17 +99,24 @@ def _around_refuted(name: str, decision: IsNotLocalMinimum, settings: Experiment
         Figure("loss that descent from the witness reaches", f"{check.witness_descent_loss:.9g}"),
         Figure("lowest loss seen", f"{check.lowest_loss:.9g}"),
         Figure("share of runs that get below the point", f"{check.share_below_loss:.1%}"),
-        Figure("device", check.settings.device),
     )
     header = ("start radius", "runs", "lowest loss", "share below the point", "largest distance moved")
-    rows = tuple(
-        (
-            f"{row.radius:.3g}",
-            f"{row.runs:,}",
-            f"{row.lowest_loss:.9g}",
-            f"{row.share_below_loss:.1%}",
-            f"{row.largest_distance_moved:.3g}",
-        )
-        for row in check.by_radius
-    )
+    cells = [(row, row.lowest_loss, row.share_below_loss) for row in check.by_radius]
+    return _evidence(name, check, figures, header, cells)
+
+
+def _evidence(
+    name: str,
+    check: "MinimumCrossCheck | DescentCrossCheck",
+    figures: tuple[Figure, ...],
+    header: tuple[str, ...],
+    cells: "list[tuple[RadiusFigures, float, float]]",
+) -> NumericEvidence:
+    """The figures and one row per start radius, as text."""
+    agreement = Agreement(check.agreement.value)
+    rows = [
+        (f"{row.radius:.3g}", f"{row.runs:,}", f"{loss:.9g}", f"{share:.1%}", f"{row.largest_distance_moved:.3g}")
+        for row, loss, share in cells
+    ]
+    figures = (*figures, Figure("device", check.settings.device))
     return NumericEvidence(name, agreement, figures, check.settings.seconds, (header, *rows))

@@ -18,12 +18,16 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from proofs.claims.claim import NumericEvidence, Proof
+from proofs.claims.result import PointResult
 from proofs.cli.errors import UsageError
 from proofs.kernel.check import Theorem, check
 
 if TYPE_CHECKING:
     from proofs.claims.result import RunOptions
-    from proofs.cli.run_claims import Parts
+
+# What a result is apart from its claim: functions do not travel between processes, so the claim is looked up again.
+Parts = tuple[Proof, tuple[PointResult, ...], tuple[NumericEvidence, ...], float]
 
 _PACKAGES: Final = ("proofs", "numeric", "dataset_zoo")
 _RUNS_ON: Final = ("z3-solver", "cvc5", "sympy", "python-flint", "numpy", "torch")
@@ -37,7 +41,7 @@ class Finished:
         self._folder = folder
         self._state = _state(options)
 
-    def load(self, name: str) -> "Parts | None":
+    def load(self, name: str) -> Parts | None:
         """The result of the claim, if it is here and still holds."""
         path = self._path(name)
         try:
@@ -50,7 +54,7 @@ class Finished:
             return None
         return parts if kept == name else None
 
-    def save(self, name: str, parts: "Parts") -> None:
+    def save(self, name: str, parts: Parts) -> None:
         """Keep the result of a claim; raises UsageError where the folder cannot be written."""
         path = self._path(name)
         content = pickle.dumps((name, parts), protocol=5)

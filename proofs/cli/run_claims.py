@@ -8,14 +8,10 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 
-from proofs.claims.claim import NumericEvidence, Proof
 from proofs.claims.registry import by_name
-from proofs.claims.result import ClaimResult, PointResult, RunOptions, run
-from proofs.cli.finished import Finished
+from proofs.claims.result import ClaimResult, RunOptions, run
+from proofs.cli.finished import Finished, Parts
 from proofs.cli.progress import Report
-
-# What a result is apart from its claim: functions do not travel between processes, so the claim is looked up again.
-Parts = tuple[Proof, tuple[PointResult, ...], tuple[NumericEvidence, ...], float]
 
 
 def run_claims(

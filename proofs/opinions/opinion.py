@@ -55,33 +55,41 @@ class Opinion:
     proof: str = ""
 
 
+def box_of(decision: IsLocalMinimum) -> Fraction | None:
+    """Half the width of a box in which the theorem says that no loss is lower; None where it names none."""
+    match decision.theorem.conclusion:
+        case LocalMinimum(_, radius):
+            return radius
+        case GlobalMinimum():
+            return Fraction(1)
+        case _:
+            return None
+
+
 def question_about(decision: Decision) -> Question | None:
     """Is there a lower loss in a box where the verdict says there is none (or, for a refutation, in a small box)?
 
-    For a proved minimum the box is the one of the theorem where it states one. For a refuted point it is a box in which
-    no state changes that is not at a kink; a lower loss there is what the verdict predicts. None for questions that are
-    too large to be worth asking.
+    For a proved minimum the box is the one of the theorem. For a refuted point it is a box in which no state changes
+    that is not at a kink; a lower loss there is what the verdict predicts. None for questions that are too large to be
+    worth asking, and for a minimum whose theorem names no box: no answer could contradict it.
     """
     problem = decision.problem
     parameters = sum(1 for layer in problem.network.layers for _ in layer.numbers())
     if parameters > PARAMETER_LIMIT or parameters * len(problem.dataset) > TERM_LIMIT:
         return None
-    radius = None
-    if isinstance(decision, IsLocalMinimum):
-        match decision.theorem.conclusion:
-            case LocalMinimum(_, found):
-                radius = found
-            case GlobalMinimum():
-                radius = Fraction(1)
-    return lower_loss_question(problem, radius or settled_radius(problem))
+    radius = box_of(decision) if isinstance(decision, IsLocalMinimum) else settled_radius(problem)
+    return None if radius is None else lower_loss_question(problem, radius)
 
 
 def ask(prover: str, put: Callable[[str, float], Answer], decision: Decision, time_limit: float) -> Opinion:
     """Put the question about a decision to a prover."""
+    if not isinstance(decision, (IsLocalMinimum, IsNotLocalMinimum)):
+        return Opinion(prover, Stance.NOT_ASKED, None, 0.0, "there is no verdict to compare with")
+    if isinstance(decision, IsLocalMinimum) and box_of(decision) is None:
+        return Opinion(prover, Stance.NOT_ASKED, None, 0.0, "the theorem names no box to search")
     question = question_about(decision)
-    if question is None or not isinstance(decision, (IsLocalMinimum, IsNotLocalMinimum)):
-        remark = "the question is too large" if question is None else "there is no verdict to compare with"
-        return Opinion(prover, Stance.NOT_ASKED, None, 0.0, remark)
+    if question is None:
+        return Opinion(prover, Stance.NOT_ASKED, None, 0.0, "the question is too large")
     start = perf_counter()
     answer = put(question.text, time_limit)
     seconds = perf_counter() - start

@@ -136,9 +136,8 @@ def _numbered(points: Sequence[PointResult], stem: str) -> list[tuple[str, Point
 
 
 def _finding(finding: Finding) -> FindingView:
-    return FindingView(
-        sentence(finding.where), sentence(finding.printed), sentence(finding.wrong), sentence(finding.mend)
-    )
+    where = sentence(finding.where[:1].upper() + finding.where[1:])
+    return FindingView(where, sentence(finding.printed), sentence(finding.wrong), sentence(finding.mend))
 
 
 def _on_line(points: Sequence[PointResult]) -> bool:

@@ -48,7 +48,8 @@ def paper_figure(claim: str, directory: Path) -> PaperFigure | None:
 
 
 def _figure_4(directory: Path) -> PaperFigure:
-    from proofs.claims.paper.figure_4 import Version, panels
+    from proofs.claims.claim import Version
+    from proofs.claims.paper.figure_4 import panels
 
     printed_b = panels(Version.PRINTED)[1]
     a, b, c = panels(Version.AMENDED)
@@ -76,11 +77,15 @@ def _figure_4(directory: Path) -> PaperFigure:
 
 def draw_fits_of_panel(axis: Any, panel: "figure_4.Panel") -> None:
     """The data and both lines of a panel of Figure 4."""
+    from matplotlib.ticker import MaxNLocator
+
     for fit, colour, style in ((panel.better, BLUE, "-"), (panel.worse, RED, "--")):
         xs, ys = ([float(getattr(vertex, name)) for vertex in fit.line.vertices] for name in "xy")
         axis.plot(xs, ys, style, color=colour, lw=1.6, label=f"loss {fit.loss}", zorder=2)
     xs, ys = ([float(getattr(point, name)) for point in panel.points] for name in "xy")
     axis.plot(xs, ys, "o", color="black", ms=4, zorder=3)
+    axis.xaxis.set_major_locator(MaxNLocator(7, integer=True))
+    axis.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     axis.set_xlabel("$x$")
     axis.set_ylabel("$y$")
     axis.legend(loc="upper right", handlelength=2.6)
@@ -135,11 +140,21 @@ def _figure_6(directory: Path) -> PaperFigure:
         axes[4].set_ylim(-0.03, 1.05)
         axes[5].axis("off")
         for shown, place, title in (
-            (axes[0], "upper left", "means: number of hidden layers"),
-            (axes[4], "lower left", "Proposition 5: hidden units per layer"),
+            (axes[0], (0.0, 1.12), "the means of Proposition 4"),
+            (axes[4], (0.0, 0.42), "Proposition 5, hidden units per layer"),
         ):
             handles, labels = shown.get_legend_handles_labels()
-            legend = Legend(axes[5], handles, labels, loc=place, handlelength=3.6, title=title, title_fontsize=9)
+            legend = Legend(
+                axes[5],
+                handles,
+                labels,
+                loc="upper left",
+                bbox_to_anchor=place,
+                handlelength=3.6,
+                title=title,
+                title_fontsize=9,
+                alignment="left",
+            )
             axes[5].add_artist(legend)
         files = save(figure, directory, "figure-6")
     width = f"{WIDTH:,}".replace(",", "{,}")

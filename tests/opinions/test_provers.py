@@ -5,15 +5,21 @@ from importlib.util import find_spec
 
 import pytest
 
+from proofs.claims.claim import ExperimentSettings
+from proofs.claims.cross_check import cross_check
 from proofs.claims.parts.building_blocks import line_network, zoo_data
-from proofs.kernel import Dataset, Layer, Network, Problem
+from proofs.kernel import Dataset, Layer, Network, Problem, check
+from proofs.kernel.certificate import SecondOrder
+from proofs.kernel.conclusion import LocalMinimum
+from proofs.kernel.forward import forward
 from proofs.opinions.opinion import Answer, Stance, ask, question_about
 from proofs.opinions.provers import put_to_cvc5, put_to_z3, second_opinions
-from proofs.search.decide import decide
+from proofs.search.decide import IsLocalMinimum, decide
 
 MINIMUM = decide(Problem(line_network([1], [-3], [1], 0), zoo_data("D1")))
 REFUTED = decide(Problem(line_network([-5, -1], [1, -8], [1, -1], -1), zoo_data("D2")))
 
+TARGETS = ((Fraction(1),), (Fraction(-1),), (Fraction(3),))
 SAT = "(set-logic QF_NRA)\n(declare-const x Real)\n(assert (= (* x x) 2))\n(check-sat)\n"
 UNSAT = "(set-logic QF_NRA)\n(declare-const x Real)\n(assert (< (* x x) 0))\n(check-sat)\n"
 needs_cvc5 = pytest.mark.skipif(find_spec("cvc5") is None, reason="cvc5 is an optional extra")
@@ -65,6 +71,17 @@ def test_the_box_of_a_minimum_is_the_box_of_its_theorem() -> None:
     question = question_about(MINIMUM)
     assert question is not None
     assert question.radius == Fraction(1, 5)
+
+
+def test_a_minimum_without_a_box_is_not_asked_about() -> None:
+    """Its theorem says that some box has no lower loss, so a lower loss in a given box would not contradict it."""
+    problem = Problem(line_network([1], [10], [1], -10), Dataset(tuple((Fraction(x),) for x in range(3)), TARGETS))
+    theorem = check(problem, SecondOrder())
+    assert theorem.conclusion == LocalMinimum(forward(problem).loss[0], None)
+    decision = IsLocalMinimum(problem, theorem, None, None, None)
+    opinion = ask("a prover", lambda text, limit: Answer.SAT, decision, 1.0)
+    assert (opinion.stance, opinion.remark) == (Stance.NOT_ASKED, "the theorem names no box to search")
+    assert cross_check("the point", decision, ExperimentSettings(0, "cpu")) is None
 
 
 def test_large_questions_are_not_asked() -> None:
