@@ -21,7 +21,7 @@ class Huber:
 
     def __post_init__(self) -> None:
         if type(self.delta) is not Fraction or self.delta <= 0:
-            raise ValueError(f"the delta of the Huber loss must be a positive Fraction, not {self.delta!r}")
+            raise ValueError(f"the delta of the Huber loss must be a Fraction above 0, not {self.delta}")
 
     def __str__(self) -> str:
         return f"huber:{self.delta}"
