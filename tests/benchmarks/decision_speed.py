@@ -34,6 +34,7 @@ from tests.kernel.builders import (
     network,
     problem,
 )
+from tests.kernel.oracle import Shallow
 
 POINTS = {
     "Proposition 1": PROPOSITION_1,
@@ -131,7 +132,8 @@ def whole_question(point: Problem, radius: Fraction, limit: float) -> str:
 
 def concave_kinks() -> None:
     """One unit at w = 0 in the plane: n concave kinks held up by convex ones along the axes, at the limit."""
-    print(f"\n{'concave kinks, d = 2':<24}{'decided':>12}{'checked':>12}{'leaves':>9}{'n (n + 1)':>11}{'2^n':>9}")
+    columns = f"{'decided':>12}{'checked':>12}{'leaves':>9}{'n (n + 1)':>11}{'2^n':>9}{'Z3, per unit':>15}{'ratio':>8}"
+    print(f"\n{'concave kinks, d = 2':<24}{columns}")
     for count in range(4, 15):
         point = held_up(count)
         function = shallow_point(point, "benchmark").local_function(0)
@@ -141,7 +143,11 @@ def concave_kinks() -> None:
         found = seconds(lambda point=point: decide_shallow(point), 3)
         checked = seconds(lambda point=point, c=certificate: check(point, c), 3)
         times = f"{found * 1e3:>9.2f} ms{checked * 1e3:>9.2f} ms"
-        print(f"{count:<24}{times}{leaves(tree):>9}{count * (count + 1):>11}{2**count:>9}", flush=True)
+        sizes = f"{leaves(tree):>9}{count * (count + 1):>11}{2**count:>9}"
+        start = perf_counter()
+        assert Shallow(point).nonnegative(0)
+        linear = perf_counter() - start
+        print(f"{count:<24}{times}{sizes}{linear * 1e3:>12.2f} ms{linear / (found + checked):>8.1f}", flush=True)
 
 
 def held_up(count: int) -> Problem:

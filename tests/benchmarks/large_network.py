@@ -1,7 +1,8 @@
 """A large network with one hidden layer, decided and checked: how the cost grows in each size.
 
     python -m tests.benchmarks.large_network             10,000 points, dimension 20, 50 units, 10 kinks a unit
-    python -m tests.benchmarks.large_network --growth    half of each size in turn, as ratios to the whole
+    python -m tests.benchmarks.large_network --growth    a quarter to the whole of each size in turn, as ratios
+    python -m tests.benchmarks.large_network --plot F    the same as a figure, written to F (.png, .pdf, ...)
 
 The point is a planted minimum with short rational weights: every unit has its kinks at data points with residuals,
 held in place by neighbours along the first coordinate. Nothing here is a test.
@@ -107,16 +108,47 @@ def measure(size: Size) -> Cost:
 def main() -> None:
     """Print the cost of the whole, and with --growth of its halves."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--growth", action="store_true", help="also halve each size in turn")
+    parser.add_argument("--growth", action="store_true", help="also divide each size in turn")
+    parser.add_argument("--plot", help="draw the growth into this file")
     arguments = parser.parse_args()
     whole = Size()
     cost = measure(whole)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"search {cost.search:.2f} s, kernel {cost.kernel:.2f} s, decide in all {cost.whole:.2f} s, {memory} MiB")
-    if arguments.growth:
-        for name in ("points", "dimension", "units", "kinks"):
-            half = measure(replace(whole, **{name: getattr(whole, name) // 2}))
-            print(f"half the {name}: search {half.search / cost.search:.2f}, kernel {half.kernel / cost.kernel:.2f}")
+    if arguments.growth or arguments.plot:
+        grown = {name: growth(whole, cost, name) for name in ("points", "dimension", "units", "kinks")}
+        if arguments.plot:
+            draw(grown, arguments.plot)
+
+
+def growth(whole: Size, cost: Cost, name: str) -> list[tuple[float, Cost]]:
+    """The cost at a quarter, half and the whole of one size."""
+    found = []
+    for share in (0.25, 0.5):
+        part = measure(replace(whole, **{name: max(1, round(getattr(whole, name) * share))}))
+        print(f"{share} of the {name}: search {part.search / cost.search:.2f}, kernel {part.kernel / cost.kernel:.2f}")
+        found.append((share, part))
+    return [*found, (1.0, cost)]
+
+
+def draw(grown: dict[str, list[tuple[float, Cost]]], file: str) -> None:
+    """CPU seconds against each size, both axes logarithmic; a line of slope 1 beside them."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(9, 2.6), layout="constrained")
+    for axes, (name, costs) in zip(figure.subplots(1, len(grown), sharey=True), grown.items(), strict=True):
+        shares = [share for share, _ in costs]
+        axes.loglog(shares, [cost.search for _, cost in costs], "o-", color="tab:blue", label="search")
+        axes.loglog(shares, [cost.kernel for _, cost in costs], "s--", color="tab:red", label="kernel")
+        top = costs[-1][1].search
+        axes.loglog(shares, [top * share for share in shares], ":", color="grey", label="proportional")
+        axes.set_xlabel(f"share of the {name}")
+        axes.set_xticks(shares, ["1/4", "1/2", "1"], minor=False)
+        axes.minorticks_off()
+        axes.set_ylabel("CPU seconds" if name == "points" else "")
+        if name == "points":
+            axes.legend(frameon=False)
+    figure.savefig(file, dpi=150)
 
 
 if __name__ == "__main__":
