@@ -17,7 +17,13 @@ def takes_problem(parser: Parser, *, named: bool) -> None:
             parser.add_argument(f"--{name}", type=Path, required=True, metavar=name.upper(), help=message)
         else:
             parser.add_argument(name, type=Path, metavar=name.upper(), help=message)
+    message = "the layers of a safetensors file from input to output, where their names are no numbers"
+    parser.add_argument("--layers", type=_names, metavar="NAME,...", help=message)
     parser.add_argument("--loss", type=_loss, default="squared", help="squared (the default) or huber:DELTA")
+
+
+def _names(text: str) -> list[str]:
+    return text.split(",")
 
 
 def _loss(text: str) -> Loss:
@@ -31,7 +37,7 @@ def read_problem(arguments: argparse.Namespace) -> Problem:
     """Read both files and put them together; raises InputError or UsageError naming the file and the mend."""
     from proofs.formats.network_file import read_any_network
 
-    network, data = read_any_network(arguments.network), read_dataset(arguments.data)
+    network, data = read_any_network(arguments.network, arguments.layers), read_dataset(arguments.data)
     try:
         return Problem(network, data, arguments.loss)
     except ShapeError as error:

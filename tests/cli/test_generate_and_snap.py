@@ -95,3 +95,14 @@ def test_options_of_snap_need_it(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "--reach goes with --snap" in capsys.readouterr().err
     assert run("point", str(network), str(tmp_path / "data.csv"), "--snap", "--reach", "-1") == 2
     assert "is not a distance" in capsys.readouterr().err
+
+
+def test_named_layers_of_a_safetensors_file(tmp_path: Path) -> None:
+    torch = pytest.importorskip("torch")
+    numbers = {"enc.weight": [[1.0]], "enc.bias": [-3.0], "out.weight": [[1.0]], "out.bias": [0.0]}
+    save = pytest.importorskip("safetensors.torch").save_file
+    save({name: torch.tensor(value) for name, value in numbers.items()}, tmp_path / "net.safetensors")
+    (tmp_path / "data.csv").write_text(D1)
+    words = ["point", str(tmp_path / "net.safetensors"), str(tmp_path / "data.csv"), "--no-numeric", "--quiet"]
+    assert run(*words) == 2
+    assert run(*words, "--layers", "enc,out") == 0
