@@ -9,7 +9,7 @@ from torch import nn
 
 import proofs
 from proofs import kernel
-from proofs.claims.parts.building_blocks import line_network, zoo_data
+from proofs.audit.lemmas.building_blocks import line_network, zoo_data
 
 D1_POINT = line_network([1], [-3], [1], 0)
 

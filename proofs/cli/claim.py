@@ -9,13 +9,13 @@ from proofs.cli.options import Numeric, Parser, time_limit
 from proofs.cli.progress import note_written, progress
 
 if TYPE_CHECKING:
-    from proofs.claims.claim import Claim
+    from proofs.audit.claim import Claim
 
 
 def run(claim: "Claim", words: list[str]) -> ExitStatus:
     """Run the claim and show its result."""
-    from proofs.claims.result import RunOptions
-    from proofs.claims.result import run as run_claim
+    from proofs.audit.result import RunOptions
+    from proofs.audit.result import run as run_claim
     from proofs.report.plain import plain
 
     parser = Parser(claim.name, f"{plain(claim.title)} ({plain(claim.place)}).".replace("%", "%%"))

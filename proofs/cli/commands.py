@@ -69,7 +69,7 @@ def dispatch(arguments: list[str]) -> ExitStatus:
     if word in COMMANDS:
         run = import_module(COMMANDS[word]).run
     else:
-        from proofs.claims.registry import UnknownClaimError, by_name
+        from proofs.audit.registry import UnknownClaimError, by_name
         from proofs.cli import claim
 
         try:

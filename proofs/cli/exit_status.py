@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from proofs.claims.claim import Status
-    from proofs.claims.result import ClaimResult
+    from proofs.audit.claim import Status
+    from proofs.audit.result import ClaimResult
 
 
 class ExitStatus(IntEnum):
@@ -25,7 +25,7 @@ class ExitStatus(IntEnum):
 
 def of_claim(result: "ClaimResult") -> ExitStatus:
     """The half as printed decides, unless two layers contradict each other."""
-    from proofs.claims.claim import Status
+    from proofs.audit.claim import Status
 
     if result.contradictions or against_record(result):
         return ExitStatus.CONTRADICTION
@@ -46,7 +46,7 @@ def of_paper(results: "Sequence[ClaimResult]") -> ExitStatus:
 
 def against_record(result: "ClaimResult") -> bool:
     """Whether a half is proved that is on record as refuted, or the other way round: proof and record contradict."""
-    from proofs.claims.claim import Status
+    from proofs.audit.claim import Status
 
     def clash(found: "Status | None", recorded: "Status | None") -> bool:
         return {found, recorded} == {Status.PROVED, Status.REFUTED}

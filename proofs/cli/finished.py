@@ -18,20 +18,20 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from proofs.claims.claim import NumericEvidence, Proof
-from proofs.claims.result import PointResult
+from proofs.audit.claim import NumericEvidence, Proof
+from proofs.audit.result import PointResult
 from proofs.cli.errors import UsageError
 from proofs.kernel.check import Theorem, check
 
 if TYPE_CHECKING:
-    from proofs.claims.result import RunOptions
+    from proofs.audit.result import RunOptions
 
 # What a result is apart from its claim: functions do not travel between processes, so the claim is looked up again.
 Parts = tuple[Proof, tuple[PointResult, ...], tuple[NumericEvidence, ...], float]
 
 _PACKAGES: Final = ("proofs", "numeric", "dataset_zoo")
 _RUNS_ON: Final = ("z3-solver", "cvc5", "sympy", "python-flint", "numpy", "torch")
-_DATA_MODULES: Final = ("proofs.kernel.", "proofs.claims.", "proofs.opinions.", "proofs.search.")
+_DATA_MODULES: Final = ("proofs.kernel.", "proofs.audit.", "proofs.opinions.", "proofs.search.")
 
 
 class Finished:

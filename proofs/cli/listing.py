@@ -11,7 +11,7 @@ def run(words: list[str]) -> ExitStatus:
     parser = Parser("list", "Show the claims with their verdicts on record.")
     parser.takes_json()
     arguments = parser.parse_args(words)
-    from proofs.claims.registry import claims
+    from proofs.audit.registry import claims
 
     if arguments.json:
         from proofs.report.json_result import claims_json, dumps

@@ -27,8 +27,8 @@ def run(words: list[str]) -> ExitStatus:
     require_folder("--report", arguments.report)
     require_folder("--resume", arguments.resume)
 
-    from proofs.claims.registry import claims
-    from proofs.claims.result import RunOptions
+    from proofs.audit.registry import claims
+    from proofs.audit.result import RunOptions
     from proofs.cli.run_claims import processors, run_claims
 
     options = RunOptions(time_limit(arguments), Numeric.of(arguments).settings(), arguments.coq)

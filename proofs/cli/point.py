@@ -16,8 +16,8 @@ from proofs.cli.progress import Report, note, note_written, progress
 from proofs.cli.snapping import decide_or_snap, require_snap_options, takes_snap
 
 if TYPE_CHECKING:
-    from proofs.claims.claim import ExperimentSettings, NumericEvidence
-    from proofs.claims.result import PointResult
+    from proofs.audit.claim import ExperimentSettings, NumericEvidence
+    from proofs.audit.result import PointResult
     from proofs.kernel.network import Problem
     from proofs.search.decide import Decision
 
@@ -69,8 +69,8 @@ def _arguments(words: list[str]) -> argparse.Namespace:
 def _settle(
     arguments: argparse.Namespace, problem: "Problem", settings: "ExperimentSettings | None", report: Report
 ) -> "PointResult":
-    from proofs.claims.claim import Point, Version
-    from proofs.claims.result import PointResult
+    from proofs.audit.claim import Point, Version
+    from proofs.audit.result import PointResult
     from proofs.opinions.provers import second_opinions
 
     decision, snapping = decide_or_snap(arguments, problem, report)
@@ -85,7 +85,7 @@ def _settle(
 
 
 def _experiment(name: str, decision: "Decision", settings: "ExperimentSettings") -> "NumericEvidence | None":
-    from proofs.claims.cross_check import cross_check
+    from proofs.audit.cross_check import cross_check
 
     try:
         return cross_check(name, decision, settings)
@@ -128,7 +128,7 @@ def _show(arguments: argparse.Namespace, result: "PointResult", seconds: float) 
 
 
 def _status(result: "PointResult") -> ExitStatus:
-    from proofs.claims.result import SnapOutcome
+    from proofs.audit.result import SnapOutcome
     from proofs.report.point_facts import Verdict, contradictions_about, facts_of
 
     if contradictions_about(result):

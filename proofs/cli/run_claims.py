@@ -8,8 +8,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 
-from proofs.claims.registry import by_name
-from proofs.claims.result import ClaimResult, RunOptions, run
+from proofs.audit.registry import by_name
+from proofs.audit.result import ClaimResult, RunOptions, run
 from proofs.cli.finished import Finished, Parts
 from proofs.cli.progress import Report
 

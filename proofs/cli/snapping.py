@@ -11,7 +11,7 @@ from proofs.cli.options import Parser
 from proofs.cli.progress import Report
 
 if TYPE_CHECKING:
-    from proofs.claims.result import Snapping
+    from proofs.audit.result import Snapping
     from proofs.kernel.network import Problem
     from proofs.search.decide import Decision
 
@@ -55,7 +55,7 @@ def decide_or_snap(
         report("exact decision")
         return decide(problem), None
 
-    from proofs.claims.result import SnapOutcome, Snapping
+    from proofs.audit.result import SnapOutcome, Snapping
     from proofs.kernel.forward import forward
     from proofs.search.snap import NotSnapped, Snapped, snap
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from proofs.claims.claim import Finding, Point, Proof, Version
-from proofs.claims.result import ClaimResult, PointResult
+from proofs.audit.claim import Finding, Point, Proof, Version
+from proofs.audit.result import ClaimResult, PointResult
 from proofs.kernel.certificate import DescentPath
 from proofs.kernel.conclusion import LocalMinimum, NotGlobalMinimum
 from proofs.kernel.forward import forward

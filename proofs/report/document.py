@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from proofs.claims.claim import Checker
-from proofs.claims.result import ClaimResult, PointResult
+from proofs.audit.claim import Checker
+from proofs.audit.result import ClaimResult, PointResult
 from proofs.kernel.network import Problem
 from proofs.report.claim_section import ClaimView, Room, claim_title, claim_view, lone_point_view
 from proofs.report.compile import ReportError, compile_pdf

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from proofs.claims.claim import Claim, Finding
-from proofs.claims.registry import claims
+from proofs.audit.claim import Claim, Finding
+from proofs.audit.registry import claims
 
 _HEAD = """\
 # Errata

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from proofs.claims.claim import Agreement, NumericEvidence
-from proofs.claims.result import PointResult
+from proofs.audit.claim import Agreement, NumericEvidence
+from proofs.audit.result import PointResult
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.report.evidence_files import EvidenceFiles
 from proofs.report.rationals import exact

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from proofs.claims.claim import Proof
+from proofs.audit.claim import Proof
 from proofs.kernel.check import Theorem
 from proofs.kernel.conclusion import (
     Conclusion,

@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from proofs.claims.claim import Claim, Evidence, Finding, Half, NumericEvidence, Obligation
-from proofs.claims.result import ClaimResult, PointResult, Snapping
+from proofs.audit.claim import Claim, Evidence, Finding, Half, NumericEvidence, Obligation
+from proofs.audit.result import ClaimResult, PointResult, Snapping
 from proofs.kernel.certificate_file import certificate_json
 from proofs.kernel.check import Theorem
 from proofs.opinions.opinion import Opinion

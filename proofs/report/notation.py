@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from proofs.claims.parts.case_identities import variable_names
+from proofs.audit.lemmas.case_identities import variable_names
 from proofs.kernel.network import Network, Problem
 from proofs.report.limits import MOVES
 from proofs.report.rationals import Term, exact, linear, short

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from proofs.claims.parts.positive_weights import Scheme
+from proofs.audit.lemmas.positive_weights import Scheme
 from proofs.report.figures import BLUE, FOLDER, GREY, RED, canvas, save
 from proofs.report.rationals import exact
 from proofs.report.tables import Table, upright
 from proofs.report.tex import Tex
 
 if TYPE_CHECKING:
-    from proofs.claims.paper import figure_4, figure_6_curves
+    from proofs.audit.paper import figure_4, figure_6_curves
 
 STYLES: Final = (("-", "o"), ("--", "s"), ("-.", "^"), (":", "D"))
 SHADES: Final = ("black", BLUE, RED, "#3b7d4f")
@@ -48,8 +48,8 @@ def paper_figure(claim: str, directory: Path) -> PaperFigure | None:
 
 
 def _figure_4(directory: Path) -> PaperFigure:
-    from proofs.claims.claim import Version
-    from proofs.claims.paper.figure_4 import panels
+    from proofs.audit.claim import Version
+    from proofs.audit.paper.figure_4 import panels
 
     printed_b = panels(Version.PRINTED)[1]
     a, b, c = panels(Version.AMENDED)
@@ -92,8 +92,8 @@ def draw_fits_of_panel(axis: Any, panel: "figure_4.Panel") -> None:
 
 
 def _row_of_panel(title: str, panel: "figure_4.Panel") -> tuple[Tex, ...]:
-    from proofs.claims.paper.figure_4 import PRINTED_LOSSES
-    from proofs.claims.parts.building_blocks import zoo_data
+    from proofs.audit.lemmas.building_blocks import zoo_data
+    from proofs.audit.paper.figure_4 import PRINTED_LOSSES
     from proofs.kernel.network import Problem
     from proofs.search.decide import IsLocalMinimum, decide
 
@@ -118,8 +118,8 @@ def _row_of_panel(title: str, panel: "figure_4.Panel") -> tuple[Tex, ...]:
 def _figure_6(directory: Path) -> PaperFigure:
     from matplotlib.legend import Legend
 
-    from proofs.claims.paper.figure_6 import LAYERS, WIDTH, mean_needed
-    from proofs.claims.paper.figure_6_curves import failure_panel, mean_panel
+    from proofs.audit.paper.figure_6 import LAYERS, WIDTH, mean_needed
+    from proofs.audit.paper.figure_6_curves import failure_panel, mean_panel
 
     schemes = (Scheme.FIXED, Scheme.INVERSE_WIDTH, Scheme.GLOROT, Scheme.FAN_IN)
     with canvas(3, 2, height=6.9) as (figure, axes):
@@ -190,7 +190,7 @@ _TABLE_TITLE: Final = {
 
 
 def _printed_mean(scheme: Scheme) -> str:
-    from proofs.claims.paper.figure_6 import FIXED_PRINTED, SCALED, SCALED_PRINTED
+    from proofs.audit.paper.figure_6 import FIXED_PRINTED, SCALED, SCALED_PRINTED
 
     return SCALED_PRINTED if scheme in SCALED else FIXED_PRINTED
 

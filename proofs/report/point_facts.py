@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from proofs.claims.claim import Agreement
-from proofs.claims.result import PointResult
+from proofs.audit.claim import Agreement
+from proofs.audit.result import PointResult
 from proofs.kernel.check import Theorem
 from proofs.kernel.conclusion import GlobalMinimum, LocalMinimum, NotGlobalMinimum, NotLocalMinimum
 from proofs.opinions.opinion import Stance

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from proofs.claims.claim import Checker, Evidence, Half, Obligation, Status
+from proofs.audit.claim import Checker, Evidence, Half, Obligation, Status
 from proofs.report.evidence_files import FOLDER, EvidenceFiles
 from proofs.report.gathered import conclusion_name
 from proofs.report.tex import EMPTY, Tex, escape, sentence

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from proofs.claims.claim import Status
-from proofs.claims.result import ClaimResult
+from proofs.audit.claim import Status
+from proofs.audit.result import ClaimResult
 
 
 @dataclass(frozen=True, slots=True)

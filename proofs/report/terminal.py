@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, TextIO
 
-from proofs.claims.claim import Checker, Claim, Evidence, Finding, Half, NumericEvidence, Obligation, Status
-from proofs.claims.result import ClaimResult, PointResult, SnapOutcome, Snapping
+from proofs.audit.claim import Checker, Claim, Evidence, Finding, Half, NumericEvidence, Obligation, Status
+from proofs.audit.result import ClaimResult, PointResult, SnapOutcome, Snapping
 from proofs.kernel.conclusion import StrictUpToRescaling
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.report.conclusions import within

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from proofs.claims import registry, result
-from proofs.claims.claim import (
+from proofs.audit import registry, result
+from proofs.audit.claim import (
     Agreement,
     Checker,
     Claim,
@@ -26,7 +26,7 @@ from proofs.claims.claim import (
     Status,
     Version,
 )
-from proofs.claims.result import RunOptions
+from proofs.audit.result import RunOptions
 from proofs.cli import finished
 from proofs.cli import run_claims as runner
 from proofs.cli.finished import Finished

@@ -67,7 +67,7 @@ def test_a_reader_that_goes_away() -> None:
 
 INTERRUPTIBLE = """
 import sys, time
-from proofs.claims import claim, registry, result
+from proofs.audit import claim, registry, result
 from proofs.cli import main
 
 def slow():
@@ -142,7 +142,7 @@ def test_a_stream_that_knows_ascii_only() -> None:
 
 def test_a_bug_is_never_mistaken_for_a_verdict() -> None:
     script = (
-        "import sys; from proofs.claims import registry; from proofs.cli import main; "
+        "import sys; from proofs.audit import registry; from proofs.cli import main; "
         "registry._ENTRIES = {}; registry.claims = lambda: 1 / 0; sys.exit(main(['list']))"
     )
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)

@@ -12,10 +12,10 @@ from proofs.kernel import Problem, Rejected, ShapeError, Theorem, check
 from proofs.kernel.check import RULES
 from proofs.search.isolation import find_isolation
 from proofs.search.shallow import decide_shallow
-from proofs.testing import kink_fans, near_minima, planted_minima, shallow_points
 from tests.kernel import validity
 from tests.kernel.examples import Example, examples
 from tests.kernel.mutation import junk, mutants
+from tests.strategies import kink_fans, near_minima, planted_minima, shallow_points
 
 EXAMPLES = examples()
 # Of an ill-typed object it is enough that no theorem comes out; of a well-typed one a verdict is due.

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofs.kernel.exact import Grid, dot, line_of, rank
-from proofs.testing import rationals
+from tests.strategies import rationals
 
 INTEGERS = st.integers(-4, 4)
 

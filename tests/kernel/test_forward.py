@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from proofs.kernel import Dataset, Huber, Layer, Network, Problem
 from proofs.kernel.forward import forward
-from proofs.testing import deep_problems, networks
 from tests.kernel import oracle
 from tests.kernel.builders import D1, layer, network, on_a_line, problem
+from tests.strategies import deep_problems, networks
 
 # Weights are short rationals: every root of a polynomial met here that is not 0 is larger than this.
 TINY = Fraction(1, 2**200)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from proofs.kernel import Problem, Rejected
 from proofs.kernel.exact import rank
 from proofs.kernel.local_function import shallow_point
-from proofs.testing import kink_fans, near_minima, shallow_points
 from tests.kernel.builders import fan, layer, network, on_a_line, problem
 from tests.kernel.oracle import Shallow
+from tests.strategies import kink_fans, near_minima, shallow_points
 
 POINTS = shallow_points() | near_minima() | kink_fans()
 MOVES = st.lists(st.integers(-5, 5).map(Fraction), min_size=4, max_size=4)

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from proofs.kernel import Dataset, InputError, Layer, Network, Problem, ShapeError
 from proofs.kernel.problem_files import digest, network_json, read_dataset, read_network, read_problem
-from proofs.testing import deep_problems
 from tests.kernel.builders import PROPOSITION_2_AMENDED, row
 from tests.kernel.files import DATA, NETWORK, complaint, data_text, network_text, reading
 from tests.kernel.json_changes import changes
+from tests.strategies import deep_problems
 
 POINT = PROPOSITION_2_AMENDED[1]
 

@@ -7,7 +7,7 @@ from shutil import which
 
 import pytest
 
-from proofs.claims.parts.building_blocks import line_network, zoo_data
+from proofs.audit.lemmas.building_blocks import line_network, zoo_data
 from proofs.kernel import Dataset, Layer, Network, Problem
 from proofs.opinions.coq import coq_opinion, run_coqc
 from proofs.opinions.coq_proof import coq_script, real

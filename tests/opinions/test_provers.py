@@ -5,9 +5,9 @@ from importlib.util import find_spec
 
 import pytest
 
-from proofs.claims.claim import ExperimentSettings
-from proofs.claims.cross_check import cross_check
-from proofs.claims.parts.building_blocks import line_network, zoo_data
+from proofs.audit.claim import ExperimentSettings
+from proofs.audit.cross_check import cross_check
+from proofs.audit.lemmas.building_blocks import line_network, zoo_data
 from proofs.kernel import Dataset, Layer, Network, Problem, check
 from proofs.kernel.certificate import SecondOrder
 from proofs.kernel.conclusion import LocalMinimum

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 import z3
 
-from proofs.claims.parts.building_blocks import line_network, zoo_data
+from proofs.audit.lemmas.building_blocks import line_network, zoo_data
 from proofs.kernel import Dataset, Layer, Network, Problem
 from proofs.kernel.forward import forward
 from proofs.kernel.loss import Huber

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from proofs.claims.claim import Point, Version
-from proofs.claims.result import ClaimResult, PointResult, RunOptions, run
+from proofs.audit.claim import Point, Version
+from proofs.audit.result import ClaimResult, PointResult, RunOptions, run
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.report.compile import LAYOUT
 from proofs.search.decide import decide
@@ -37,7 +37,7 @@ def point_result(name: str, problem: Problem) -> PointResult:
 
 @cache
 def claim_result(name: str) -> ClaimResult:
-    from proofs.claims.registry import by_name
+    from proofs.audit.registry import by_name
 
     return run(by_name(name), RunOptions(time_limit=1.0, experiments=None), lambda message: None)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from proofs.claims.claim import Agreement, Figure, NumericEvidence, Point, Version
-from proofs.claims.result import PointResult
+from proofs.audit.claim import Agreement, Figure, NumericEvidence, Point, Version
+from proofs.audit.result import PointResult
 from proofs.kernel.certificate import DescentPath, ShallowMinimum, Split, Vertex
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check

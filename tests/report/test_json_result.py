@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.claims.claim import Point, Version
-from proofs.claims.registry import by_name, claims
-from proofs.claims.result import ClaimResult, PointResult, RunOptions, run
+from proofs.audit.claim import Point, Version
+from proofs.audit.registry import by_name, claims
+from proofs.audit.result import ClaimResult, PointResult, RunOptions, run
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.report.json_result import claims_json, dumps, point_result_json, result_json

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from proofs.claims.parts.building_blocks import line_network
+from proofs.audit.lemmas.building_blocks import line_network
 from proofs.report.moves import moves_to
 
 START = line_network([1, 2], [0, 0], [1, 1], 0)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofs.claims.registry import claims
+from proofs.audit.registry import claims
 from proofs.report.plain import plain, plain_formula
 
 FORMULAS = {

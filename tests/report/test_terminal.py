@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.claims.claim import (
+from proofs.audit.claim import (
     Agreement,
     Checker,
     Claim,
@@ -22,7 +22,7 @@ from proofs.claims.claim import (
     Status,
     Version,
 )
-from proofs.claims.result import ClaimResult, PointResult
+from proofs.audit.result import ClaimResult, PointResult
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.report.terminal import console_on, show_claim, show_paper, show_point

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from proofs.kernel import Problem, check
 from proofs.kernel.conclusion import NotGlobalMinimum
 from proofs.search.better_point import find_better_point
-from proofs.testing import deep_problems, planted_minima
 from tests.kernel import oracle
 from tests.kernel.builders import PROPOSITION_1, PROPOSITION_2_AMENDED, PROPOSITION_3, layer, network, problem
+from tests.strategies import deep_problems, planted_minima
 
 
 @given(planted_minima() | deep_problems())

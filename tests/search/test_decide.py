@@ -17,7 +17,6 @@ from proofs.kernel.conclusion import (
     StrictUpToRescaling,
 )
 from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum, Undecided, decide
-from proofs.testing import cancelling_twins, deep_problems, kink_fans, near_minima, planted_minima, shallow_points
 from tests.kernel import oracle
 from tests.kernel.builders import (
     PROPOSITION_1,
@@ -31,6 +30,7 @@ from tests.kernel.builders import (
     problem,
 )
 from tests.kernel.oracle import Shallow
+from tests.strategies import cancelling_twins, deep_problems, kink_fans, near_minima, planted_minima, shallow_points
 
 SHALLOW = shallow_points() | kink_fans() | near_minima() | planted_minima() | cancelling_twins()
 

@@ -13,10 +13,10 @@ from proofs.kernel.conclusion import NotStrict, StrictUpToRescaling
 from proofs.search import isolation
 from proofs.search.isolation import find_isolation
 from proofs.search.shallow import decide_shallow
-from proofs.testing import cancelling_twins, kink_fans, near_minima, planted_minima
 from tests.kernel import oracle
 from tests.kernel.builders import PROPOSITION_1, PROPOSITION_2_AMENDED, PROPOSITION_3
 from tests.kernel.oracle import Shallow
+from tests.strategies import cancelling_twins, kink_fans, near_minima, planted_minima
 
 MINIMA = planted_minima() | kink_fans() | near_minima() | cancelling_twins()
 

@@ -11,7 +11,6 @@ from proofs.kernel import Problem, Rejected, check
 from proofs.kernel.certificate import DescentPath, ShallowMinimum
 from proofs.kernel.conclusion import LocalMinimum, NotLocalMinimum
 from proofs.search.shallow import decide_shallow
-from proofs.testing import cancelling_twins, kink_fans, near_minima, planted_minima, shallow_points
 from tests.kernel import oracle
 from tests.kernel.builders import (
     PROPOSITION_1,
@@ -24,6 +23,7 @@ from tests.kernel.builders import (
     problem,
 )
 from tests.kernel.oracle import Shallow
+from tests.strategies import cancelling_twins, kink_fans, near_minima, planted_minima, shallow_points
 
 STRATEGIES = {
     "random points": shallow_points(),

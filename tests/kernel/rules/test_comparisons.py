@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from proofs.kernel import Certificate, Network, Problem, Rejected, check
 from proofs.kernel.certificate import BetterPoint, EqualInputsBound, RescalingOrbit
 from proofs.kernel.conclusion import GlobalMinimum, NotGlobalMinimum, NotStrict
-from proofs.testing import cancelling_twins, deep_problems
 from tests.kernel import oracle
 from tests.kernel.builders import PROPOSITION_1, PROPOSITION_1_BETTER, PROPOSITION_3, layer, network, problem
 from tests.kernel.examples import DEAD_TWINS
 from tests.kernel.rejections import rejection
 from tests.kernel.validity import is_valid
+from tests.strategies import cancelling_twins, deep_problems
 
 
 @dataclass(frozen=True)

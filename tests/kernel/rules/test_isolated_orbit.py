@@ -14,11 +14,11 @@ from proofs.kernel.certificate import IsolatedOrbit, KernelCone, ShallowMinimum,
 from proofs.kernel.conclusion import StrictUpToRescaling
 from proofs.search.isolation import find_isolation
 from proofs.search.shallow import decide_shallow
-from proofs.testing import kink_fans, near_minima, planted_minima
 from tests.kernel import oracle
 from tests.kernel.builders import PROPOSITION_1, PROPOSITION_2_AMENDED, layer, network, on_a_line
 from tests.kernel.examples import MUTE, ONE, isolated
 from tests.kernel.rejections import rejection
+from tests.strategies import kink_fans, near_minima, planted_minima
 
 STAR, STAR_CERTIFICATE = isolated()
 RANK = KernelCone({}, {})

@@ -13,11 +13,11 @@ from proofs.kernel import Network, Problem, check
 from proofs.kernel.certificate import Empty, ShallowMinimum, Split, Vertex
 from proofs.kernel.conclusion import LocalMinimum
 from proofs.search.shallow import decide_shallow
-from proofs.testing import cancelling_twins, kink_fans, near_minima, planted_minima
 from tests.kernel import oracle
 from tests.kernel.builders import PROPOSITION_1, fan, layer, network, on_a_line, problem
 from tests.kernel.examples import CROWN, CROWN_TREE, MUTE, NARROW, ONE, THREE, THREE_TREE, shallow_examples
 from tests.kernel.rejections import rejection
+from tests.strategies import cancelling_twins, kink_fans, near_minima, planted_minima
 
 HALF, ZERO = Fraction(1, 2), Fraction(0)
 NONE = Vertex({})

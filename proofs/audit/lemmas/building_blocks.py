@@ -1,0 +1,114 @@
+"""The pieces that several claims are built from: points given as printed, and obligations that the kernel settles."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import dataset_zoo
+from proofs.audit.claim import Checker, Evidence, Obligation, Status
+from proofs.kernel.certificate import BetterPoint, EqualInputsBound
+from proofs.kernel.check import check
+from proofs.kernel.conclusion import GlobalMinimum, NotGlobalMinimum, NotLocalMinimum
+from proofs.kernel.forward import forward
+from proofs.kernel.network import Dataset, Layer, Network, Problem
+from proofs.kernel.rejection import Rejected
+from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
+
+Number = int | str | Fraction
+
+
+def line_network(w: Sequence[Number], b: Sequence[Number], v: Sequence[Number], c: Number) -> Network:
+    """The network `x -> sum_j v_j ReLU(w_j x + b_j) + c` on the line."""
+    hidden = Layer(tuple((Fraction(entry),) for entry in w), tuple(Fraction(entry) for entry in b))
+    return Network((hidden, Layer((tuple(Fraction(entry) for entry in v),), (Fraction(c),))))
+
+
+def zoo_data(name: str) -> Dataset:
+    """A dataset of the zoo as the kernel's exact dataset."""
+    dataset = dataset_zoo.by_name(name)
+    return Dataset(dataset.inputs, dataset.targets)
+
+
+def loss_of(problem: Problem) -> Fraction:
+    """The exact loss at the point."""
+    return forward(problem).loss[0]
+
+
+def local_minimum(name: str, decision: Decision) -> Obligation:
+    """The point is a local minimum: proved or refuted by the theorem of the decision."""
+    statement = "The point is a local minimum of the loss."
+    match decision:
+        case IsLocalMinimum(theorem=theorem):
+            summary = f"Theorem A holds at the point, where the loss is ${latex(loss_of(decision.problem))}$."
+            evidence = Evidence(Checker.KERNEL, Status.PROVED, summary, theorem)
+        case IsNotLocalMinimum(theorem=theorem, conclusion=conclusion):
+            summary = (
+                f"A path leads down at once from the loss ${latex(conclusion.loss)}$; "
+                f"it passes a point of loss ${latex(conclusion.witness_loss)}$."
+            )
+            evidence = Evidence(Checker.KERNEL, Status.REFUTED, summary, theorem)
+        case _:
+            evidence = Evidence(Checker.KERNEL, Status.UNKNOWN, decision.reason)
+    return Obligation(name, statement, (evidence,))
+
+
+def not_global(name: str, decision: Decision, better: Network) -> Obligation:
+    """The point is not a global minimum: the given point is better, or else a path leads down at once."""
+    statement = "The point is not a global minimum."
+    try:
+        theorem = check(decision.problem, BetterPoint(better))
+    except Rejected as verdict:
+        if isinstance(decision, IsNotLocalMinimum):
+            summary = "The comparison point is no better, but a path leads down at once."
+            return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.PROVED, summary, decision.theorem),))
+        return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.UNKNOWN, str(verdict)),))
+    conclusion = theorem.conclusion
+    if not isinstance(conclusion, NotGlobalMinimum):
+        raise TypeError(f"better-point concluded {type(conclusion).__name__}")
+    summary = f"The comparison point has loss ${latex(conclusion.better_loss)} < {latex(conclusion.loss)}$."
+    return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.PROVED, summary, theorem),))
+
+
+def perfect_fit(name: str, decision: Decision) -> Obligation:
+    """The point fits every data point, so it is a global minimum; refuted by a better point on the way down."""
+    statement = "The point fits the data perfectly and is a global minimum."
+    problem = decision.problem
+    try:
+        theorem = check(problem, EqualInputsBound())
+    except Rejected:
+        if not isinstance(decision, IsNotLocalMinimum):
+            raise
+        conclusion: NotLocalMinimum = decision.conclusion
+        summary = f"The loss is ${latex(conclusion.loss)}$, and a path leads down at once."
+        return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.REFUTED, summary, decision.theorem),))
+    if not isinstance(theorem.conclusion, GlobalMinimum):
+        raise TypeError(f"equal-inputs-bound concluded {type(theorem.conclusion).__name__}")
+    status = Status.PROVED if theorem.conclusion.loss == 0 else Status.REFUTED
+    summary = f"The loss is ${latex(theorem.conclusion.loss)}$, and no function of the inputs has a lower one."
+    return Obligation(name, statement, (Evidence(Checker.KERNEL, status, summary, theorem),))
+
+
+def exact_fact(name: str, statement: str, holds: bool, summary: str) -> Obligation:
+    """A fact about finitely many exact numbers."""
+    status = Status.PROVED if holds else Status.REFUTED
+    return Obligation(name, statement, (Evidence(Checker.EXACT, status, summary),))
+
+
+def loss_is(name: str, problem: Problem, printed: Fraction) -> Obligation:
+    """The loss at the point is the number that the source prints."""
+    loss = loss_of(problem)
+    statement = f"The loss at the point is ${latex(printed)}$."
+    return exact_fact(name, statement, loss == printed, f"It is ${latex(loss)}$.")
+
+
+def pre_activations_at(problem: Problem, i: int) -> tuple[Fraction, ...]:
+    """The pre-activations of the first hidden layer at data point i."""
+    curve = forward(problem).pre_activations[0]
+    return tuple(Fraction(entry, curve.denominator) for entry in curve.coefficients[0][i])
+
+
+def latex(number: Fraction) -> str:
+    """A rational as LaTeX mathematics."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    sign = "-" if number < 0 else ""
+    return rf"{sign}\tfrac{{{abs(number.numerator)}}}{{{number.denominator}}}"

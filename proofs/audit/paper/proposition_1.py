@@ -1,0 +1,46 @@
+"""Proposition 1: on D1, one hidden unit, (w, b, v, c) = (1, -3, 1, 0) is a local minimum and not a global one."""
+
+from fractions import Fraction
+
+from proofs.audit.claim import Claim, Half, Point, Proof, Status, Version
+from proofs.audit.lemmas.building_blocks import line_network, local_minimum, loss_is, not_global, zoo_data
+from proofs.audit.lemmas.case_identities import identity_obligation
+from proofs.kernel.network import Problem
+from proofs.search.decide import decide
+
+POINT = line_network([1], [-3], [1], 0)
+COMPARISON = line_network([-7], [-4], [1], 0)
+
+
+def prove() -> Proof:
+    """Decide both printed points and check the case split of the printed proof."""
+    problem = Problem(POINT, zoo_data("D1"))
+    comparison = problem.at(COMPARISON)
+    decision = decide(problem)
+    half = Half(
+        Version.PRINTED,
+        "On $D_1$, for the loss of $v\\,\\mathrm{ReLU}(wx+b)+c$, the point $(w,b,v,c)=(1,-3,1,0)$ "
+        "is a local minimum and not a global minimum.",
+        (
+            loss_is("loss at the point", problem, Fraction(18)),
+            loss_is("loss at the comparison point", comparison, Fraction(14)),
+            local_minimum("local minimum", decision),
+            not_global("not global", decision, COMPARISON),
+            identity_obligation("case split", problem),
+        ),
+    )
+    points = (
+        Point("the point", Version.PRINTED, decision),
+        Point("the comparison point", Version.PRINTED, decide(comparison)),
+    )
+    return Proof((half,), points)
+
+
+CLAIM = Claim(
+    name="proposition-1",
+    title="one unit, five points: a local minimum that is not global",
+    place="Proposition 1, with its proof in appendix B.4",
+    printed=Status.PROVED,
+    amended=None,
+    prove=prove,
+)

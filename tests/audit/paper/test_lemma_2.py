@@ -1,0 +1,76 @@
+"""Lemma 2: the chain holds, exact gradients are right, and drawn training runs leave a dead first layer alone."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from proofs.audit.claim import Status, Version
+from proofs.audit.lemmas import dead_layer, dead_point
+from proofs.audit.lemmas.evaluation import descent_step, gradient, outputs
+from proofs.audit.paper import lemma_2
+from proofs.kernel import Dataset, Network, Problem
+from proofs.kernel.forward import forward
+from proofs.search.directions import moving, still
+from tests.audit.chains import checked_halves, statuses
+from tests.audit.plain_network import datasets_on_a_grid, evaluate, hidden_widths, squared_loss
+from tests.strategies import deep_problems
+
+SMALL = Fraction(1, 10**12)
+
+
+def test_the_claim() -> None:
+    assert set(checked_halves(lemma_2.CLAIM)) == {Version.PRINTED}
+
+
+@given(deep_problems())
+def test_the_gradient_is_the_quotient_of_differences(problem: Problem) -> None:
+    """Off the kinks the loss is a parabola in every single parameter, so central differences are exact."""
+    assume(all(sign for table in forward(problem).pre_activations for row in table.signs() for sign in row))
+    network, slopes = problem.network, gradient(problem)
+    for k, layer in enumerate(network.layers):
+        for j in range(layer.width):
+            for i in range(layer.fan_in + (layer.bias is not None)):
+                one = moving(network, lambda *index, at=(k, j, i): Fraction(index == at))
+                up, down = (network.moved(one, still(network), step) for step in (SMALL, -SMALL))
+                quotient = (squared_loss(up, problem.dataset) - squared_loss(down, problem.dataset)) / (2 * SMALL)
+                assert slopes.layers[k].augmented[j][i] == quotient
+
+
+@given(deep_problems())
+def test_outputs(problem: Problem) -> None:
+    inputs = problem.dataset.inputs
+    assert outputs(problem.network, inputs) == tuple(evaluate(problem.network, x) for x in inputs)
+
+
+@given(datasets_on_a_grid(), hidden_widths(max_layers=3), st.sampled_from([Fraction(1, 30), Fraction(1), Fraction(5)]))
+def test_training_leaves_a_dead_first_layer_alone(data: Dataset, widths: tuple[int, ...], rate: Fraction) -> None:
+    start = dead_point.dead_point(data, widths)
+    last = start.output
+    bias = tuple(b + 2 for b in last.bias or ())
+    problem = Problem(Network((*start.hidden, replace(last, bias=bias))), data)
+    for step in range(2):
+        problem = descent_step(problem, rate)
+        assert problem.network.layers[0] == start.layers[0]
+        assert step > 0 or problem.network.output.bias != bias
+        assert len({evaluate(problem.network, x) for x in data.inputs}) == 1
+
+
+def test_the_chain_needs_the_relu(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a leak in place of the ReLU the outputs differ and the pre-activations move too much."""
+    monkeypatch.setattr(dead_layer, "relu", lambda z: 3 * z)
+    assert dead_layer.equal_outputs().status is Status.REFUTED
+    status = {obligation.name: obligation.status for obligation in dead_layer.persistence()}
+    assert status["moving: a ReLU"] is Status.REFUTED
+    assert status["moving: a product"] is Status.PROVED
+
+
+def test_what_the_lemma_does_not_cover_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With training that stands still, the runs and the momentum example no longer show what they claim."""
+    monkeypatch.setattr(lemma_2, "descent_step", lambda problem, rate: problem)
+    status = statuses(lemma_2.prove().halves[0])
+    assert status["training run 1"] is Status.REFUTED
+    assert status["momentum is not covered"] is Status.REFUTED
+    assert status["weight decay is not covered"] is Status.PROVED
