@@ -11,8 +11,8 @@ from proofs.kernel.check import Theorem
 from proofs.kernel.forward import forward
 from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion
+from proofs.readable_numbers import nearest_float
 from proofs.report.conclusions import Json, conclusion_json, point_json
-from proofs.report.readable_numbers import nearest_float
 from proofs.results import PointResult, reading
 from proofs.search.snap import DescentContinues, NotSnapped, Snapped
 

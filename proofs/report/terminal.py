@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 from numeric.agreement import Agreement
 from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
+from proofs.readable_numbers import approximate, short
 from proofs.report.conclusions import within
 from proofs.report.moves import moves_to
 from proofs.report.plain import plain
-from proofs.report.readable_numbers import approximate, short
 from proofs.report.screen import heading, indented, labelled, line, put, seconds_taken, styled
 from proofs.results import PointResult, Reading, Verdict, reading
 from proofs.search.snap import DescentContinues, NotSnapped, Snapped, SnapResult
