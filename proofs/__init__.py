@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from proofs.api import decide, read_certificate, read_dataset, read_network
+    from proofs.formats.constructors import Dataset, Network
     from proofs.kernel import (
         Huber,
         InputError,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
         Theorem,
         check,
     )
-    from proofs.objects import Dataset, Network
     from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum, Undecided
 
 __all__ = [
@@ -53,11 +53,11 @@ _HOME = {
     "read_certificate": "proofs.api",
     "read_dataset": "proofs.api",
     "read_network": "proofs.api",
-    "Dataset": "proofs.objects",
+    "Dataset": "proofs.formats.constructors",
     "Huber": "proofs.kernel",
     "InputError": "proofs.kernel",
     "Layer": "proofs.kernel",
-    "Network": "proofs.objects",
+    "Network": "proofs.formats.constructors",
     "Problem": "proofs.kernel",
     "Rejected": "proofs.kernel",
     "ShapeError": "proofs.kernel",

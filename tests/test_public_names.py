@@ -38,6 +38,22 @@ def test_arrays_become_an_exact_dataset(kind: type) -> None:
     assert decision.theorem.conclusion == kernel.conclusion.LocalMinimum(Fraction(18), Fraction(1, 5))
 
 
+def test_there_is_one_network_and_one_dataset() -> None:
+    assert proofs.Network is kernel.Network
+    assert proofs.Dataset is kernel.Dataset
+    point = proofs.Problem(proofs.Network(D1_POINT.layers), proofs.Dataset(*_rows("D1")))
+    better = proofs.Network(line_network([-7], [-4], [1], 0).layers)
+    proved = proofs.check(point, kernel.certificate.BetterPoint(better))
+    assert proved.conclusion == kernel.conclusion.NotGlobalMinimum(Fraction(18), better, Fraction(14))
+    module = nn.Sequential(nn.Linear(1, 1))
+    assert better.from_torch(module) == proofs.Network.from_torch(module)
+
+
+def _rows(name: str) -> tuple[tuple[tuple[Fraction, ...], ...], tuple[tuple[Fraction, ...], ...]]:
+    data = zoo_data(name)
+    return data.inputs, data.targets
+
+
 def test_weights_count() -> None:
     data = proofs.Dataset.from_arrays([0, 0], [0, 3], [2, 1])
     network = proofs.Network((kernel.Layer(((Fraction(0),),), (Fraction(1),)),))
