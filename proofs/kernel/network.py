@@ -4,10 +4,9 @@ A network maps `h` to `W h + b` layer by layer and applies ReLU after every laye
 `fractions.Fraction`. Conventions: docs/mathematics.md, section 0.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar
 
 from proofs.kernel.exact import Matrix, Vector
 from proofs.kernel.loss import SQUARED, Huber, Loss, Squared
@@ -78,17 +77,9 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Layers from input to output: ReLU after each of them but the last.
-
-    Attributes:
-        layers: from input to output.
-        from_torch: a network from an `nn.Module`; put in its place by `proofs.formats.constructors`.
-    """
+    """Layers from input to output: ReLU after each of them but the last."""
 
     layers: tuple[Layer, ...]
-
-    if TYPE_CHECKING:
-        from_torch: ClassVar[Callable[[Any], "Network"]]
 
     def __post_init__(self) -> None:
         if not self.layers:
@@ -143,21 +134,11 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """N points in d dimensions with K targets each.
-
-    Attributes:
-        inputs: N x d.
-        targets: N x K.
-        weights: N numbers >= 0, or None for the weight 1 each.
-        from_arrays: a dataset from arrays; put in its place by `proofs.formats.constructors`.
-    """
+    """N points: `inputs` is N x d, `targets` is N x K; `weights` holds N numbers >= 0, None for the weight 1 each."""
 
     inputs: Matrix
     targets: Matrix
     weights: Vector | None = None
-
-    if TYPE_CHECKING:
-        from_arrays: ClassVar[Callable[..., "Dataset"]]
 
     def __post_init__(self) -> None:
         _require_rows("input", self.inputs, "a dataset needs at least one point")
