@@ -8,15 +8,12 @@ from proofs.formats.network_file import read_any_network
 from proofs.kernel import Certificate, Dataset, Network, Problem, certificate_file, problem_files
 from proofs.kernel.exact import Matrix
 from proofs.kernel.loss import SQUARED, Loss
-from proofs.report.notebook import show_in_notebooks
 from proofs.search.decide import Decision
 from proofs.search.decide import decide as decide_problem
 
-show_in_notebooks()
-
 
 class ExactData(Protocol):
-    """Anything that holds exact points: a `proofs.Dataset`, or an `ExactDataset` of the dataset zoo."""
+    """Anything that holds exact points: a `Dataset`, or an `ExactDataset` of the dataset zoo."""
 
     @property
     def inputs(self) -> Matrix:

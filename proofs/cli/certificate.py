@@ -10,8 +10,8 @@ from proofs.cli.problem import read_problem, takes_problem
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
 from proofs.kernel.rejection import Rejected
+from proofs.readable_numbers import short
 from proofs.report.conclusions import conclusion_json, sentence
-from proofs.report.readable_numbers import short
 
 
 def run(words: list[str]) -> ExitStatus:

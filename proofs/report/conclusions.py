@@ -14,7 +14,7 @@ from proofs.kernel.conclusion import (
 )
 from proofs.kernel.network import Network
 from proofs.kernel.problem_files import network_json
-from proofs.report.readable_numbers import nearest_float, short
+from proofs.readable_numbers import nearest_float, short
 
 Json = dict[str, object]
 

@@ -12,9 +12,9 @@ from proofs.audit.result import ClaimResult, PointResult, Snapping
 from proofs.kernel.certificate_file import certificate_json
 from proofs.kernel.check import Theorem
 from proofs.opinions.opinion import Opinion
+from proofs.readable_numbers import nearest_float
 from proofs.report.conclusions import Json, conclusion_json, point_json
 from proofs.report.point_facts import contradictions_about, facts_of
-from proofs.report.readable_numbers import nearest_float
 
 
 def dumps(document: Json) -> str:

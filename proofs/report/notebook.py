@@ -1,11 +1,12 @@
 """How decisions show themselves in a notebook: a verdict, its loss and radius, and what else is known."""
 
+import sys
 from html import escape
 
+from proofs.readable_numbers import short
 from proofs.report.moves import moves_to
 from proofs.report.point_facts import PointFacts, Verdict, facts_of
 from proofs.report.rationals import exact
-from proofs.report.readable_numbers import short
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum, Undecided
 
 _WORDS = {
@@ -61,7 +62,12 @@ def _details(decision: Decision, facts: PointFacts) -> list[tuple[str, str]]:
 
 
 def show_in_notebooks() -> None:
-    """Give the decision types the methods that notebooks look for; presentation stays out of the search."""
+    """Tell a running IPython how to display decisions; without one, do nothing."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    if shell is None:
+        return
+    formatters = shell.display_formatter.formatters
     for kind in (IsLocalMinimum, IsNotLocalMinimum, Undecided):
-        for name, method in (("_repr_html_", decision_html), ("_repr_latex_", decision_latex)):
-            setattr(kind, name, method)
+        formatters["text/html"].for_type(kind, decision_html)
+        formatters["text/latex"].for_type(kind, decision_latex)

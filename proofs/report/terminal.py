@@ -12,11 +12,11 @@ from proofs.audit.claim import Checker, Claim, Evidence, Finding, Half, NumericE
 from proofs.audit.result import ClaimResult, PointResult, SnapOutcome, Snapping
 from proofs.kernel.conclusion import StrictUpToRescaling
 from proofs.opinions.opinion import Opinion, Stance
+from proofs.readable_numbers import approximate, short
 from proofs.report.conclusions import within
 from proofs.report.moves import moves_to
 from proofs.report.plain import plain
 from proofs.report.point_facts import PointFacts, Verdict, contradictions_about, facts_of
-from proofs.report.readable_numbers import approximate, short
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

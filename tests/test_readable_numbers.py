@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofs.report.readable_numbers import approximate, nearest_float, short
+from proofs.readable_numbers import approximate, digits, nearest_float, short
 
 SHOWN = {
     Fraction(18): "18",
@@ -22,6 +22,11 @@ SHOWN = {
     Fraction(10**30 + 1, 3**40): "≈ 8.22526e+10 (exact: 31/20 digits)",
     Fraction(1, 10**400): "≈ 1e-400 (exact: 1/401 digits)",
     Fraction(-2 * 10**400): "≈ -2e+400 (exact: 401 digits)",
+    Fraction(10**24 - 1): "999999999999999999999999",
+    Fraction(1 - 10**24): "≈ -1e+24 (exact: 24 digits)",
+    Fraction(10**11, 10**10 + 1): "100000000000/10000000001 ≈ 10",
+    Fraction(10**12 - 1, 10**11): "≈ 10 (exact: 12/12 digits)",
+    Fraction(10**5000): "≈ 1e+5000 (exact: 5001 digits)",
     Fraction(7, 3 * 10**500): "≈ 2.33333e-500 (exact: 1/501 digits)",
 }
 
@@ -47,3 +52,8 @@ def test_six_digits_are_right_also_outside_the_floats(power: int, factor: Fracti
 def test_nearest_float() -> None:
     assert nearest_float(Fraction(1, 3)) == 1 / 3
     assert nearest_float(Fraction(10**400)) is None
+
+
+@given(st.integers(0, 60).flatmap(lambda size: st.integers(-(10**size), 10**size)))
+def test_digits(number: int) -> None:
+    assert digits(number) == len(str(abs(number)))
