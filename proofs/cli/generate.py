@@ -21,13 +21,13 @@ def run(words: list[str]) -> ExitStatus:
     arguments = _arguments(words)
     require_folder("--out", arguments.out)
 
-    from dataset_zoo.bad_minima import BadMinimum, GenerationError, bad_minimum
     from proofs.kernel.certificate import BetterPoint, PathMoments
     from proofs.kernel.certificate_file import certificate_json
     from proofs.kernel.check import check
     from proofs.kernel.conclusion import NotGlobalMinimum
     from proofs.kernel.network import Dataset, Layer, Network, Problem
     from proofs.kernel.problem_files import network_json
+    from proofs.search.bad_minima import BadMinimum, GenerationError, bad_minimum
 
     def network(layers: tuple[tuple[tuple[tuple[object, ...], ...], tuple[object, ...]], ...]) -> "Network":
         return Network(tuple(Layer(weight, bias) for weight, bias in layers))  # type: ignore[arg-type]

@@ -24,6 +24,13 @@ def kind(conclusion: Conclusion) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", type(conclusion).__name__).lower()
 
 
+def conclusion_name(conclusion: Conclusion) -> str:
+    """What a theorem says of the point, in a few words."""
+    words = kind(conclusion).replace("-", " ")
+    article = "a " if isinstance(conclusion, (NotLocalMinimum, NotGlobalMinimum)) else ""
+    return words.replace("not ", f"not {article}", 1)
+
+
 def sentence(conclusion: Conclusion) -> str:
     """What the theorem says."""
     match conclusion:

@@ -5,8 +5,8 @@ from html import escape
 
 from proofs.readable_numbers import short
 from proofs.report.moves import moves_to
-from proofs.report.point_facts import PointFacts, Verdict, facts_of
 from proofs.report.rationals import exact
+from proofs.results import Reading, Verdict, reading
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum, Undecided
 
 _WORDS = {
@@ -18,7 +18,7 @@ _WORDS = {
 
 def decision_html(decision: Decision) -> str:
     """The decision as an HTML table; every text is escaped."""
-    facts = facts_of(decision)
+    facts = reading(decision)
     rows = [("verdict", f"<b>{_WORDS[facts.verdict]}</b>"), ("loss", escape(short(facts.loss)))]
     rows += [(name, escape(text)) for name, text in _details(decision, facts)]
     cells = "".join(f"<tr><th style='text-align:left'>{name}</th><td>{text}</td></tr>" for name, text in rows)
@@ -27,7 +27,7 @@ def decision_html(decision: Decision) -> str:
 
 def decision_latex(decision: Decision) -> str:
     """The decision as one displayed formula."""
-    facts = facts_of(decision)
+    facts = reading(decision)
     loss = exact(facts.loss)
     match facts.verdict:
         case Verdict.LOCAL_MINIMUM if facts.radius is not None:
@@ -45,7 +45,7 @@ def decision_latex(decision: Decision) -> str:
             return rf"$\displaystyle L(\theta^*) = {loss}\quad\text{{undecided}}$"
 
 
-def _details(decision: Decision, facts: PointFacts) -> list[tuple[str, str]]:
+def _details(decision: Decision, facts: Reading) -> list[tuple[str, str]]:
     details = []
     if facts.reason:
         details.append(("reason", facts.reason))

@@ -8,14 +8,13 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 
+from proofs.audit.finished import Finished, Parts
 from proofs.audit.registry import by_name
-from proofs.audit.result import ClaimResult, RunOptions, run
-from proofs.cli.finished import Finished, Parts
-from proofs.cli.progress import Report
+from proofs.audit.result import ClaimResult, Progress, RunOptions, run
 
 
 def run_claims(
-    names: Sequence[str], options: RunOptions, jobs: int, folder: Path | None, report: Report
+    names: Sequence[str], options: RunOptions, jobs: int, folder: Path | None, report: Progress
 ) -> tuple[ClaimResult, ...]:
     """Run the claims and return their results in the order of the names.
 
@@ -46,7 +45,7 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _completed(names: Sequence[str], options: RunOptions, jobs: int, report: Report) -> Iterator[tuple[str, Parts]]:
+def _completed(names: Sequence[str], options: RunOptions, jobs: int, report: Progress) -> Iterator[tuple[str, Parts]]:
     jobs = min(jobs, len(names))
     if jobs <= 1:
         for name in names:
@@ -83,11 +82,11 @@ def _interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def _about(name: str, report: Report) -> Report:
+def _about(name: str, report: Progress) -> Progress:
     return lambda doing: report(f"{name}: {doing}")
 
 
-def run_one(name: str, options: RunOptions, report: Report = lambda doing: None) -> Parts:
+def run_one(name: str, options: RunOptions, report: Progress = lambda doing: None) -> Parts:
     """Run one claim; the result without the claim itself."""
     result = run(by_name(name), options, report)
     return result.proof, result.points, result.experiments, result.seconds

@@ -14,11 +14,13 @@ def run(words: list[str]) -> ExitStatus:
     from proofs.audit.registry import claims
 
     if arguments.json:
-        from proofs.report.json_result import claims_json, dumps
+        from proofs.audit.report.json_result import claims_json
+        from proofs.report.json_result import dumps
 
         print(dumps(claims_json(claims())))
     else:
-        from proofs.report.terminal import console_on, show_claims
+        from proofs.audit.report.terminal import show_claims
+        from proofs.report.screen import console_on
 
         show_claims(console_on(sys.stdout), claims())
     return ExitStatus.PROVED

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from numeric.drawing import BLUE, GREY, RED, save
 from proofs.audit.lemmas.positive_weights import Scheme
-from proofs.report.figures import BLUE, FOLDER, GREY, RED, canvas, save
+from proofs.report.figures import FOLDER, canvas
 from proofs.report.rationals import exact
 from proofs.report.tables import Table, upright
 from proofs.report.tex import Tex
@@ -63,7 +64,7 @@ def _figure_4(directory: Path) -> PaperFigure:
         for axis, (title, panel) in zip(axes, shown, strict=True):
             draw_fits_of_panel(axis, panel)
             axis.set_title(title)
-        files = save(figure, directory, "figure-4")
+        files = save(figure, directory / FOLDER / "figure-4")
     caption = (
         r"Figure 4 of the source, drawn from the exact vertices of the two graphs. Solid and blue is the fit that the "
         r"source calls better, dashed and red the other one. With the signs printed in Proposition 2 panel (b) is "
@@ -156,7 +157,7 @@ def _figure_6(directory: Path) -> PaperFigure:
                 alignment="left",
             )
             axes[5].add_artist(legend)
-        files = save(figure, directory, "figure-6")
+        files = save(figure, directory / FOLDER / "figure-6")
     width = f"{WIDTH:,}".replace(",", "{,}")
     caption = (
         r"The curves of Figure 6 of the source, every value enclosed. Four panels: the smallest mean $\mu$ with which "

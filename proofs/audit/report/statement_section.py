@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from proofs.audit.claim import Checker, Evidence, Half, Obligation, Status
+from proofs.report.conclusions import conclusion_name
 from proofs.report.evidence_files import FOLDER, EvidenceFiles
-from proofs.report.gathered import conclusion_name
 from proofs.report.tex import EMPTY, Tex, escape, sentence
 
 

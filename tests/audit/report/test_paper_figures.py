@@ -11,8 +11,8 @@ from proofs.audit.claim import Version
 from proofs.audit.lemmas.positive_weights import Scheme
 from proofs.audit.paper.figure_4 import panels
 from proofs.audit.paper.figure_6_curves import failure_panel, mean_panel
-from proofs.report.document import write_claim_report, write_paper_report
-from proofs.report.paper_figures import PaperFigure, draw_curves, draw_fits_of_panel, paper_figure
+from proofs.audit.report.document import write_claim_report, write_paper_report
+from proofs.audit.report.paper_figures import PaperFigure, draw_curves, draw_fits_of_panel, paper_figure
 from tests.report.reports import Watch, claim_result, tex_of
 
 

@@ -1,7 +1,8 @@
-"""Figures in one style, as PDF and PNG. Importing this imports matplotlib."""
+"""One palette for all figures, and figures as files, PDF and PNG. Importing this imports matplotlib."""
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,15 @@ def panels(rows: int, columns: int, width: float = 3.2, height: float = 2.6, **a
 
 
 def save(figure: Figure, stem: Path) -> tuple[Path, Path]:
-    """Write `stem`.pdf and `stem`.png."""
+    """Write `stem`.pdf and `stem`.png, the same bytes for the same figure."""
     stem.parent.mkdir(parents=True, exist_ok=True)
-    pdf, png = stem.with_suffix(".pdf"), stem.with_suffix(".png")
-    figure.savefig(pdf, metadata={"CreationDate": None})
-    figure.savefig(png, dpi=150)
+    # The Computer Modern fonts have no date, which fontTools reports for every subset of them.
+    logging.getLogger("fontTools").setLevel(logging.ERROR)
+    # The layout is worked out once, not once a file.
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    # No dates: the same result gives the same files.
+    pdf, png = stem.with_name(f"{stem.name}.pdf"), stem.with_name(f"{stem.name}.png")
+    figure.savefig(pdf, metadata={"CreationDate": None, "Creator": "localmin", "Producer": None})
+    figure.savefig(png, dpi=200, metadata={"Software": "localmin"})
     return pdf, png

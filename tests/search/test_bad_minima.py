@@ -7,10 +7,10 @@ from fractions import Fraction as Q
 
 import pytest
 
-from dataset_zoo.bad_minima import BadMinimum, GenerationError, LayerNumbers, bad_minimum, loss
 from proofs.kernel import Dataset, Layer, Network, Problem, Rejected, check
 from proofs.kernel.certificate import BetterPoint, PathMoments
 from proofs.kernel.conclusion import LocalMinimum, NotGlobalMinimum
+from proofs.search.bad_minima import BadMinimum, GenerationError, LayerNumbers, bad_minimum, loss
 from tests import deep_problems
 
 SIZES = [

@@ -4,9 +4,9 @@ import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from proofs.audit.claim import Agreement, ExperimentSettings, Figure, NumericEvidence
 from proofs.kernel.loss import SQUARED
 from proofs.kernel.network import Network, Problem
+from proofs.opinions.experiment import ExperimentSettings, Figure, NumericEvidence
 from proofs.opinions.opinion import box_of
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
 
@@ -113,10 +113,9 @@ def _evidence(
     cells: "list[tuple[RadiusFigures, float, float]]",
 ) -> NumericEvidence:
     """The figures and one row per start radius, as text."""
-    agreement = Agreement(check.agreement.value)
     rows = [
         (f"{row.radius:.3g}", f"{row.runs:,}", f"{loss:.9g}", f"{share:.1%}", f"{row.largest_distance_moved:.3g}")
         for row, loss, share in cells
     ]
     figures = (*figures, Figure("device", check.settings.device))
-    return NumericEvidence(name, agreement, figures, check.settings.seconds, (header, *rows))
+    return NumericEvidence(name, check.agreement, figures, check.settings.seconds, (header, *rows))

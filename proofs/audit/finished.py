@@ -18,20 +18,31 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from proofs.audit.claim import NumericEvidence, Proof
-from proofs.audit.result import PointResult
-from proofs.cli.errors import UsageError
+from proofs.audit.claim import Proof
+from proofs.audit.result import ClaimPoint
 from proofs.kernel.check import Theorem, check
+from proofs.opinions.experiment import NumericEvidence
 
 if TYPE_CHECKING:
     from proofs.audit.result import RunOptions
 
 # What a result is apart from its claim: functions do not travel between processes, so the claim is looked up again.
-Parts = tuple[Proof, tuple[PointResult, ...], tuple[NumericEvidence, ...], float]
+Parts = tuple[Proof, tuple[ClaimPoint, ...], tuple[NumericEvidence, ...], float]
 
 _PACKAGES: Final = ("proofs", "numeric", "dataset_zoo")
 _RUNS_ON: Final = ("z3-solver", "cvc5", "sympy", "python-flint", "numpy", "torch")
-_DATA_MODULES: Final = ("proofs.kernel.", "proofs.audit.", "proofs.opinions.", "proofs.search.")
+_DATA_MODULES: Final = (
+    "proofs.kernel.",
+    "proofs.audit.",
+    "proofs.opinions.",
+    "proofs.search.",
+    "proofs.results",
+    "numeric.agreement",
+)
+
+
+class KeptError(OSError):
+    """A finished claim cannot be kept: the file, the reason, and what to do."""
 
 
 class Finished:
@@ -55,7 +66,7 @@ class Finished:
         return parts if kept == name else None
 
     def save(self, name: str, parts: Parts) -> None:
-        """Keep the result of a claim; raises UsageError where the folder cannot be written."""
+        """Keep the result of a claim; raises KeptError where the folder cannot be written."""
         path = self._path(name)
         content = pickle.dumps((name, parts), protocol=5)
         try:
@@ -64,7 +75,7 @@ class Finished:
             beside.write_bytes(content)
             beside.replace(path)
         except OSError as error:
-            raise UsageError(f"--resume {path}: cannot be written ({error.strerror}); name another folder") from None
+            raise KeptError(f"--resume {path}: cannot be written ({error.strerror}); name another folder") from None
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}-{self._state[:16]}.result"

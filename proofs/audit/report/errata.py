@@ -1,4 +1,4 @@
-"""The errata as a page of Markdown: `python -m proofs.report.errata > docs/errata.md` writes it anew."""
+"""The errata as a page of Markdown: `python -m proofs.audit.report.errata > docs/errata.md` writes it anew."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ _HEAD = """\
 What localmin found wrong, or in need of a word, in the sources it audits: *Local minima in training of deep networks*
 (Swirszcz, Czarnecki, Pascanu, arXiv:1611.06310v1) and the blog post *Local minimum: not a problem for Deep Learning*.
 Each entry rests on exact evidence: `verify NAME` finds and checks it anew, and shows the counterexample. This page is
-written by `python -m proofs.report.errata`.
+written by `python -m proofs.audit.report.errata`.
 """
 
 
