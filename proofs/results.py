@@ -15,6 +15,7 @@ from proofs.kernel.conclusion import (
     NotLocalMinimum,
     NotStrict,
     StrictUpToRescaling,
+    loss_bounds,
 )
 from proofs.kernel.network import Problem
 from proofs.opinions.experiment import NumericEvidence
@@ -109,7 +110,7 @@ def reading(decision: Decision, proved_before: Sequence[Theorem] = ()) -> Readin
     match decision:
         case IsLocalMinimum(problem, theorem, not_strict, isolated, globality):
             found = tuple(t for t in (theorem, not_strict, isolated, globality) if t is not None)
-            return Reading(problem, Verdict.LOCAL_MINIMUM, theorem.conclusion.loss, known + found, "")
+            return Reading(problem, Verdict.LOCAL_MINIMUM, loss_bounds(theorem.conclusion)[0], known + found, "")
         case IsNotLocalMinimum(problem, theorem, conclusion):
             return Reading(problem, Verdict.NOT_LOCAL_MINIMUM, conclusion.loss, (*known, theorem), "")
         case _:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
+from proofs.kernel.conclusion import loss_bounds
 from proofs.kernel.problem_files import parse_loss, read_problem
 from proofs.kernel.rejection import Rejected, shown
 from proofs.kernel.strict_json import InputError
@@ -33,7 +34,9 @@ def main() -> int:
     except Rejected as verdict:
         print(f"rejected: {verdict}")
         return 1
-    print(f"accepted: {type(theorem.conclusion).__name__}, loss {shown(theorem.conclusion.loss)}")
+    lower, upper = loss_bounds(theorem.conclusion)
+    between = shown(lower) if lower == upper else f"between {shown(lower)} and {shown(upper)}"
+    print(f"accepted: {type(theorem.conclusion).__name__}, loss {between}")
     return 0
 
 

@@ -12,7 +12,7 @@ import z3
 
 from proofs.kernel import Problem, Squared
 from proofs.kernel import certificate as kinds
-from tests.kernel import deep_validity
+from tests.kernel import deep_validity, general_validity
 from tests.kernel.oracle import Shallow, loss, loss_along, loss_at, number, parameters, satisfiable, weights
 
 
@@ -255,4 +255,8 @@ VALID: dict[type, Callable[[Problem, Any], bool]] = {
     kinds.PathMoments: deep_validity.path_moments,
     kinds.SeveralOutputsMinimum: deep_validity.several_outputs,
     kinds.SecondOrder: deep_validity.second_order,
+    kinds.Classified: general_validity.classified,
+    kinds.LowerPoint: general_validity.lower_point,
+    kinds.NotStationary: general_validity.not_stationary,
+    kinds.Interpolation: general_validity.interpolation,
 }
