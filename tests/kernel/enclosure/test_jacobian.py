@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
-from proofs.kernel import LeakyReLU, ReLU, Squared
+from proofs.kernel import Identity, LeakyReLU, Network, ReLU, Squared, Tanh
 from proofs.kernel.enclosure.jacobian import bends_on_ball, gram_rows, smallest_eigenvalue_defect
 from proofs.kernel.enclosure.point_pass import EnclosedNetwork
 from tests.kernel import high_precision
+from tests.kernel.builders import layer, row
 from tests.kernel.general_problems import problem
 from tests.kernel.high_precision import jacobian, mp, mpf, number, residuals
 
@@ -67,3 +68,28 @@ def unit(random: Random, size: int) -> list[mpf]:
     numbers = [number(Fraction(random.randint(-1000, 1000), 1000)) for _ in range(size)]
     norm = mp.norm(mp.matrix(numbers)) or mpf(1)
     return [entry / norm for entry in numbers]
+
+
+def test_bounds_of_second_derivatives_by_hand() -> None:
+    """f = v tanh(w x + b) + c at w = 2, b = 1, v = 3, c = 0 and x = 4, on the ball of radius 1/2.
+
+    |W| is 2 + 1/2 and 3 + 1/2. z1 = |(4, 1)|, a1 = z1, z2 = 0, a2 = (77/100) z1^2; then z2 = (7/2) a2 + 2 a1.
+    """
+    asked = Network((layer([[2]], [1]), layer([[3]], [0])), (Tanh(),))
+    network = EnclosedNetwork.of(asked, 80)
+    found = bends_on_ball(network, [network.forward(row([4]))], 1 << 79)
+    root = mp.sqrt(17)
+    assert abs(mp.ldexp(mpf(found.bend), -80) - (mpf("3.5") * mpf("0.77") * 17 + 2 * root)) < mpf(10) ** -20
+    assert abs(mp.ldexp(mpf(found.moves[0][0]), -80) - root / 2) < mpf(10) ** -20
+
+
+def test_moves_of_deeper_layers_by_hand() -> None:
+    """What the second layer reads moves too: z1 = (3 + 1/2) a1 + |(h, 1)| + a1 / 2."""
+    asked = Network((layer([[2]], [1]), layer([[3]], [0]), layer([[1]], [0])), (Identity(), Identity()))
+    network = EnclosedNetwork.of(asked, 80)
+    found = bends_on_ball(network, [network.forward(row([4]))], 1 << 79)
+    a1 = mp.sqrt(17)
+    z1 = mpf("3.5") * a1 + mp.sqrt(82) + a1 / 2
+    assert abs(mp.ldexp(mpf(found.moves[0][1]), -80) - z1 / 2) < mpf(10) ** -20
+    # The second derivatives: 2 a1 at the second layer, then (1 + 1/2) times that and 2 z1 at the third.
+    assert abs(mp.ldexp(mpf(found.bend), -80) - (mpf("1.5") * 2 * a1 + 2 * z1)) < mpf(10) ** -20

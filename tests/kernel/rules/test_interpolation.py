@@ -58,6 +58,14 @@ def test_two_points_and_four_parameters() -> None:
     assert fits_nearby(ASKED, found)
 
 
+def test_the_reach_is_what_the_theorem_says() -> None:
+    found = conclusion(ASKED, PROOF)
+    theta = high_precision.parameters(found.center)
+    eta = high_precision.mp.norm(high_precision.matrix(high_precision.residuals(ASKED, theta)))
+    exact = 2 * eta / high_precision.sqrt(high_precision.number(PROOF.singular))
+    assert exact <= high_precision.number(found.center_reach) <= exact * 100
+
+
 def refused(problem: Problem, certificate: Interpolation, message: str) -> None:
     with pytest.raises(Rejected) as caught:
         check(problem, certificate)
