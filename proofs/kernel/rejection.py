@@ -1,6 +1,7 @@
 """How the kernel says no: which rule, at which step, what it expected, and what it got."""
 
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 
 
@@ -15,6 +16,40 @@ class Rejected(Exception):  # noqa: N818 - it is a verdict on a certificate, not
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.step}: expected {self.expected}, got {self.got}"
+
+
+class BarrierCondition(Enum):
+    """The conditions of the rule `barrier`, in the order in which they are checked."""
+
+    FORM = "the certificate fits the problem"
+    MOTION = "every frozen parameter has its motion"
+    COLLAPSED = "collapsed units are held at 0 by decay"
+    PIECEWISE_LINEAR = "no smooth activation behind a kink"
+    STATE = "states of units last in the ball"
+    LOSS_PIECE = "residuals stay on their piece of the loss"
+    CONCAVE = "pinned kinks are convex"
+    MULTIPLIER_ABOVE_ZERO = "multipliers are above 0"
+    MULTIPLIER_BELOW_BETA = "multipliers are below beta"
+    PENALTY = "penalties are covered by the multipliers"
+    CURVATURE = "the Hessian is at least mu"
+    BARRIER = "the bound on the sphere is above the loss at the point"
+
+
+@dataclass(eq=False)
+class BarrierRejected(Rejected):
+    """Which condition of the rule `barrier` failed, where, and by how much.
+
+    Attributes:
+        condition: the condition.
+        subject: the layer, unit and point (or entry) concerned, as far as there are any.
+        found: the number that was compared; None where the failure is not one of size.
+        needed: what it had to exceed (or not to exceed, for penalties and the defect of the factor).
+    """
+
+    condition: BarrierCondition
+    subject: tuple[int, ...] = ()
+    found: Fraction | None = None
+    needed: Fraction | None = None
 
 
 def shown(number: Fraction | int) -> str:
