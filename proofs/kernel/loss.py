@@ -27,6 +27,16 @@ class Huber:
         return f"huber:{self.delta}"
 
 
-Loss: TypeAlias = Squared | Huber
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """x"""
+
+
+@dataclass(frozen=True, slots=True)
+class SoftmaxCrossEntropy:
+    """x"""
+
+
+Loss: TypeAlias = Squared | Huber | Logistic | SoftmaxCrossEntropy
 
 SQUARED: Final = Squared()

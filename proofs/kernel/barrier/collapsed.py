@@ -1,0 +1,2 @@
+def check_collapsed(case):
+    assert not case.certificate.collapsed
