@@ -48,7 +48,7 @@ def test_named_layers_need_their_order(tmp_path: Path) -> None:
     }
     path = tmp_path / "net.safetensors"
     safetensors_torch.save_file(state, path)
-    with pytest.raises(InputError, match="no natural order"):
+    with pytest.raises(InputError, match=r"do not tell their order; .* --layers enc,mid,out"):
         read_safetensors(path)
     assert read_safetensors(path, ["enc", "mid", "out"]) == network_from_torch(module)
     with pytest.raises(InputError, match=r"'out\.bias' belongs to no layer"):
@@ -57,6 +57,38 @@ def test_named_layers_need_their_order(tmp_path: Path) -> None:
         read_safetensors(path, ["enc", "mid", "end"])
     with pytest.raises(InputError, match="name the layers from input to output"):
         read_safetensors(path, ["out", "mid", "enc"])
+
+
+def saved(path: Path, shapes: dict[str, tuple[int, ...]]) -> Path:
+    safetensors_torch.save_file({name: torch.ones(shape) for name, shape in shapes.items()}, path)
+    return path
+
+
+def test_one_sequential_inside_a_module_has_an_order(tmp_path: Path) -> None:
+    widths = {f"net.{2 * k}.weight": (k + 2, k + 1) for k in range(6, -1, -1)}
+    network = read_safetensors(saved(tmp_path / "net.safetensors", widths))
+    assert [layer.fan_in for layer in network.layers] == [1, 2, 3, 4, 5, 6, 7]
+    two = {"a.0.weight": (1, 1), "b.1.weight": (1, 1)}
+    with pytest.raises(InputError, match=r"do not tell their order; .* --layers a\.0,b\.1"):
+        read_safetensors(saved(tmp_path / "two.safetensors", two))
+
+
+@pytest.mark.parametrize(
+    ("shapes", "message"),
+    [
+        ({"fc10.weight": (1, 2), "fc2.weight": (2, 2), "fc1.weight": (2, 3)}, "--layers fc1,fc2,fc10"),
+        ({"fc1.weight": (2, 3), "end.weight": (1, 2)}, "--layers fc1,end"),
+        ({"0.weight": (2, 3), "1.weight": (2,), "1.bias": (2,), "1.running_mean": (2,)}, "'1' is a BatchNorm"),
+        ({"fc1.weight": (2, 3), "bn.running_var": (2,)}, "'bn' is a BatchNorm"),
+        ({"fc1.weight": (2, 3), "norm.weight": (2,)}, r"norm\.weight has shape \(2,\)"),
+        ({"conv.weight": (2, 3, 3, 3), "fc.weight": (2, 3)}, r"conv\.weight has shape \(2, 3, 3, 3\)"),
+    ],
+)
+def test_what_is_no_plain_network_gets_its_mend(
+    tmp_path: Path, shapes: dict[str, tuple[int, ...]], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        read_safetensors(saved(tmp_path / "net.safetensors", shapes))
 
 
 def refusal(path: Path) -> str | None:

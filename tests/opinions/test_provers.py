@@ -5,13 +5,13 @@ from importlib.util import find_spec
 
 import pytest
 
-from proofs.audit.claim import ExperimentSettings
-from proofs.audit.cross_check import cross_check
 from proofs.audit.lemmas.building_blocks import line_network, zoo_data
 from proofs.kernel import Dataset, Layer, Network, Problem, check
 from proofs.kernel.certificate import SecondOrder
 from proofs.kernel.conclusion import LocalMinimum
 from proofs.kernel.forward import forward
+from proofs.opinions.cross_check import cross_check
+from proofs.opinions.experiment import ExperimentSettings
 from proofs.opinions.opinion import Answer, Stance, ask, question_about
 from proofs.opinions.provers import put_to_cvc5, put_to_z3, second_opinions
 from proofs.search.decide import IsLocalMinimum, decide

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from proofs.audit.claim import Point, Version
-from proofs.audit.result import ClaimResult, PointResult, RunOptions, run
+from proofs.audit.result import ClaimResult, RunOptions, run
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.report.compile import LAYOUT
+from proofs.results import PointResult
 from proofs.search.decide import decide
 
 Number = int | str | Fraction
@@ -32,7 +32,7 @@ def data(inputs: Sequence[Sequence[Number]], targets: Sequence[Number]) -> Datas
 
 
 def point_result(name: str, problem: Problem) -> PointResult:
-    return PointResult(Point(name, Version.PRINTED, decide(problem)), (), None)
+    return PointResult(name, problem, decide(problem), (), None)
 
 
 @cache

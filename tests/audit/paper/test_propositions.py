@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.audit.claim import Claim, ExperimentSettings, Status, Version
+from proofs.audit.claim import Claim, Status, Version
 from proofs.audit.lemmas.building_blocks import line_network, loss_of, zoo_data
 from proofs.audit.paper import proposition_1, proposition_2, proposition_3, remark_1
 from proofs.audit.registry import UnknownClaimError, by_name, claims
 from proofs.audit.result import RunOptions, run
 from proofs.kernel.conclusion import NotLocalMinimum, StrictUpToRescaling
+from proofs.opinions.experiment import ExperimentSettings
 from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum
 
 PAPER = (proposition_1.CLAIM, remark_1.CLAIM, proposition_2.CLAIM, proposition_3.CLAIM)
