@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from proofs.kernel.integers import Integers
 from proofs.kernel.network import Network
 
 
@@ -158,14 +159,14 @@ class PinnedKink:
 
     Attributes:
         layer, unit, point: which one, all counted from 0.
-        multiplier: m in units of 2^-bits; strictly between 0 and beta, the derivative of the Lagrangian by the ReLU.
+        multiplier: m, a multiple of 2^-bits strictly between 0 and beta, the derivative of the Lagrangian by the ReLU.
         penalty: kappa > 0, the weight of the squared pre-activation in the lower bound M.
     """
 
     layer: int
     unit: int
     point: int
-    multiplier: int
+    multiplier: Fraction
     penalty: Fraction
 
 
@@ -207,11 +208,11 @@ Frozen: TypeAlias = Rescaled | Unused | OutputShift | DependentInput
 class Barrier:
     """A local minimum lies near: a smooth lower bound of the loss is higher on a sphere than the loss at its center.
 
-    Parameters are ordered layer by layer, row by row, each row followed by its unit's bias where the layer has one. Those
-    that are neither frozen nor of a collapsed unit are free; rows of the factor follow them in this order.
+    Parameters are ordered layer by layer, row by row, each row followed by its unit's bias where the layer has one.
+    Those that are neither frozen nor of a collapsed unit are free; rows of the factor follow them in this order.
 
     Attributes:
-        bits: the point and the multipliers are integers in units of 2^-bits.
+        bits: the point and the multipliers are in units of 2^-bits.
         point: one integer per parameter.
         scales: one exponent e per layer; a parameter of the layer is 2^e times its coordinate.
         kinks: the pinned kinks.
@@ -225,7 +226,7 @@ class Barrier:
     """
 
     bits: int
-    point: tuple[int, ...]
+    point: Integers
     scales: tuple[int, ...]
     kinks: tuple[PinnedKink, ...]
     frozen: tuple[Frozen, ...]
@@ -234,7 +235,7 @@ class Barrier:
     curvature: Fraction
     hessian_bits: int
     factor_bits: int
-    factor: tuple[tuple[int, ...], ...]
+    factor: tuple[Integers, ...]
 
 
 Certificate: TypeAlias = (

@@ -11,6 +11,7 @@ from proofs.kernel.conclusion import Conclusion
 from proofs.kernel.kinds import keep
 from proofs.kernel.network import Problem
 from proofs.kernel.rejection import Rejected
+from proofs.kernel.rules.barrier import barrier
 from proofs.kernel.rules.comparisons import better_point, equal_inputs_bound, rescaling_orbit
 from proofs.kernel.rules.constant_output import constant_output
 from proofs.kernel.rules.isolated_orbit import isolated_orbit
@@ -21,6 +22,7 @@ from proofs.kernel.rules.several_outputs import several_outputs_minimum
 from proofs.kernel.rules.shallow_minimum import shallow_minimum
 
 _RULES: Final[dict[type, Callable[[Problem, Any], Conclusion]]] = {
+    certificates.Barrier: barrier,
     certificates.ShallowMinimum: shallow_minimum,
     certificates.DescentPath: descent_path,
     certificates.FlatPath: flat_path,

@@ -15,6 +15,7 @@ from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Any, Final, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from proofs.kernel.integers import Integers
 from proofs.kernel.network import Network
 from proofs.kernel.rejection import Rejected
 
@@ -54,9 +55,10 @@ _ATOMS: Final = {
     int: "an index",
     Fraction: "a Fraction",
     Network: "a Network",
+    Integers: "Integers",
     NoneType: "None",
 }
-"""Immutable already; a Network looks after itself. An integer is an index: it counts something from 0."""
+"""Immutable already; Network and Integers look after themselves. An integer is an index: it counts something from 0."""
 
 _MORE_THAN_ANY_COUNT: Final = 2**60
 _MISSING: Final = object()
@@ -65,7 +67,8 @@ _MISSING: Final = object()
 def keep(value: object, annotation: Any, place: str) -> Any:
     """An immutable copy of the value, made of exactly the types that the annotation names.
 
-    Annotations are built from int, Fraction, Network, None, tuples, mappings, unions and dataclasses of these.
+    Annotations are built from int, Fraction, Network, Integers, None, tuples, mappings, unions and dataclasses of
+    these.
 
     Raises:
         Rejected: it holds anything else; the step is the place of it.

@@ -34,21 +34,23 @@ def check_form(certificate: Barrier, setting: Setting) -> None:
         require_form(8 <= bits <= MAX_BITS, f"{name} from 8 to {MAX_BITS}", bits)
     require_form(len(certificate.point) == count, f"{count} parameters", len(certificate.point))
     longest = certificate.bits + MAX_WHOLE_BITS
-    require_form(_longest(certificate.point) <= longest, f"parameters of at most {longest} bits", "a longer one")
+    require_form(
+        _longest(certificate.point.entries) <= longest, f"parameters of at most {longest} bits", "a longer one"
+    )
     scales = certificate.scales
     require_form(len(scales) == len(setting.sizes), f"{len(setting.sizes)} scales", len(scales))
     require_form(max(map(abs, scales)) <= MAX_SCALE, f"scales from -{MAX_SCALE} to {MAX_SCALE}", "a larger one")
     numbers = [certificate.radius, certificate.curvature, *(kink.penalty for kink in certificate.kinks)]
     require_form(min(numbers) > 0, "radius, curvature and penalties above 0", "one that is not")
+    numbers += [kink.multiplier for kink in certificate.kinks]
     parts = (part for number in numbers for part in (number.numerator, number.denominator))
     require_form(_longest(parts) <= MAX_RATIONAL_BITS, f"rationals of {MAX_RATIONAL_BITS} bits", "a longer one")
     longest = certificate.factor_bits + MAX_WHOLE_BITS
     require_form(
-        max(map(_longest, certificate.factor), default=0) <= longest, f"factor of at most {longest} bits", "more"
+        max((_longest(row.entries) for row in certificate.factor), default=0) <= longest,
+        f"factor of at most {longest} bits",
+        "more",
     )
-    multipliers = [kink.multiplier for kink in certificate.kinks]
-    longest = certificate.bits + MAX_WHOLE_BITS
-    require_form(_longest(multipliers) <= longest, f"multipliers of at most {longest} bits", "a longer one")
 
 
 def _longest(numbers: Iterable[int]) -> int:
@@ -69,7 +71,9 @@ def kinks_by_place(certificate: Barrier, setting: Setting) -> dict[Place, tuple[
         require_form((kink.layer, kink.unit) not in collapsed, "no kinks of collapsed units", named, named)
         place = kink.layer, kink.unit, rows[kink.point]
         require_form(place not in result, "each kink once", named, named)
-        result[place] = kink.multiplier, kink.penalty
+        multiplier = kink.multiplier * (1 << certificate.bits)
+        require_form(multiplier.denominator == 1, f"multipliers in units of 2^-{certificate.bits}", named, named)
+        result[place] = int(multiplier), kink.penalty
     return result
 
 

@@ -10,7 +10,7 @@ from proofs.kernel.rejection import BarrierCondition
 
 
 def check_kinks(case: Case) -> None:
-    """For every kink: 0 < m < beta on the ball, by more than its penalty and its part in later kinks' penalties cost."""
+    """For every kink: 0 < m < beta on the ball, by more than its penalty and its part in later ones' penalties cost."""
     by_row: dict[int, list[Place]] = {}
     for place in case.kinks:
         by_row.setdefault(place[2], []).append(place)
@@ -23,7 +23,7 @@ def check_kinks(case: Case) -> None:
                 subject = _named(case, place)
                 refuse(
                     BarrierCondition.PENALTY,
-                    f"penalties at kink {subject} of at most {about(margin)}, the distance of its multiplier to the ends",
+                    f"penalties of at most {about(margin)}, how far m is from 0 and beta, at kink {subject}",
                     about(cost),
                     subject,
                     cost,
@@ -55,7 +55,9 @@ def _margin(case: Case, place: Place, move: int) -> Fraction:
             slack,
         )
     if m <= 0:
-        refuse(BarrierCondition.MULTIPLIER_ABOVE_ZERO, f"m above 0 at kink {subject}", about(m), subject, m, Fraction(0))
+        refuse(
+            BarrierCondition.MULTIPLIER_ABOVE_ZERO, f"m above 0 at kink {subject}", about(m), subject, m, Fraction(0)
+        )
     if m >= beta - slack:
         refuse(
             BarrierCondition.MULTIPLIER_BELOW_BETA,
@@ -70,19 +72,20 @@ def _margin(case: Case, place: Place, move: int) -> Fraction:
 
 def _cost(case: Case, place: Place, others: list[Place]) -> int:
     """`kappa_j Z_j + sum over later kinks k at the point of kappa_k Z_k |dz_k / du_j|`, in units of 2^-BITS."""
-    cost = _penalty(case, place)
+    cost = penalty_cost(case, place)
     for later in others:
         if later[0] > place[0]:
-            cost += times(_penalty(case, later), weights_between(case, place[0] + 1, later[0]))
+            cost += times(penalty_cost(case, later), weights_between(case, place[0] + 1, later[0]))
     return cost
 
 
-def _penalty(case: Case, place: Place) -> int:
+def penalty_cost(case: Case, place: Place) -> int:
+    """`kappa Z`, Z a bound of the pre-activation on the ball, in units of 2^-BITS."""
     return times(units(case.kinks[place][1]), pre_activation_bound(case.bounds, case.evaluation, place))
 
 
 def weights_between(case: Case, first: int, last: int) -> int:
-    """A bound of `|dz_last / dh_(first - 1)|`: the product of the norms of the weights of these layers, slopes at most 1."""
+    """A bound of `|dz_last / dh_(first - 1)|`: slopes are at most 1, so the product of the norms of the weights."""
     result = 1 << BITS
     for k in range(first, last + 1):
         result = times(result, case.bounds.norms[k])

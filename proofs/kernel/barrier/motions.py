@@ -1,7 +1,8 @@
 """Frozen parameters: motions that change no loss and bring them to their values. docs/mathematics.md, section 9.
 
-From a point near the center the motions are carried out in this order: rescalings layer by layer, the shift of the outputs,
-dependent inputs, unused parameters. Each brings its frozen parameters to the center's values and later ones leave them there.
+From a point near the center the motions are carried out in this order: rescalings layer by layer, the shift of the
+outputs, dependent inputs, unused parameters. Each brings its frozen parameters to the center's values, and later ones
+leave them there.
 """
 
 from collections.abc import Iterable, Sequence, Set
@@ -38,11 +39,13 @@ class Motions:
     shifted: bool
     dependence: Fraction
 
-    def whole_radius(self, setting: Setting, point: Sequence[Fraction], scales: Sequence[int], radius: Fraction) -> Fraction:
+    def whole_radius(
+        self, setting: Setting, point: Sequence[Fraction], scales: Sequence[int], radius: Fraction
+    ) -> Fraction:
         """A radius delta > 0: from every point whose parameters differ by at most delta the motions lead into the ball.
 
-        A rescaled unit is multiplied by `c = t0_q c' / theta_q`, c' belonging to the unit (if any) that the weight q reads;
-        `1 / K <= c <= K` with `K = K' / (1 - delta / |t0_q|)`. A parameter of layer l moves by at most
+        A rescaled unit is multiplied by `c = t0_q c' / theta_q`, c' belonging to the unit (if any) that the weight q
+        reads; `1 / K <= c <= K` with `K = K' / (1 - delta / |t0_q|)`. A parameter of layer l moves by at most
         `|t0| (K K' - 1) + delta K K'`.
         """
         layers = [Fraction(0)] * len(setting.sizes)
@@ -90,7 +93,11 @@ def check_motions(certificate: Barrier, setting: Setting, evaluation: Evaluation
     """Refuse a frozen parameter whose motion is not one, or which is frozen twice, or belongs to a collapsed unit."""
     states = _States(setting, evaluation)
     frozen: set[int] = set()
-    taken = {q for layer, unit in certificate.collapsed for q in (*setting.incoming(layer, unit), *setting.outgoing(layer, unit))}
+    taken = {
+        q
+        for layer, unit in certificate.collapsed
+        for q in (*setting.incoming(layer, unit), *setting.outgoing(layer, unit))
+    }
     rescaled: list[tuple[int, int]] = []
     units: set[tuple[int, int]] = set()
     for motion in certificate.frozen:

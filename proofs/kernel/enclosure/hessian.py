@@ -1,7 +1,7 @@
 """The Hessian of the Lagrangian at the point, enclosed. docs/mathematics.md, section 9, "The Hessian".
 
-With `z_m` the pre-activations of layer m at one data point, `S_m` the second derivative of the rest of the network's loss by
-z_m, and `P = dz_m / dz_l`,
+With `z_m` the pre-activations of layer m at one data point, `S_m` the second derivative of the rest of the network's loss
+by z_m, and `P = dz_m / dz_l`,
 
     d^2 / dW_l[j, a] dW_m[k, b] = h_l[a] ( (P^T S_m)[j, k] h_m[b] + delta_m[k] dh_m[b] / dz_l[j] )      for l <= m,
 
@@ -17,13 +17,14 @@ from typing import TypeAlias
 from proofs.kernel.enclosure.evaluation import Evaluation, KinkRow, without_bias
 from proofs.kernel.enclosure.fixed import Row, Table, fixed, largest
 from proofs.kernel.enclosure.losses import output_curvatures
+from proofs.kernel.enclosure.packing import Packing
 
 _Matrix: TypeAlias = list[list[int]]
 
 
 @dataclass(frozen=True)
 class Hessian:
-    """`rows[x][y]`, y >= x, in units of 2^-bits; the entries of layers l <= m are within `errors[l, m]` of the truth."""
+    """`rows[x][y]`, y >= x, in units of 2^-bits; entries of layers l <= m are within `errors[l, m]` of the truth."""
 
     rows: list[list[int]]
     errors: dict[tuple[int, int], int]
@@ -182,16 +183,35 @@ class _Through:
         self.bound = max(map(largest, self.matrices)) + self.error
 
 
-def _entry_error(point: _Point, low: int, t_bound: int, t_error: int) -> int:
-    """Of `sum_i h_i t_i` over all data points, rounded down once."""
-    signals = point.signals[low]
-    terms = len(point.setting.points)
-    return (terms * (signals.bound() * t_error + (t_bound + t_error) * signals.error) >> point.bits) + 2
+class _Sums:
+    """`sum_i t_i h_i` over data points, for all entries of the signals h of a layer at once."""
+
+    def __init__(self, point: _Point, layer: int, t_bound: int) -> None:
+        signals = point.signals[layer]
+        self._bits, self._points, self._signals = point.bits, len(signals.rows), signals
+        self._t_bound = t_bound
+        self._packing = Packing.of(len(signals.rows[0]), (self._points * t_bound + 1) * signals.bound())
+        self._packed = [self._packing.pack(row) for row in signals.rows]
+
+    def at(self, where: Sequence[int]) -> list[int]:
+        """The packed signals at these data points."""
+        return [self._packed[i] for i in where]
+
+    def sum(self, packed: Sequence[int], t: Sequence[int]) -> list[int]:
+        """The sums, rounded down once; the t are at most `t_bound`."""
+        bits = self._bits
+        return [entry >> bits for entry in self._packing.unpack(sum(map(mul, packed, t)))]
+
+    def error(self, t_error: int) -> int:
+        """Of such a sum, where each t has this error."""
+        signals = self._signals
+        spread = signals.bound() * t_error + (self._t_bound + t_error) * signals.error
+        return (self._points * spread >> self._bits) + 2
 
 
 def _diagonal_block(point: _Point, layer: int, ends: _Ends, rows: list[list[int]]) -> int:
     """The entries of one layer; returns their error."""
-    setting, bits, columns = point.setting, point.bits, point.columns[layer]
+    setting, bits = point.setting, point.bits
     places: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
     for i, (units, matrix) in enumerate(zip(point.relevant[layer], ends.matrices, strict=True)):
         for n, (j, entries) in enumerate(zip(units, matrix, strict=True)):
@@ -200,71 +220,57 @@ def _diagonal_block(point: _Point, layer: int, ends: _Ends, rows: list[list[int]
                     where, values = places.setdefault((j, k) if j <= k else (k, j), ([], []))
                     where.append(i)
                     values.append(value)
-    most = 0
-    for (j, k), (where, values) in places.items():
-        picked = [[column[i] for i in where] for column in columns]
-        left, right = setting.index(layer, j, 0), setting.index(layer, k, 0)
-        for b, column in enumerate(picked):
-            t = [q * h >> bits for q, h in zip(values, column, strict=True)]
-            most = max(most, max(t), -min(t))
-            for a in range(b + 1):
-                entry = sum(map(mul, picked[a], t)) >> bits
-                rows[left + a][right + b] = entry
-                # For j = k this lies below the diagonal, where nothing is read.
-                rows[left + b][right + a] = entry
     signals = point.signals[layer]
     t_error = (ends.bound * signals.error + signals.bound() * ends.error >> bits) + 2
-    return _entry_error(point, layer, most, t_error)
+    sums = _Sums(point, layer, (ends.bound * signals.bound() >> bits) + 1)
+    for (j, k), (where, values) in places.items():
+        left, right = setting.index(layer, j, 0), setting.index(layer, k, 0)
+        packed = sums.at(where)
+        for b, column in enumerate(point.columns[layer]):
+            t = [q * column[i] >> bits for q, i in zip(values, where, strict=True)]
+            for a, entry in enumerate(sums.sum(packed, t)):
+                # For j = k half of these lie below the diagonal, where nothing is read.
+                rows[left + a][right + b] = entry
+    return sums.error(t_error)
 
 
-def _cross_block(
-    point: _Point, low: int, high: int, through: _Through, ends: _Ends, rows: list[list[int]]
-) -> int:
+def _cross_block(point: _Point, low: int, high: int, through: _Through, ends: _Ends, rows: list[list[int]]) -> int:
     """The entries of two layers; returns their error."""
     setting, bits = point.setting, point.bits
     terms = max(len(units) for units in point.relevant[high])
     # For each pair of units: data points, P^T S there, and the number of the column of the lower unit there.
     places: dict[tuple[int, int], tuple[list[int], list[int], list[int]]] = {}
-    q_bound = 0
     for i, (units, matrix) in enumerate(zip(point.relevant[high], ends.matrices, strict=True)):
         for n, (j, column) in enumerate(zip(point.active[low][i], zip(*through.matrices[i], strict=True), strict=True)):
             for k, entries in zip(units, matrix, strict=True):
-                value = sum(map(mul, column, entries)) >> bits
                 where, values, numbers = places.setdefault((j, k), ([], [], []))
                 where.append(i)
-                values.append(value)
+                values.append(sum(map(mul, column, entries)) >> bits)
                 numbers.append(n)
-                q_bound = max(q_bound, abs(value))
     q_error = (terms * (through.bound * ends.error + ends.bound * through.error) >> bits) + 2
-    q_bound += q_error
-    most = 0
+    q_bound = (terms * through.bound * ends.bound >> bits) + q_error
     signals, deltas = point.signals[high], point.deltas[high]
+    t_error = (q_bound * signals.error + signals.bound() * q_error >> bits) + 2
+    t_error += (deltas.bound() * through.carried_error + through.carried_bound * deltas.error >> bits) + 1
+    t_bound = (q_bound * signals.bound() + deltas.bound() * through.carried_bound >> bits) + 1
+    sums = _Sums(point, low, t_bound)
     order = [{b: n for n, b in enumerate(units)} for units in point.relevant[high - 1]]
     for (j, k), (where, values, numbers) in places.items():
-        picked = [[column[i] for i in where] for column in point.columns[low]]
-        pulls = [deltas.rows[i][k] for i in where]
-        left = setting.index(low, j, 0)
-        right = setting.index(high, k, 0)
+        packed = sums.at(where)
+        left, right = setting.index(low, j, 0), setting.index(high, k, 0)
         for b, column in enumerate(point.columns[high]):
             t = [q * column[i] for i, q in zip(where, values, strict=True)]
             if b < setting.sizes[high].fan_in and (high > low + 1 or b == j):
-                t = [x + d * _at(through.carried[i], order[i].get(b), n) for x, d, i, n in zip(t, pulls, where, numbers, strict=True)]
-            t = [x >> bits for x in t]
-            most = max(most, max(t), -min(t))
-            for a, other in enumerate(picked):
-                rows[left + a][right + b] = sum(map(mul, other, t)) >> bits
-    t_error = (q_bound * signals.error + signals.bound() * q_error >> bits) + 2
-    t_error += (deltas.bound() * through.carried_error + through.carried_bound * deltas.error >> bits) + 1
-    return _entry_error(point, low, most, t_error)
+                for m, (i, n) in enumerate(zip(where, numbers, strict=True)):
+                    row = order[i].get(b)
+                    if row is not None:
+                        t[m] += deltas.rows[i][k] * through.carried[i][row][n]
+            for a, entry in enumerate(sums.sum(packed, [x >> bits for x in t])):
+                rows[left + a][right + b] = entry
+    return sums.error(t_error)
 
 
-def _at(matrix: _Matrix, row: int | None, column: int) -> int:
-    return 0 if row is None else matrix[row][column]
-
-
-def _add_kinks(
-    kinks: Sequence[tuple[KinkRow, Fraction]], given: int, bits: int, rows: list[list[int]]
-) -> int:
+def _add_kinks(kinks: Sequence[tuple[KinkRow, Fraction]], given: int, bits: int, rows: list[list[int]]) -> int:
     """Add the penalties' parts; returns their error."""
     error = 0
     for kink, penalty in kinks:

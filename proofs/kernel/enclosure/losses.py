@@ -61,7 +61,9 @@ def _minus_products(part: Interval, row: Row, target: Row, outputs: Table, targe
     """The interval minus the inner product of a row of outputs and its targets."""
     bits = outputs.bits
     middle = sum(a * b for a, b in zip(row, target, strict=True)) >> bits
-    spread = sum(abs(a) * targets.error + (abs(b) + targets.error) * outputs.error for a, b in zip(row, target, strict=True))
+    spread = sum(
+        abs(a) * targets.error + (abs(b) + targets.error) * outputs.error for a, b in zip(row, target, strict=True)
+    )
     slack = (spread >> bits) + 2
     return part[0] - middle - slack, part[1] - middle + slack
 
@@ -169,7 +171,9 @@ def _bend(setting: Setting, share: int, error: int, bits: int) -> tuple[int, int
     if isinstance(setting.loss, Squared):
         return 2 << bits, 0
     if isinstance(setting.loss, Huber):
-        return (2 << bits if abs(share) * setting.loss.delta.denominator < setting.loss.delta.numerator << bits else 0), 0
+        return (
+            2 << bits if abs(share) * setting.loss.delta.denominator < setting.loss.delta.numerator << bits else 0
+        ), 0
     return share * ((1 << bits) - share) >> bits, 3 * error + (error**2 >> bits) + 2
 
 
@@ -183,11 +187,12 @@ def derivative_bounds(setting: Setting) -> Iterator[tuple[Fraction, Fraction, Fr
         yield _bounds(setting, target, weight)
 
 
-def _bounds(setting: Setting, target: Sequence[Fraction], weight: Fraction) -> tuple[Fraction, Fraction, Fraction | None]:
+def _bounds(
+    setting: Setting, target: Sequence[Fraction], weight: Fraction
+) -> tuple[Fraction, Fraction, Fraction | None]:
     if isinstance(setting.loss, Squared | Huber):
         return 2 * weight, Fraction(0), None
     if isinstance(setting.loss, SoftmaxCrossEntropy):
         total = sum(target, Fraction(0)) * weight
         return total / 2, total * _SOFTMAX_THIRD, None
     return weight / 4, weight * _LOGISTIC_THIRD, None
-

@@ -1,7 +1,7 @@
 """Bounds on a whole ball of parameters: how fast pre-activations, slopes and third derivatives can move.
 
-docs/mathematics.md, section 9, "Majorants". The ball is `|s| <= rho` in the coordinates `theta = t0 + 2^e s`, e by layer, with
-ALL parameters moving. All numbers here are integers in units of 2^-BITS, rounded up.
+docs/mathematics.md, section 9, "Majorants". The ball is `|s| <= rho` in the coordinates `theta = t0 + 2^e s`, e by
+layer, with ALL parameters moving. All numbers here are integers in units of 2^-BITS, rounded up.
 """
 
 from collections.abc import Mapping, Sequence
@@ -74,7 +74,7 @@ def units(number: Fraction) -> int:
     return fixed_up(number, BITS)
 
 
-def _moved(amount: int, bits: int) -> int:
+def to_units(amount: int, bits: int) -> int:
     """From units of 2^-bits, rounded up."""
     return amount << BITS - bits if bits <= BITS else -(-amount >> bits - BITS)
 
@@ -87,7 +87,7 @@ def majorants(evaluation: Evaluation, scales: Sequence[int], radius: Fraction) -
     norms = []
     for k, step in enumerate(steps):
         square = sum(sum_of_squares(row, 0) for row in without_bias(evaluation.weights[k], setting, k).rows)
-        norms.append(_moved(isqrt(square) + 1, bits) + times(rho, step))
+        norms.append(to_units(isqrt(square) + 1, bits) + times(rho, step))
     curves = [tuple(map(units, activation_bounds(a))) for a in setting.activations]
     layers: list[list[Reach]] = [[] for _ in setting.sizes]
     slopes, moves, third = [], [], 0
@@ -96,7 +96,7 @@ def majorants(evaluation: Evaluation, scales: Sequence[int], radius: Fraction) -
         a1 = a2 = a3 = 0
         for k, (step, norm) in enumerate(zip(steps, norms, strict=True)):
             signals = evaluation.signals[k]
-            signal = _moved(norm_bound(signals.rows[row], signals.error), bits) + times(rho, a1)
+            signal = to_units(norm_bound(signals.rows[row], signals.error), bits) + times(rho, a1)
             z1 = times(norm, a1) + times(step, signal)
             z2 = times(norm, a2) + 2 * times(step, a1)
             z3 = times(norm, a3) + 3 * times(step, a2)
@@ -107,13 +107,11 @@ def majorants(evaluation: Evaluation, scales: Sequence[int], radius: Fraction) -
                 a2 = times(s2, z1, z1) + times(s1, z2)
                 a3 = times(s3, z1, z1, z1) + 3 * times(s2, z1, z2) + times(s1, z3)
         move = times(units(second), z1, rho)
-        slope = _moved(norm_bound(delta.rows[row], delta.error), bits)
+        slope = to_units(norm_bound(delta.rows[row], delta.error), bits)
         slopes.append(slope)
         moves.append(move)
         third += times(units(cubic), z1, z1, z1) + 3 * times(units(second), z1, z2) + times(slope + move, z3)
-    return Majorants(
-        rho, tuple(steps), tuple(norms), tuple(map(tuple, layers)), tuple(slopes), tuple(moves), third
-    )
+    return Majorants(rho, tuple(steps), tuple(norms), tuple(map(tuple, layers)), tuple(slopes), tuple(moves), third)
 
 
 def kink_third(bounds: Majorants, evaluation: Evaluation, kinks: Mapping[Place, tuple[int, Fraction]]) -> int:
@@ -123,7 +121,7 @@ def kink_third(bounds: Majorants, evaluation: Evaluation, kinks: Mapping[Place, 
         reach = bounds.layers[layer][row]
         size = pre_activation_bound(bounds, evaluation, (layer, unit, row))
         square = 2 * times(size, reach.third) + 6 * times(reach.first, reach.second)
-        result += times(_moved(abs(multiplier), evaluation.bits), reach.third) + times(units(penalty), square)
+        result += times(to_units(abs(multiplier), evaluation.bits), reach.third) + times(units(penalty), square)
     return result
 
 
@@ -131,7 +129,7 @@ def pre_activation_bound(bounds: Majorants, evaluation: Evaluation, place: Place
     """A bound of the absolute value of a pre-activation on the ball."""
     layer, unit, row = place
     z = evaluation.pre_activations[layer]
-    return _moved(abs(z.rows[row][unit]) + z.error, evaluation.bits) + bounds.move(layer, row)
+    return to_units(abs(z.rows[row][unit]) + z.error, evaluation.bits) + bounds.move(layer, row)
 
 
 def back_moves(bounds: Majorants, evaluation: Evaluation, row: int, lowest: int) -> list[int]:
@@ -144,7 +142,7 @@ def back_moves(bounds: Majorants, evaluation: Evaluation, row: int, lowest: int)
     move = bounds.slope_moves[row]
     for k in range(count - 1, lowest - 1, -1):
         delta = evaluation.deltas[k + 1]
-        size = _moved(norm_bound(delta.rows[row], delta.error), evaluation.bits)
+        size = to_units(norm_bound(delta.rows[row], delta.error), evaluation.bits)
         move = times(bounds.norms[k + 1], move) + times(bounds.radius, bounds.scales[k + 1], size)
         result[k] = move
     return result

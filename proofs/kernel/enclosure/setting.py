@@ -1,7 +1,7 @@
 """What a loss over the parameters is made of, apart from the point: sizes, activations, data, weights and decay.
 
-Parameters are counted layer by layer, row by row, each row followed by its unit's bias where the layer has one. Data points
-of weight 0 do not enter.
+Parameters are counted layer by layer, row by row, each row followed by its unit's bias where the layer has one. Data
+points of weight 0 do not enter.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from proofs.kernel.activation_function import Activation, ReLU
+from proofs.kernel.activation_function import Activation
 from proofs.kernel.exact import Matrix, Vector
 from proofs.kernel.loss import Loss
 from proofs.kernel.network import Layer, Network, Problem
@@ -88,15 +88,15 @@ class Setting:
         size, start = self.sizes[layer], self.offsets[layer]
         return tuple(tuple(numbers[start + j * size.row : start + (j + 1) * size.row]) for j in range(size.width))
 
-    def network(self, numbers: Sequence[Fraction]) -> tuple[Layer, ...]:
-        """The layers with these parameters."""
+    def network(self, numbers: Sequence[Fraction]) -> Network:
+        """The network with these parameters."""
         layers, start = [], 0
         for size in self.sizes:
             rows = [tuple(numbers[start + j * size.row : start + (j + 1) * size.row]) for j in range(size.width)]
             bias = tuple(row[-1] for row in rows) if size.bias else None
             layers.append(Layer(tuple(row[: size.fan_in] for row in rows), bias))
             start += size.width * size.row
-        return tuple(layers)
+        return Network(tuple(layers), self.activations)
 
 
 def parameters_of(network: Network) -> Vector:
@@ -107,17 +107,24 @@ def parameters_of(network: Network) -> Vector:
 def setting_of(problem: Problem) -> Setting:
     """The loss that a problem is about."""
     network, dataset = problem.network, problem.dataset
-    count = len(dataset)
-    weights = dataset.weights or (Fraction(1),) * count
-    points = tuple(i for i in range(count) if weights[i])
+    points = tuple(i for i, weight in enumerate(problem.point_weights) if weight)
     sizes = tuple(Size(layer.width, layer.fan_in, layer.bias is not None) for layer in network.layers)
     return Setting(
         sizes=sizes,
-        activations=tuple(getattr(network, "activations", None) or (ReLU(),) * (len(network.layers) - 1)),
+        activations=network.activations,
         loss=problem.loss,
         points=points,
         inputs=tuple(dataset.inputs[i] for i in points),
         targets=tuple(dataset.targets[i] for i in points),
-        weights=tuple(weights[i] for i in points),
-        decay=getattr(problem, "decay", None) or (Fraction(0),) * sum(s.width * s.row for s in sizes),
+        weights=tuple(problem.point_weights[i] for i in points),
+        decay=_decay_by_parameter(problem, sizes),
     )
+
+
+def _decay_by_parameter(problem: Problem, sizes: Sequence[Size]) -> Vector:
+    if problem.decay is None:
+        return (Fraction(0),) * sum(size.width * size.row for size in sizes)
+    rates: list[Fraction] = []
+    for size, weight, bias in zip(sizes, problem.decay.weights, problem.decay.biases, strict=True):
+        rates.extend(((weight,) * size.fan_in + (bias,) * size.bias) * size.width)
+    return tuple(rates)

@@ -17,7 +17,7 @@ from proofs.kernel.enclosure.fixed import root_up, up
 from proofs.kernel.enclosure.hessian import hessian
 from proofs.kernel.enclosure.majorants import BITS, kink_third, majorants
 from proofs.kernel.enclosure.setting import parameters_of, setting_of
-from proofs.kernel.network import Network, Problem
+from proofs.kernel.network import Problem
 from proofs.kernel.rejection import BarrierCondition
 
 
@@ -52,7 +52,7 @@ def prepare(problem: Problem, certificate: Barrier) -> tuple[Case, Motions]:
     kinks = kinks_by_place(certificate, setting)
     check_piecewise_linear(certificate, setting)
     pinned = {place: multiplier for place, (multiplier, _) in kinks.items()}
-    evaluation = evaluate(setting, certificate.point, certificate.bits, pinned, collapsed)
+    evaluation = evaluate(setting, certificate.point.entries, certificate.bits, pinned, collapsed)
     motions = check_motions(certificate, setting, evaluation)
     bounds = majorants(evaluation, certificate.scales, certificate.radius)
     return Case(certificate, setting, kinks, evaluation, bounds, motions.frozen), motions
@@ -111,17 +111,20 @@ def terms(case: Case) -> Terms:
 
 
 def _check_curvature(case: Case) -> None:
-    """The Hessian of M in the coordinates is at least mu: that of the Lagrangian, the penalties, and `2 kappa z D^2 z`."""
+    """The Hessian of M in the coordinates is at least mu: the Lagrangian's, the penalties', and `2 kappa z D^2 z`."""
     certificate, evaluation = case.certificate, case.evaluation
     free = _free(case)
-    fits = len(certificate.factor) == len(free) and all(
-        len(row) == r + 1 for r, row in enumerate(certificate.factor)
-    )
+    fits = len(certificate.factor) == len(free) and all(len(row) == r + 1 for r, row in enumerate(certificate.factor))
     require_form(fits, f"a triangular factor of {len(free)} rows", f"{len(certificate.factor)} rows")
     kinks = [(evaluation.kink_row(place), penalty) for place, (_, penalty) in case.kinks.items()]
     enclosed = hessian(evaluation, certificate.hessian_bits, kinks)
     defect = factor_defect(
-        enclosed, free, certificate.scales, certificate.curvature, certificate.factor, certificate.factor_bits
+        enclosed,
+        free,
+        certificate.scales,
+        certificate.curvature,
+        [row.entries for row in certificate.factor],
+        certificate.factor_bits,
     )
     for (layer, _, row), (kink, penalty) in zip(case.kinks, kinks, strict=True):
         size = Fraction(abs(kink.value) + kink.value_error, 1 << evaluation.bits)
@@ -156,17 +159,17 @@ def _conclude(problem: Problem, case: Case, motions: Motions, found: Terms) -> L
     unique = not case.kinks and not certificate.collapsed and convex > 0
     if unique:
         near = min(near, up(found.slope / convex, 2 * bits))
-    center = tuple(Fraction(x, 1 << bits) for x in certificate.point)
+    center = tuple(Fraction(x, 1 << bits) for x in certificate.point.entries)
     apart = max(abs(a - b) for a, b in zip(center, parameters_of(problem.network), strict=True))
     center_reach = near * Fraction(2) ** max(certificate.scales)
     radius = motions.whole_radius(case.setting, center, certificate.scales, rho)
     low, high = evaluation.loss.value
-    decay_low, decay_high = decay_bounds(case.setting, certificate.point, bits)
+    decay_low, decay_high = decay_bounds(case.setting, certificate.point.entries, bits)
     slack = found.gap + found.slope * near + found.third * near**3 / 6
     return LocalMinimumNearby(
         loss_lower=Fraction(low + decay_low, 1 << bits) - slack,
         loss_upper=Fraction(high + decay_high, 1 << bits),
-        center=Network(case.setting.network(center)),
+        center=case.setting.network(center),
         reach=apart + center_reach,
         center_reach=center_reach,
         radius=radius,
@@ -181,8 +184,8 @@ def _conclude(problem: Problem, case: Case, motions: Motions, found: Terms) -> L
 def _distance(found: Terms, mu: Fraction, rho: Fraction, bits: int) -> Fraction:
     """A radius within which every smallest point of the ball lies.
 
-    The bound on the sphere minus the loss at the center, as a function of the radius, starts at or below 0, is convex and
-    then concave: where it is positive at two radii, it is so between them.
+    The bound on the sphere minus the loss at the center, as a function of the radius, starts at or below 0, is convex
+    and then concave: where it is positive at two radii, it is so between them.
     """
     near = up(4 * found.slope / mu, 2 * bits) + root_up(4 * found.gap / mu, 2 * bits)
     while near < rho and found.rise(mu, near) <= 0:
