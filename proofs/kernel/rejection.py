@@ -66,3 +66,19 @@ def require(condition: bool, rule: str, step: str, expected: str, got: object) -
     """Raise `Rejected` unless the condition holds."""
     if not condition:
         raise Rejected(rule, step, expected, shown(got) if isinstance(got, Fraction | int) else str(got))
+
+
+def about(number: Fraction) -> str:
+    """The number to three digits, such as -1.23e-45."""
+    if not number:
+        return "0"
+    size = abs(number)
+    exponent = (size.numerator.bit_length() - size.denominator.bit_length()) * 30103 // 100000
+    while size >= Fraction(10) ** (exponent + 1):
+        exponent += 1
+    while size < Fraction(10) ** exponent:
+        exponent -= 1
+    digits = round(size / Fraction(10) ** exponent * 100)
+    if digits == 1000:
+        digits, exponent = 100, exponent + 1
+    return f"{'-' if number < 0 else ''}{digits // 100}.{digits % 100:02}e{exponent}"

@@ -45,11 +45,3 @@ def refuse(
 ) -> NoReturn:
     """Raise `BarrierRejected`."""
     raise BarrierRejected(RULE, condition.value, expected, got, condition, subject, found, needed)
-
-
-def about(number: Fraction) -> str:
-    """The number to three digits, for messages; its size where it has no float."""
-    try:
-        return f"{float(number):.3g}"
-    except OverflowError:
-        return "a number too large to show"

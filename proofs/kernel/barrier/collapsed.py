@@ -1,18 +1,18 @@
 """Units whose weights are all 0 and held there by decay. docs/mathematics.md, section 9, "Collapsed units".
 
-With incoming weights w (bias included) and outgoing weights v such a unit changes the lower bound of the loss by at least
-`omega_in |w|^2 / 2 + omega_out |v|^2 / 2 - S |w| |v|`, where S bounds, on the ball, what the loss's slope carries back to
-the unit per unit of |w|.
+With incoming weights w (bias included) and outgoing weights v such a unit adds at least `omega_in |w|^2 / 2 +
+omega_out |v|^2 / 2 - S |w| |v|` to the lower bound of the loss, where S bounds, on the ball, what the loss's slope
+carries back to the unit per unit of |w|.
 """
 
 from fractions import Fraction
 
 from proofs.kernel.activation_function import LeakyReLU, ReLU
-from proofs.kernel.barrier.case import Case, about, refuse
+from proofs.kernel.barrier.case import Case, refuse
 from proofs.kernel.barrier.kinks import penalty_cost, weights_between
 from proofs.kernel.enclosure.fixed import norm_bound
 from proofs.kernel.enclosure.majorants import BITS, back_moves, times, to_units
-from proofs.kernel.rejection import BarrierCondition
+from proofs.kernel.rejection import BarrierCondition, about
 
 
 def check_collapsed(case: Case) -> None:

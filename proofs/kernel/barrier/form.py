@@ -82,7 +82,9 @@ def check_piecewise_linear(certificate: Barrier, setting: Setting) -> None:
 
     Collapsed units themselves are piecewise linear too: near 0 others are smooth, and need no such treatment.
     """
-    later = [(kink.layer, kink.layer + 1, (kink.layer, kink.unit, kink.point)) for kink in certificate.kinks]
+    later: list[tuple[int, int, tuple[int, ...]]] = [
+        (kink.layer, kink.layer + 1, (kink.layer, kink.unit, kink.point)) for kink in certificate.kinks
+    ]
     later += [(layer, layer, (layer, unit)) for layer, unit in certificate.collapsed]
     for layer, start, subject in later:
         for k in range(start, len(setting.activations)):

@@ -3,10 +3,10 @@
 from fractions import Fraction
 
 from proofs.kernel.activation_function import LeakyReLU
-from proofs.kernel.barrier.case import Case, about, refuse
+from proofs.kernel.barrier.case import Case, refuse
 from proofs.kernel.enclosure.evaluation import Place
 from proofs.kernel.enclosure.majorants import BITS, back_moves, pre_activation_bound, times, units
-from proofs.kernel.rejection import BarrierCondition
+from proofs.kernel.rejection import BarrierCondition, about
 
 
 def check_kinks(case: Case) -> None:

@@ -176,11 +176,11 @@ class _States:
         for layer, unit, row in evaluation.pinned:
             self.on[layer][row][unit] = True
         for layer, unit in evaluation.collapsed:
-            for states in self.on[layer]:
-                states[unit] = True
+            for row_states in self.on[layer]:
+                row_states[unit] = True
         self.heard = [[True] * count]
-        for layer in reversed(self.on):
-            self.heard.append([heard and any(row) for heard, row in zip(self.heard[-1], layer, strict=True)])
+        for states in reversed(self.on):
+            self.heard.append([heard and any(row) for heard, row in zip(self.heard[-1], states, strict=True)])
         self.heard.reverse()
 
     def reached(self, layer: int, unit: int) -> list[int]:
@@ -214,7 +214,7 @@ def _check_dependent(certificate: Barrier, setting: Setting, states: _States, ta
         for n, motion in enumerate(motions):
             if n not in sizes:
                 _refuse(motion, "an input that depends on those of the unit that are free", "an independent one")
-        largest = max(largest, sum(sizes.values()))
+        largest = max(largest, sum(sizes.values(), Fraction(0)))
     return largest
 
 

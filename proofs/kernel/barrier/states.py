@@ -4,11 +4,11 @@ from collections.abc import Set
 from fractions import Fraction
 
 from proofs.kernel.activation_function import LeakyReLU, ReLU
-from proofs.kernel.barrier.case import Case, about, refuse
+from proofs.kernel.barrier.case import Case, refuse
 from proofs.kernel.enclosure.evaluation import Place
 from proofs.kernel.enclosure.majorants import BITS
 from proofs.kernel.loss import Huber
-from proofs.kernel.rejection import BarrierCondition
+from proofs.kernel.rejection import BarrierCondition, about
 
 
 def check_states(case: Case) -> None:

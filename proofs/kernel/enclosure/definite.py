@@ -1,7 +1,7 @@
 """A lower bound of the eigenvalues of an enclosed symmetric matrix, from an approximate Cholesky factor.
 
-docs/mathematics.md, section 9: if `H - 2 mu - C C^T` is at most mu in the infinity norm, which bounds the eigenvalues of
-a symmetric matrix, then `H >= mu`.
+docs/mathematics.md, section 9: if `H - 2 mu - C C^T` is at most mu in the infinity norm, which bounds the eigenvalues
+of a symmetric matrix, then `H >= mu`.
 """
 
 from collections.abc import Iterator, Sequence

@@ -80,7 +80,8 @@ def entrywise(left: Table, right: Table) -> Table:
 
 def sum_of_squares(row: Sequence[int], error: int) -> int:
     """An upper bound of the sum of the squares of the true entries, in units of 2^-2bits."""
-    return sum(map(mul, row, row)) + error * (2 * sum(map(abs, row)) + error * len(row))
+    squares: int = sum(map(mul, row, row))
+    return squares + error * (2 * sum(map(abs, row)) + error * len(row))
 
 
 def norm_bound(row: Sequence[int], error: int) -> int:

@@ -1,7 +1,7 @@
 """The Hessian of the Lagrangian at the point, enclosed. docs/mathematics.md, section 9, "The Hessian".
 
-With `z_m` the pre-activations of layer m at one data point, `S_m` the second derivative of the rest of the network's loss
-by z_m, and `P = dz_m / dz_l`,
+With `z_m` the pre-activations of layer m at one data point, `S_m` the second derivative of the rest of the network's
+loss by z_m, and `P = dz_m / dz_l`,
 
     d^2 / dW_l[j, a] dW_m[k, b] = h_l[a] ( (P^T S_m)[j, k] h_m[b] + delta_m[k] dh_m[b] / dz_l[j] )      for l <= m,
 
@@ -153,13 +153,11 @@ class _Through:
         point, bits, k = self.point, self.point.bits, high - 1
         slopes, weights = point.slopes[k], point.weights[high]
         if high == self.low + 1:
-            one = 1 << bits
             self.carried = [
                 [[(slopes.rows[i][b] if b == j else 0) for j in point.active[k][i]] for b in units]
                 for i, units in enumerate(point.relevant[k])
             ]
-            self.carried_error, self.carried_bound = slopes.error, one + slopes.error
-            self.carried_bound = slopes.bound()
+            self.carried_error, self.carried_bound = slopes.error, slopes.bound()
         else:
             self.carried = [
                 [[slopes.rows[i][b] * x >> bits for x in row] for b, row in zip(units, before, strict=True)]
@@ -170,7 +168,8 @@ class _Through:
         self.matrices = []
         for i, units in enumerate(point.relevant[high]):
             below = point.relevant[k][i]
-            columns = list(zip(*self.carried[i], strict=True))
+            # Where no unit of the layer below matters the derivative is 0, and there is nothing to transpose.
+            columns = list(zip(*self.carried[i], strict=True)) or [()] * len(point.active[self.low][i])
             self.matrices.append(
                 [
                     [sum(map(mul, picked, column)) >> bits for column in columns]
@@ -241,6 +240,8 @@ def _cross_block(point: _Point, low: int, high: int, through: _Through, ends: _E
     # For each pair of units: data points, P^T S there, and the number of the column of the lower unit there.
     places: dict[tuple[int, int], tuple[list[int], list[int], list[int]]] = {}
     for i, (units, matrix) in enumerate(zip(point.relevant[high], ends.matrices, strict=True)):
+        if not units:
+            continue
         for n, (j, column) in enumerate(zip(point.active[low][i], zip(*through.matrices[i], strict=True), strict=True)):
             for k, entries in zip(units, matrix, strict=True):
                 where, values, numbers = places.setdefault((j, k), ([], [], []))

@@ -36,7 +36,7 @@ def loss_at(setting: Setting, outputs: Table) -> LossAt:
     if isinstance(setting.loss, SoftmaxCrossEntropy):
         shares, logs = _softmax(outputs)
         totals = [sum(row, Fraction(0)) for row in setting.targets]
-        means = (_times(shares.rows[i], total) for i, total in enumerate(totals))
+        means = [_times(shares.rows[i], total) for i, total in enumerate(totals)]
         most = max(map(abs, totals))
         error = _ceil(shares.error * most) + 1
         parts = [_scaled_interval(pair, total) for pair, total in zip(logs, totals, strict=True)]
@@ -44,7 +44,7 @@ def loss_at(setting: Setting, outputs: Table) -> LossAt:
         enclosed = [[sigmoid(z, bits) for z in row] for row in outputs.rows]
         # Both sigmoid and softplus change by at most the change of their argument.
         shares = _middles(enclosed, outputs.error, bits)
-        means, error = iter(shares.rows), shares.error
+        means, error = list(shares.rows), shares.error
         sums = ([softplus(z, bits) for z in row] for row in outputs.rows)
         slack = outputs.error * len(outputs.rows[0])
         parts = [(sum(lo for lo, _ in row) - slack, sum(hi for _, hi in row) + slack) for row in sums]
@@ -155,14 +155,14 @@ def output_curvatures(setting: Setting, at: LossAt, bits: int) -> tuple[list[tup
             total = weight * sum(target, Fraction(0))
             table = [[((row[a] << bits if a == b else 0) - row[a] * row[b]) >> bits for b in width] for a in width]
             # Each probability enters at most three times, with factors at most 1 (plus its own error).
-            spread = 3 * shares.error + (shares.error**2 >> bits) + 2
+            slack = 3 * shares.error + (shares.error**2 >> bits) + 2
             matrices.append(tuple(_times(entries, total) for entries in map(tuple, table)))
-            error = max(error, _ceil(spread * total) + 1)
+            error = max(error, _ceil(slack * total) + 1)
         else:
-            bends, spread = zip(*(_bend(setting, r, shares.error, bits) for r in row), strict=True)
-            diagonal = _times(bends, weight)
+            bends = [_bend(setting, r, shares.error, bits) for r in row]
+            diagonal = _times(tuple(bend for bend, _ in bends), weight)
             matrices.append(tuple(tuple(diagonal[a] if a == b else 0 for b in width) for a in width))
-            error = max(error, _ceil(max(spread) * weight) + 1)
+            error = max(error, _ceil(max(spread for _, spread in bends) * weight) + 1)
     return matrices, error
 
 

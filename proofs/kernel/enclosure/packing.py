@@ -1,8 +1,8 @@
 """Several signed integers in one, so that a sum of products is one loop over long multiplications.
 
-With `X = sum_a x_a 2^(8 size a)`, the integer `sum_i t_i X_i` holds the sums `sum_i t_i x_ia` for all a at once, exactly,
-as long as each of them is below half of 2^(8 size) in absolute value. Python multiplies long integers much faster than it
-loops.
+With `X = sum_a x_a 2^(8 size a)`, the integer `sum_i t_i X_i` holds the sums `sum_i t_i x_ia` for all a at once,
+exactly, as long as each of them is below half of 2^(8 size) in absolute value. Python multiplies long integers much
+faster than it loops.
 """
 
 from collections.abc import Sequence

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isqrt
 
-from proofs.kernel.barrier.case import Case, about, refuse
+from proofs.kernel.barrier.case import Case, refuse
 from proofs.kernel.barrier.collapsed import check_collapsed
 from proofs.kernel.barrier.form import check_form, check_piecewise_linear, kinks_by_place, require_form
 from proofs.kernel.barrier.kinks import check_kinks
@@ -18,7 +19,7 @@ from proofs.kernel.enclosure.hessian import hessian
 from proofs.kernel.enclosure.majorants import BITS, kink_third, majorants
 from proofs.kernel.enclosure.setting import parameters_of, setting_of
 from proofs.kernel.network import Problem
-from proofs.kernel.rejection import BarrierCondition
+from proofs.kernel.rejection import BarrierCondition, about
 
 
 def barrier(problem: Problem, certificate: Barrier) -> LocalMinimumNearby:
@@ -177,8 +178,14 @@ def _conclude(problem: Problem, case: Case, motions: Motions, found: Terms) -> L
         kinks=tuple((kink.layer, kink.unit, kink.point) for kink in certificate.kinks),
         collapsed=certificate.collapsed,
         symmetries=len(case.frozen),
-        unique=unique,
+        unique_radius=_box_within(case, rho) if unique else None,
     )
+
+
+def _box_within(case: Case, radius: Fraction) -> Fraction:
+    """How far all parameters may move within the ball of this radius."""
+    step = Fraction(2) ** min(case.certificate.scales)
+    return radius * step / (isqrt(case.setting.offsets[-1]) + 1)
 
 
 def _distance(found: Terms, mu: Fraction, rho: Fraction, bits: int) -> Fraction:
