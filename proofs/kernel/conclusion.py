@@ -70,8 +70,8 @@ class LocalMinimumNearby:
         kinks: (layer, unit, point) whose pre-activation the loss holds at 0 beside theta*.
         collapsed: (layer, unit) with all weights 0 at theta*.
         symmetries: how many parameters were frozen because a motion that changes no loss moves them.
-        unique_radius: theta* is the only critical point of the loss among the points whose parameters all differ by at most
-            this much from the center's, frozen ones not at all; None where that is not proved.
+        unique_radius: theta* is the only critical point of the loss among the points whose parameters all differ by at
+            most this much from the center's, frozen ones not at all; None where that is not proved.
     """
 
     loss_lower: Fraction

@@ -1,11 +1,12 @@
 """Planted minima that are not rational points, with certificates of the rule `barrier` for them.
 
-Parameters and inputs are drawn; the targets are solved for. With J the derivatives of the outputs, where a pinned kink's
-ReLU has the slope lambda in (0, 1), and s the derivatives of the loss by the outputs, `J^T s = -omega theta` makes the point
-stationary and each multiplier lambda beta; small s and N >= p make the curvature positive. What floats leave open is
-polished in the kernel's own integers. All of this is untrusted.
+Parameters and inputs are drawn; the targets are solved for. With J the derivatives of the outputs, where a pinned
+kink's ReLU has the slope lambda in (0, 1), and s the derivatives of the loss by the outputs, `J^T s = -omega theta`
+makes the point stationary and each multiplier lambda beta; small s and N >= p make the curvature positive. What floats
+leave open is polished in the kernel's own integers. All of this is untrusted.
 """
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -110,15 +111,18 @@ def plant(
     kinks: Sequence[Place] = (),
     amplitude: float = 0.05,
 ) -> Planted:
-    """A minimum of a network of these sizes with these pinned kinks (layer, unit, point); first layers only, or deeper."""
+    """A minimum of a network of these sizes with these pinned kinks (layer, unit, point)."""
     rng = np.random.default_rng(seed)
     for _ in range(200):
-        weights = [rng.normal(size=(b, a)) for a, b in zip(sizes, sizes[1:], strict=False)]
+        weights = [rng.normal(size=(b, a)) for a, b in itertools.pairwise(sizes)]
         biases = [rng.normal(size=b) * 0.5 for b in sizes[1:]]
         x = rng.normal(size=(count, sizes[0]))
         pinned = _pin(weights, biases, activations, x, kinks)
         if not pinned:
             continue
+        if decay and isinstance(loss, SoftmaxCrossEntropy):
+            weights[-1] -= weights[-1].mean(0)
+            biases[-1] -= biases[-1].mean()
         if decay:
             _balance(weights, biases, activations)
         net = _Net(weights, biases, activations, x)
@@ -128,7 +132,7 @@ def plant(
             net.slopes[layer][point, unit] = a + (1 - a) * ratio
         theta = np.concatenate([np.hstack([w, b[:, None]]).ravel() for w, b in zip(weights, biases, strict=True)])
         s = _stationary_slopes(net, theta, decay, loss, kinks, amplitude * rng.normal(size=net.outputs.size))
-        if s is None or min(abs(z).min() if not kinks else 1 for z in net.z[:-1]) < 1e-4:
+        if s is None:
             continue
         backs = [net.backs(k) for k in range(net.outputs.shape[1])]
         beta = [
@@ -151,9 +155,7 @@ def plant(
             tuple(tuple(map(exact, row)) for row in x), tuple(tuple(map(exact, row)) for row in targets), None
         )
         rates = (exact(decay),) * len(layers)
-        problem = Problem(
-            Network(layers, tuple(activations)), data, loss, Decay(rates, rates) if decay else None
-        )
+        problem = Problem(Network(layers, tuple(activations)), data, loss, Decay(rates, rates) if decay else None)
         multipliers = tuple(float(r * f * b) for r, f, b in zip(ratios, factors, beta, strict=True))
         return Planted(problem, tuple(kinks), multipliers)
     raise AssertionError("nothing planted; try another seed")
@@ -235,9 +237,12 @@ def certificate_at(
     frozen: Sequence[Frozen] = (),
     collapsed: Sequence[tuple[int, int]] = (),
     scales: Sequence[int] | None = None,
-    share: float = 0.45,
+    forced: float | None = None,
 ) -> Barrier:
-    """Polish the network's parameters and factor the Hessian there; the radius is a first guess."""
+    """Polish the network's parameters and factor the Hessian there; the radius is a first guess.
+
+    `forced` is a curvature that is claimed whatever the Hessian is: smaller eigenvalues are replaced before factoring.
+    """
     setting = setting_of(problem)
     bits, hessian_bits, factor_bits = 256, 80, 60
     scales = tuple(scales or (0,) * len(setting.sizes))
@@ -249,16 +254,17 @@ def certificate_at(
         setting, [int(x * (1 << bits)) for x in numbers], places, multipliers, frozenset(collapsed), free
     )
     penalty = 1.0
-    while kinks and penalty < 2.0**40:
-        if np.linalg.eigvalsh(curvature + 2 * penalty * normals.T @ normals)[0] > 0.3 * penalty ** -0.0 * _reduced(
-            curvature, normals
-        ):
+    while kinks and forced is None and penalty < 2.0**40:
+        if np.linalg.eigvalsh(curvature + 2 * penalty * normals.T @ normals)[0] > 0.3 * _reduced(curvature, normals):
             break
         penalty *= 4
     layers = list(setting.layers_of())
     g = np.array([2.0 ** scales[layers[q]] for q in free])
     matrix = g[:, None] * (curvature + 2 * penalty * normals.T @ normals) * g
-    mu = exact(share * np.linalg.eigvalsh(matrix)[0]).limit_denominator(10**15)
+    if forced is not None:
+        sizes, vectors = np.linalg.eigh(matrix)
+        matrix = (vectors * np.maximum(sizes, 3 * forced)) @ vectors.T
+    mu = exact(forced or 0.45 * np.linalg.eigvalsh(matrix)[0]).limit_denominator(10**15)
     factor = np.linalg.cholesky(matrix - 2 * float(mu) * np.eye(len(free)))
     return Barrier(
         bits=bits,
