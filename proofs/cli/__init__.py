@@ -12,7 +12,7 @@ from proofs.cli.streams import standard_streams
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `verify`; returns its exit status, see `ExitStatus`."""
     from proofs.cli.commands import dispatch
-    from proofs.kernel.strict_json import InputError
+    from proofs.kernel.input_file import InputError
 
     with standard_streams():
         try:

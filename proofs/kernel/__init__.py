@@ -7,10 +7,10 @@ fractions, and the theorems of docs/mathematics.md; docs/trust.md lists it all.
 from proofs.kernel.certificate import Certificate
 from proofs.kernel.check import Theorem, check
 from proofs.kernel.conclusion import Conclusion
+from proofs.kernel.input_file import InputError
 from proofs.kernel.loss import Huber, Loss, Squared
 from proofs.kernel.network import Dataset, Layer, Network, Problem, ShapeError
 from proofs.kernel.rejection import Rejected
-from proofs.kernel.strict_json import InputError
 
 __all__ = [
     "Certificate",

@@ -4,14 +4,20 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
+from typing import Final
 
+from proofs.kernel.input_file import Allowance, InputError, read_text
 from proofs.kernel.loss import SQUARED, Huber, Loss
 from proofs.kernel.network import Dataset, Layer, Network, Problem, ShapeError
-from proofs.kernel.strict_json import Cursor, InputError, parse_rational, read_text
+from proofs.kernel.rejection import shown
+from proofs.kernel.strict_json import Cursor, parse_rational
+
+_MANY: Final = 10_000
+"""How many different numbers of a data file are remembered as they are written: most data repeat themselves."""
 
 
 def read_network(path: Path) -> Network:
@@ -35,7 +41,7 @@ def network_at(cursor: Cursor, number: Callable[[Cursor], Fraction], *, activati
     try:
         return Network(layers)
     except ShapeError as error:
-        cursor.fail(f"{error}; make the shapes fit")
+        cursor.fail(error.mended("make the shapes fit"))
 
 
 def _layer_at(entry: Cursor, number: Callable[[Cursor], Fraction], optional: Sequence[str]) -> Layer:
@@ -45,7 +51,7 @@ def _layer_at(entry: Cursor, number: Callable[[Cursor], Fraction], optional: Seq
     try:
         return Layer(weight, bias)
     except ShapeError as error:
-        entry.fail(f"{error}; make the shapes fit")
+        entry.fail(error.mended("make the shapes fit"))
 
 
 def _require_relu(entry: Cursor) -> None:
@@ -74,23 +80,12 @@ def read_dataset(path: Path) -> Dataset:
     Raises:
         InputError: the file, the line, the column, and the mend.
     """
-    try:
-        rows = list(csv.reader(StringIO(read_text(path))))
-    except csv.Error as error:
-        raise InputError(f"{path}: not CSV ({error}); write one short line of numbers a point") from None
-    header = [name.strip() for name in rows[0]] if rows else []
-    weighted = header[-1:] == ["weight"]
-    expected = header[:-1] if weighted else header
-    d = sum(bool(re.fullmatch(r"x\d+", name)) for name in header)
-    k = len(expected) - d
-    names = [f"x{i + 1}" for i in range(d)]
-    if d == 0 or k == 0 or expected not in ([*names, "y"], [*names, *(f"y{i + 1}" for i in range(k))]):
-        shown = ",".join(header)[:60]
-        raise InputError(
-            f"{path}: line 1: the header is {shown!r}; name the columns x1,...,xd,y or x1,...,xd,y1,...,yK"
-        )
+    rows = _rows(path)
+    header = [name.strip() for name in next(rows, (0, []))[1]]
+    inputs_end, targets_end = _columns(path, header)
     inputs, targets, weights = [], [], []
-    for line, row in enumerate(rows[1:], start=2):
+    allowance, known = Allowance(str(path)), dict[str, Fraction]()
+    for line, row in rows:
         if not row:
             continue
         if len(row) != len(header):
@@ -99,18 +94,53 @@ def read_dataset(path: Path) -> Dataset:
             )
         numbers = []
         for name, text in zip(header, row, strict=True):
-            try:
-                numbers.append(parse_rational(text.strip()))
-            except ValueError as error:
-                raise InputError(f"{path}: line {line}, column {name}: {error}") from None
-        inputs.append(tuple(numbers[:d]))
-        targets.append(tuple(numbers[d : d + k]))
-        weights.extend(numbers[d + k :])
-        if weighted and weights[-1] < 0:
-            raise InputError(f"{path}: line {line}, column weight: {weights[-1]} is negative; write a weight >= 0")
+            number = known.get(text)
+            if number is None:
+                try:
+                    number = parse_rational(text.strip())
+                except ValueError as error:
+                    raise InputError(f"{path}: line {line}, column {name}: {error}") from None
+                if len(known) < _MANY:
+                    known[text] = number
+            numbers.append(number)
+        allowance.spend(len(row), sum(n.numerator.bit_length() + n.denominator.bit_length() for n in numbers))
+        inputs.append(tuple(numbers[:inputs_end]))
+        targets.append(tuple(numbers[inputs_end:targets_end]))
+        weights.extend(numbers[targets_end:])
+        if weights and weights[-1] < 0:
+            raise InputError(
+                f"{path}: line {line}, column weight: {shown(weights[-1])} is negative; write a weight >= 0"
+            )
     if not inputs:
         raise InputError(f"{path}: no data points; add at least one row below the header")
-    return Dataset(tuple(inputs), tuple(targets), tuple(weights) if weighted else None)
+    try:
+        return Dataset(tuple(inputs), tuple(targets), tuple(weights) or None)
+    except ShapeError as error:
+        raise InputError(f"{path}: {error.mended('make the shapes fit')}") from None
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Every line with its number, one at a time."""
+    # Other line ends become \n, as in any text file.
+    reader = csv.reader(StringIO(read_text(path), newline=None))
+    try:
+        yield from enumerate(reader, start=1)
+    except csv.Error as error:
+        raise InputError(f"{path}: not CSV ({error}); write one short line of numbers a point") from None
+
+
+def _columns(path: Path, header: list[str]) -> tuple[int, int]:
+    """Where the inputs and where the targets end."""
+    expected = header[:-1] if header[-1:] == ["weight"] else header
+    d = sum(bool(re.fullmatch(r"x[0-9]+", name)) for name in header)
+    k = len(expected) - d
+    names = [f"x{i + 1}" for i in range(d)]
+    if d == 0 or k == 0 or expected not in ([*names, "y"], [*names, *(f"y{i + 1}" for i in range(k))]):
+        found = ",".join(header)[:60]
+        raise InputError(
+            f"{path}: line 1: the header is {found!r}; name the columns x1,...,xd,y or x1,...,xd,y1,...,yK"
+        )
+    return d, d + k
 
 
 def parse_loss(text: str) -> Loss:
@@ -137,7 +167,7 @@ def read_problem(network: Path, data: Path, loss: Loss = SQUARED) -> Problem:
     try:
         return Problem(point, dataset, loss)
     except ShapeError as error:
-        raise InputError(f"{network}, {data}: {error}; make them fit") from None
+        raise InputError(f"{network}, {data}: {error.mended('make them fit')}") from None
 
 
 def digest(problem: Problem) -> str:
