@@ -54,4 +54,6 @@ def _mend(network: Network, data: Dataset) -> str:
         return "make them fit"
     columns = f"one target column per output, y1 to y{outputs}"
     classes = all(label.denominator == 1 and 0 <= label < outputs for (label,) in data.targets)
-    return f"write {columns}" + (", 1 for the class of the point and 0 for the others" if classes else "")
+    return f"write {columns}" + (
+        ", 1 for the class and 0 else; or ask with --loss softmax, a column `label`" if classes else ""
+    )
