@@ -29,7 +29,7 @@ ODD = [
     "٣",
     "½",
 ]
-STRANGERS = ["\ufeff", "\u0000", "\ud800", "é", "\u202e", "\u2028", "😀", "\r", "\r\n", "\t", "\x1b[31m", '"', "\\u0000"]
+STRANGERS = ["\ufeff", "\u0000", "\ud800", "\u202e", "\u2028", "😀", "\r", "\r\n", "\t", "\x1b[31m", '"', "\\u0000"]
 
 
 def flipped_bytes(rng: random.Random, content: bytes) -> bytes:
