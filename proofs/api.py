@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from proofs.formats.network_file import read_any_network
-from proofs.kernel import Certificate, Dataset, Network, Problem, certificate_file, problem_files
+from proofs.kernel import Certificate, Dataset, Network, Problem, certificate_file, dataset_file, problem_files
 from proofs.kernel.exact import Matrix
 from proofs.kernel.loss import SQUARED, Loss
 from proofs.search.decide import Decision
@@ -59,9 +59,17 @@ def write_network(network: Network, path: str | PathLike[str]) -> None:
     Path(path).write_text(json.dumps(problem_files.network_json(network), indent=1) + "\n", encoding="utf-8")
 
 
-def read_dataset(path: str | PathLike[str]) -> Dataset:
-    """Read data.csv; raises InputError naming the file, the place in it, and the mend."""
-    return problem_files.read_dataset(Path(path))
+def read_dataset(path: str | PathLike[str], classes: int | None = None) -> Dataset:
+    """Read data.csv.
+
+    Args:
+        path: the file.
+        classes: the outputs that the classes of a column `label` stand for; 1 for the labels 0 and 1 of one output.
+
+    Raises:
+        InputError: the file, the place in it, and the mend.
+    """
+    return dataset_file.read_dataset(Path(path), classes)
 
 
 def read_certificate(path: str | PathLike[str], problem: Problem) -> Certificate:

@@ -47,14 +47,14 @@ class Reading:
 
     Attributes:
         verdict: the answer.
-        loss: the exact loss at the point.
+        loss: the exact loss at the point; None where it is no rational number.
         theorems: the theorem of the verdict first, then all others.
         reason: why the verdict is unknown; empty otherwise.
     """
 
     problem: Problem
     verdict: Verdict
-    loss: Fraction
+    loss: Fraction | None
     theorems: tuple[Theorem, ...]
     reason: str
 

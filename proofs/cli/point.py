@@ -7,7 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from proofs.cli.errors import one_line
+from proofs.cli.errors import UsageError, one_line
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_file_place, require_folder, write_whole
 from proofs.cli.options import Numeric, Parser, time_limit
@@ -27,6 +27,9 @@ def run(words: list[str]) -> ExitStatus:
     arguments = _arguments(words)
     numeric = Numeric.of(arguments)
     problem = read_problem(arguments)
+    beyond = problem.beyond_exact_rules
+    if beyond and arguments.report is not None:
+        raise UsageError(f"--report: no proof to write, as the exact rules know nothing of {beyond}; leave it out")
     start = perf_counter()
     with progress("point", quiet=arguments.quiet) as report:
         settings = numeric.settings()

@@ -118,7 +118,10 @@ class _Chain:
         given = {current, *self.constants}
         for node in graph.node:
             outputs = list(node.output)
-            label = f"{self.path}: node {node.name or ', '.join(outputs) or 'without a name'!r} ({node.op_type})"
+            name = node.name or ", ".join(outputs) or "without a name"
+            # protobuf hands out bytes where a name is not UTF-8.
+            kind = str(node.op_type) if str(node.op_type).isidentifier() else repr(node.op_type)
+            label = f"{self.path}: node {name[:60]!r} ({kind[:60]})"
             self._require_known(label, node)
             flowing = [name for name in node.input if name and name not in self.constants]
             if flowing != [current]:

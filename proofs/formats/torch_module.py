@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from proofs.formats.chain import Chain
 from proofs.kernel import InputError, Network
 
 if TYPE_CHECKING:
@@ -10,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def network_from_torch(module: "nn.Module", inputs: object = None) -> Network:
-    """Read any module that is a chain of Linear and ReLU, in whatever style it is written.
+    """Read any module that is a chain of Linear and activations, in whatever style it is written.
 
     Layers may be attributes or nested Sequentials, activations modules or functions. Dropout and BatchNorm1d count as
     in evaluation mode: Dropout not at all, and BatchNorm1d is folded into a Linear next to it, in double precision; the
@@ -24,20 +23,11 @@ def network_from_torch(module: "nn.Module", inputs: object = None) -> Network:
     Raises:
         InputError: the part of the module that is no such chain, or a disagreement with what the module computes.
     """
-    return chain_from_torch(module, inputs).relu_network()
-
-
-def chain_from_torch(module: "nn.Module", inputs: object = None) -> Chain:
-    """As `network_from_torch`, with the activations that the module has.
-
-    Raises:
-        InputError: the part of the module that is no chain, or a disagreement with what the module computes.
-    """
     from torch import nn
 
     from proofs.formats.torch_calls import recorded
     from proofs.formats.torch_check import batches, require_agreement
-    from proofs.formats.torch_layers import SUPPORTED, chain_of
+    from proofs.formats.torch_layers import SUPPORTED, network_of
 
     if not isinstance(module, nn.Module):
         raise InputError(f"expected a torch module, got {type(module).__name__}; hand over the nn.Module itself")
@@ -56,9 +46,9 @@ def chain_from_torch(module: "nn.Module", inputs: object = None) -> Chain:
                 f"it fails on a batch of shape {tuple(batch.shape)}: {(str(error) or repr(error)).splitlines()[0]}"
             )
             continue
-        chain = chain_of(calls, names)
-        require_agreement(chain, batch, outputs)
-        return chain
+        network = network_of(calls, names)
+        require_agreement(network, batch, outputs)
+        return network
     raise InputError(f"{type(module).__name__}: {failure}; give the points of the data as inputs")
 
 

@@ -58,7 +58,7 @@ def read_certificate(path: Path, problem: Problem) -> Certificate:
         known["format"].fail(f"expected {FORMAT!r}; use a certificate of this version")
     rule = known["rule"].text()
     if rule not in _READERS:
-        known["rule"].fail(f"unknown rule {rule!r}; known rules are {', '.join(_READERS)}")
+        known["rule"].fail(f"unknown rule {rule[:40]!r}; known rules are {', '.join(_READERS)}")
     try:
         certificate = _READERS[rule](cursor, _HEADER)
     except RecursionError:

@@ -41,8 +41,8 @@ def answer_json(result: PointResult) -> Json:
     certificate = None if first is None else certificate_json(first.certificate, first.problem)
     return {
         "verdict": facts.verdict.value,
-        "loss": str(facts.loss),
-        "loss_float": nearest_float(facts.loss),
+        "loss": None if facts.loss is None else str(facts.loss),
+        "loss_float": None if facts.loss is None else nearest_float(facts.loss),
         "strict": facts.strict,
         "global": facts.globally,
         "radius": None if facts.radius is None else str(facts.radius),

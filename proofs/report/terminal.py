@@ -37,7 +37,7 @@ def show_answer(console: "Console", result: PointResult) -> None:
     """What is known of a point."""
     facts = reading(result.decision)
     words, style = _VERDICT[facts.verdict]
-    name, loss = f"{plain(result.name)}: ", f"; loss {short(facts.loss)}"
+    name, loss = f"{plain(result.name)}: ", "" if facts.loss is None else f"; loss {short(facts.loss)}"
     if isinstance(result.snapped, DescentContinues):
         put(console, indented(line((name, ""), ("descent continues", "bold red"))))
         name = "where it leads: "

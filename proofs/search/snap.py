@@ -79,7 +79,9 @@ def snap(problem: Problem, *, reach: Fraction = Fraction(1, 100)) -> SnapResult:
         reach: a minimum in which no parameter changed by more than this counts as that of the given network.
     """
     network = problem.network
-    if len(network.hidden) != 1 or network.output_dimension != 1 or not isinstance(problem.loss, Squared):
+    if problem.beyond_exact_rules or not isinstance(problem.loss, Squared):
+        return NotSnapped("only ReLU networks under the squared loss, without weight decay, can be snapped")
+    if len(network.hidden) != 1 or network.output_dimension != 1:
         return NotSnapped("only networks with one hidden layer and one output under the squared loss can be snapped")
     try:
         return _followed(problem, reach)

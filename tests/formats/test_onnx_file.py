@@ -5,15 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
+from onnx import TensorProto, helper, numpy_helper
 
 from proofs.formats.arrays import exact_matrix, exact_vector
 from proofs.formats.network_file import read_any_network
 from proofs.formats.onnx_file import read_onnx
 from proofs.kernel import InputError, Layer, Network
-
-onnx = pytest.importorskip("onnx")
-from onnx import TensorProto, helper, numpy_helper  # noqa: E402
 
 RANDOM = np.random.default_rng(0)
 W1, B1 = RANDOM.normal(size=(4, 3)).astype(np.float32), RANDOM.normal(size=4).astype(np.float32)
@@ -166,6 +165,7 @@ MEANINGS: dict[str, tuple[Callable[[Any], None], str]] = {
     "a version to come": (lambda m: setattr(m.opset_import[0], "version", 10**6), "operators is 1000000"),
     "no version": (lambda m: m.ClearField("opset_import"), "operators is missing"),
     "two versions": (lambda m: m.opset_import.append(helper.make_opsetid("", 13)), "with one opset_version"),
+    "an operator of two lines": (lambda m: setattr(m.graph.node[1], "op_type", "Re\nlu"), r"('Re\nlu'): not supported"),
     "an unknown attribute": (attribute(1, "slope", 0.5), "the attribute 'slope' is not understood"),
     "an attribute of another type": (attribute(0, "alpha", 2), "the attribute 'alpha' is not understood"),
     "an attribute twice": (attribute(0, "transB", 0), "an attribute stands there twice"),

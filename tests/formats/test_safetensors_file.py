@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import nn
 
 from proofs.formats.network_file import read_any_network
 from proofs.formats.safetensors_file import read_safetensors
 from proofs.formats.torch_module import network_from_torch
 from proofs.kernel import InputError
-
-safetensors_torch = pytest.importorskip("safetensors.torch")
 
 
 def sequential(dtype: torch.dtype = torch.float64) -> nn.Sequential:
@@ -23,7 +22,7 @@ def sequential(dtype: torch.dtype = torch.float64) -> nn.Sequential:
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.float16])
 def test_round_trip(tmp_path: Path, dtype: torch.dtype) -> None:
     module = sequential(dtype)
-    safetensors_torch.save_file(module.state_dict(), tmp_path / "net.safetensors")
+    save_file(module.state_dict(), tmp_path / "net.safetensors")
     assert read_any_network(tmp_path / "net.safetensors") == network_from_torch(module)
 
 
@@ -33,7 +32,7 @@ def test_twelve_layers_stand_in_numeric_order(tmp_path: Path) -> None:
     for _ in range(11):
         parts += [nn.ReLU(), nn.Linear(1, 1)]
     module = nn.Sequential(*parts)
-    safetensors_torch.save_file(module.state_dict(), tmp_path / "net.safetensors")
+    save_file(module.state_dict(), tmp_path / "net.safetensors")
     assert read_safetensors(tmp_path / "net.safetensors") == network_from_torch(module)
 
 
@@ -47,7 +46,7 @@ def test_named_layers_need_their_order(tmp_path: Path) -> None:
         if layer == old
     }
     path = tmp_path / "net.safetensors"
-    safetensors_torch.save_file(state, path)
+    save_file(state, path)
     with pytest.raises(InputError, match=r"do not tell their order; .* --layers enc,mid,out"):
         read_safetensors(path)
     assert read_safetensors(path, ["enc", "mid", "out"]) == network_from_torch(module)
@@ -60,7 +59,7 @@ def test_named_layers_need_their_order(tmp_path: Path) -> None:
 
 
 def saved(path: Path, shapes: dict[str, tuple[int, ...]]) -> Path:
-    safetensors_torch.save_file({name: torch.ones(shape) for name, shape in shapes.items()}, path)
+    save_file({name: torch.ones(shape) for name, shape in shapes.items()}, path)
     return path
 
 
@@ -101,7 +100,7 @@ def refusal(path: Path) -> str | None:
 
 def test_damaged_files_give_one_line(tmp_path: Path) -> None:
     whole = tmp_path / "net.safetensors"
-    safetensors_torch.save_file(sequential().state_dict(), whole)
+    save_file(sequential().state_dict(), whole)
     content = whole.read_bytes()
     path = tmp_path / "damaged.safetensors"
     for k in range(0, len(content), 7):

@@ -83,6 +83,10 @@ HOSTILE: dict[str, tuple[dict[str, str], str]] = {
     ),
     "too many entries": ({"network": "[" + "[],0," * 2_500_000 + "0]"}, "more than 4,000,000 entries"),
     "a long key": ({"network": json.dumps({"x" * 10**7: 0, "layers": []})}, "unknown key 'xxx"),
+    "a long rule": (
+        {"certificate": json.dumps({"format": "localmin-certificate-1", "problem": "", "rule": "9" * 10**6})},
+        "unknown rule '999",
+    ),
     "coprime denominators": ({"network": network([[x] for x in coprime(300)])}, "more than 19,000 digits"),
     "coprime data": ({"data": "x1,y\n" + "".join(f"{x},0\n" for x in coprime(300))}, "more than 19,000 digits"),
     "a coprime layer each": (
