@@ -1,5 +1,6 @@
 """The command's questions for Python: the same answers, from objects or from the same files."""
 
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Protocol
@@ -39,9 +40,20 @@ def decide(network: Network, dataset: ExactData, loss: Loss = SQUARED) -> Decisi
     return decide_problem(Problem(network, data, loss))
 
 
-def read_network(path: str | PathLike[str]) -> Network:
-    """Read network.json, .safetensors or .onnx; raises InputError naming the file, the place in it, and the mend."""
-    return read_any_network(Path(path))
+def read_network(
+    path: str | PathLike[str], *, layers: Sequence[str] | None = None, activation: str | None = None
+) -> Network:
+    """Read network.json, .safetensors or .onnx.
+
+    Args:
+        path: the file.
+        layers: for safetensors, the names of the layers from input to output, where they are no numbers.
+        activation: of the hidden layers, "relu"; needed for safetensors, which does not say it.
+
+    Raises:
+        InputError: the file, the place in it, and the mend.
+    """
+    return read_any_network(Path(path), layers, activation)
 
 
 def read_dataset(path: str | PathLike[str]) -> Dataset:

@@ -24,7 +24,19 @@ def sequential(dtype: torch.dtype = torch.float64) -> nn.Sequential:
 def test_round_trip(tmp_path: Path, dtype: torch.dtype) -> None:
     module = sequential(dtype)
     safetensors_torch.save_file(module.state_dict(), tmp_path / "net.safetensors")
-    assert read_any_network(tmp_path / "net.safetensors") == network_from_torch(module)
+    assert read_any_network(tmp_path / "net.safetensors", activation="relu") == network_from_torch(module)
+
+
+def test_activations_are_never_assumed(tmp_path: Path) -> None:
+    path = tmp_path / "net.safetensors"
+    tanh = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1))
+    safetensors_torch.save_file(tanh.state_dict(), path)
+    with pytest.raises(InputError, match=r"does not say which activation .* --activation relu"):
+        read_any_network(path)
+    with pytest.raises(InputError, match="networks with tanh cannot be decided"):
+        read_any_network(path, activation="tanh")
+    safetensors_torch.save_file(nn.Sequential(nn.Linear(2, 1)).state_dict(), path)
+    assert read_any_network(path).hidden == ()
 
 
 def test_twelve_layers_stand_in_numeric_order(tmp_path: Path) -> None:

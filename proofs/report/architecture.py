@@ -1,0 +1,17 @@
+"""What a network was understood to be, in a few words that every answer repeats."""
+
+from proofs.kernel.network import Network
+
+
+def architecture(network: Network) -> str:
+    """Widths from input to output, the activation of the hidden layers, and the biases: `2-8-1, ReLU, biases`."""
+    layers = network.layers
+    widths = "-".join(map(str, (layers[0].fan_in, *(layer.width for layer in layers))))
+    with_bias = [str(k) for k, layer in enumerate(layers, start=1) if layer.bias is not None]
+    if len(with_bias) == len(layers):
+        biases = "biases"
+    elif with_bias:
+        biases = f"biases in layer{'s' if len(with_bias) > 1 else ''} {', '.join(with_bias)} of {len(layers)}"
+    else:
+        biases = "no biases"
+    return f"{widths}, {'ReLU' if network.hidden else 'linear'}, {biases}"
