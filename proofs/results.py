@@ -58,14 +58,14 @@ class Reading:
 
     Attributes:
         verdict: the answer.
-        loss: the exact loss at the point.
+        loss: the exact loss at the point; None where it is no rational number.
         theorems: the theorem of the verdict first, then all others.
         reason: why the verdict is unknown; empty otherwise.
     """
 
     problem: Problem
     verdict: Verdict
-    loss: Fraction
+    loss: Fraction | None
     theorems: tuple[Theorem, ...]
     reason: str
 
@@ -194,9 +194,16 @@ class PointResult:
         return self.snapped.reason if isinstance(self.snapped, NotSnapped) else self.reading.reason
 
     @cached_property
-    def given_loss(self) -> Fraction:
-        """The loss of the given network."""
+    def given_loss(self) -> Fraction | None:
+        """The loss of the given network; None where it is no exact number."""
         return self.reading.loss if self.found is None else forward(self.given).loss[0]
+
+    @property
+    def drop(self) -> Fraction:
+        """How much lower the loss is at the decided point than at the given network."""
+        if self.found is None or self.given_loss is None:
+            return Fraction(0)
+        return self.given_loss - self.found.decision.theorem.conclusion.loss
 
     @property
     def about(self) -> str:

@@ -21,6 +21,7 @@ def run(words: list[str]) -> ExitStatus:
     arguments = _arguments(words)
     require_folder("--out", arguments.out)
 
+    from proofs.formats.data_file import data_csv
     from proofs.kernel.certificate import BetterPoint, PathMoments
     from proofs.kernel.certificate_file import certificate_json
     from proofs.kernel.check import check
@@ -53,7 +54,7 @@ def run(words: list[str]) -> ExitStatus:
         "network.json": _document(network_json(problem.network)),
         "better.json": _document(network_json(better.conclusion.better)),
         "certificate.json": _document(certificate_json(minimum.certificate, problem)),
-        "data.csv": _csv(found.inputs, found.targets),
+        "data.csv": data_csv(problem.dataset),
     }
     for name, content in contents.items():
         write_whole(arguments.out / name, content)
@@ -88,10 +89,3 @@ def _widths(text: str) -> tuple[int, ...]:
 
 def _document(value: object) -> str:
     return json.dumps(value, indent=1) + "\n"
-
-
-def _csv(inputs: tuple[tuple[object, ...], ...], targets: tuple[tuple[object, ...], ...]) -> str:
-    names = [f"x{i + 1}" for i in range(len(inputs[0]))]
-    names += ["y"] if len(targets[0]) == 1 else [f"y{i + 1}" for i in range(len(targets[0]))]
-    rows = [names, *([str(number) for number in (*x, *y)] for x, y in zip(inputs, targets, strict=True))]
-    return "".join(",".join(row) + "\n" for row in rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from proofs.cli.clock import Clock, TimeUp
-from proofs.cli.errors import one_line
+from proofs.cli.errors import UsageError, one_line
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_file_place, require_folder, write_whole, writing
 from proofs.cli.options import Numeric, Parser
@@ -43,7 +43,11 @@ def run(words: list[str]) -> ExitStatus:
     arguments = _arguments(words)
     numeric = Numeric.of(arguments)
     clock = Clock(arguments.time_limit)
-    answer = _Answer(arguments, clock, _decided(arguments, read_problem(arguments), clock))
+    problem = read_problem(arguments)
+    beyond = problem.beyond_exact_rules
+    if beyond and arguments.report is not None:
+        raise UsageError(f"--report: no proof to write, as the exact rules know nothing of {beyond}; leave it out")
+    answer = _Answer(arguments, clock, _decided(arguments, problem, clock))
     if not arguments.json:
         _show_verdict(answer.result)
     try:

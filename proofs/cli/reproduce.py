@@ -40,7 +40,12 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where files go; default out")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the folder")
-    parser.add_argument("--mnist", type=Path, metavar="DIR", help="where the four MNIST files are")
+    parser.add_argument(
+        "--mnist",
+        type=Path,
+        metavar="DIR",
+        help="the folder with MNIST's train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz",
+    )
     parser.takes_json()
     parser.takes_seed_and_device()
     return parser.parse_args(words)

@@ -26,6 +26,8 @@ def read_onnx(path: Path) -> Network:
         with numpy.errstate(all="ignore"):
             constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
         return _Chain(path, constants).read(graph)
+    except KeyError as error:
+        raise InputError(f"{path}: {error} is no type of tensor; export the model again") from None
     except (ShapeError, TypeError, ValueError) as error:
         if isinstance(error, InputError):
             raise

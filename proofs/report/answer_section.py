@@ -1,6 +1,7 @@
 """The first section of a report on a user's network: what the answer is about the network that was given."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from proofs.report.architecture import architecture
 from proofs.report.evidence_files import EvidenceFiles
@@ -45,12 +46,16 @@ def answer_view(result: PointResult, stem: str, files: EvidenceFiles) -> AnswerV
         name=name(result.name),
         verdict=result.verdict.value,
         architecture=escape(architecture(result.given.network)),
-        loss=exact_and_decimal(result.given_loss),
+        loss=_number(result.given_loss),
         distance=EMPTY if found is None else exact_and_decimal(found.distance),
-        exact_loss=exact_and_decimal(result.reading.loss),
-        compared=escape(compared(result.given_loss - result.reading.loss)),
+        exact_loss=_number(result.reading.loss),
+        compared=escape(compared(result.drop)),
         drop=EMPTY if descent is None else escape(compared(descent.loss - descent.witness_loss)),
         reason=escape(result.reason),
         advice=escape(advice_on_floats(result.given)) if result.missed_by_rounding else EMPTY,
         file="" if found is None else files.problem(f"{stem}-given", result.given)[0],
     )
+
+
+def _number(value: Fraction | None) -> Tex:
+    return Tex(r"\text{not rational}") if value is None else exact_and_decimal(value)

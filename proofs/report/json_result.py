@@ -47,8 +47,8 @@ def answer_json(result: PointResult) -> Json:
     return {
         "verdict": result.verdict.value,
         "architecture": architecture(result.given.network),
-        "loss": str(result.given_loss),
-        "loss_float": nearest_float(result.given_loss),
+        "loss": None if result.given_loss is None else str(result.given_loss),
+        "loss_float": None if result.given_loss is None else nearest_float(result.given_loss),
         "strict": found.strict,
         "global": found.globally,
         "radius": None if found.radius is None else str(found.radius),
@@ -88,7 +88,7 @@ def _snap_json(result: PointResult, snapped: SnapResult) -> Json:
     return {
         "outcome": outcome,
         "distance": str(snapped.distance),
-        "drop": str(result.given_loss - point.loss),
+        "drop": str(result.drop),
         "verdict": point.verdict.value,
         "point": point_json(point.problem.network, point.loss),
         "reason": None,

@@ -40,8 +40,8 @@ def show_verdict(console: "Console", result: PointResult) -> None:
     found, given = result.reading, result.given.network
     words, style = _VERDICT[result.verdict]
     qualities = "" if result.found is not None else _qualities(found)
-    answer = ((f"{plain(result.name)}: ", ""), (words, f"bold {style}"), (f"{qualities}; loss ", ""))
-    put(console, indented(line(*answer, (short(result.given_loss), ""))))
+    loss = "" if result.given_loss is None else f"; loss {short(result.given_loss)}"
+    put(console, indented(line((f"{plain(result.name)}: ", ""), (words, f"bold {style}"), (f"{qualities}{loss}", ""))))
     rows: list[tuple[str, str | Text]] = [("network", architecture(given))]
     if result.found is not None:
         rows.append(("exact point", _exact_point(result, result.found)))
@@ -52,7 +52,7 @@ def show_verdict(console: "Console", result: PointResult) -> None:
     if found.verdict is Verdict.LOCAL_MINIMUM:
         rows.append(("proof", f"no lower loss {within(found.radius)}"))
     if found.descent is not None:
-        lower = f"{short(found.descent.witness_loss)}, {compared(found.loss - found.descent.witness_loss)}"
+        lower = f"{short(found.descent.witness_loss)}, {compared(found.descent.loss - found.descent.witness_loss)}"
         rows.append(("proof", f"lower losses arbitrarily near; the witness on the way down has loss {lower}"))
         rows.append(("witness", moves_to(found.problem.network, found.descent.witness)))
     if found.better is not None:
@@ -89,7 +89,7 @@ def _exact_point(result: PointResult, found: Snapped | DescentContinues) -> str:
     }[result.reading.verdict]
     near = "" if isinstance(found, Snapped) else "beyond reach: "
     return (
-        f"{near}{kind}; loss {short(result.reading.loss)}, {compared(result.given_loss - result.reading.loss)}; "
+        f"{near}{kind}; loss {short(found.decision.theorem.conclusion.loss)}, {compared(result.drop)}; "
         f"no parameter differs by more than {approximate(found.distance)}"
     )
 

@@ -98,9 +98,9 @@ OUTCOMES = {
         ("--snap",),
         3,
         "unknown",
-        ("unknown; loss", "only networks with one hidden layer", "not a local minimum: its weights"),
+        ("unknown; loss", "only ReLU networks with one hidden layer", "not a local minimum: its weights"),
         ("json: not a local minimum", "json: local minimum"),
-        (r"\textbf{unknown}: only networks with one hidden layer", "not a local minimum"),
+        (r"\textbf{unknown}: only ReLU networks with one hidden layer", "not a local minimum"),
     ),
 }
 

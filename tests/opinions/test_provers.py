@@ -1,7 +1,6 @@
 """What provers answer, and how an answer becomes a stance."""
 
 from fractions import Fraction
-from importlib.util import find_spec
 
 import pytest
 
@@ -22,10 +21,9 @@ REFUTED = decide(Problem(line_network([-5, -1], [1, -8], [1, -1], -1), zoo_data(
 TARGETS = ((Fraction(1),), (Fraction(-1),), (Fraction(3),))
 SAT = "(set-logic QF_NRA)\n(declare-const x Real)\n(assert (= (* x x) 2))\n(check-sat)\n"
 UNSAT = "(set-logic QF_NRA)\n(declare-const x Real)\n(assert (< (* x x) 0))\n(check-sat)\n"
-needs_cvc5 = pytest.mark.skipif(find_spec("cvc5") is None, reason="cvc5 is an optional extra")
 
 
-@pytest.mark.parametrize("put", [put_to_z3, pytest.param(put_to_cvc5, marks=needs_cvc5)])
+@pytest.mark.parametrize("put", [put_to_z3, pytest.param(put_to_cvc5, marks=pytest.mark.needs("cvc5"))])
 def test_a_prover_answers(put: object) -> None:
     assert callable(put)
     assert put(SAT, 10.0) is Answer.SAT

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -88,6 +89,12 @@ class Formatter:
 
     def __call__(self, value: object) -> str:
         return self.shown_by[type(value)](value)
+
+
+def test_a_network_is_written_exactly(tmp_path: Path) -> None:
+    network = localmin.network_from_torch(nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1, bias=False)))
+    localmin.write_network(network, tmp_path / "network.json")
+    assert localmin.read_network(tmp_path / "network.json") == network
 
 
 def test_a_running_ipython_learns_how_decisions_look(monkeypatch: pytest.MonkeyPatch) -> None:

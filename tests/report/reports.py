@@ -1,13 +1,9 @@
 """Results to report on, built without the command, and a compile that a test can ask about."""
 
-import os
-import shutil
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-
-import pytest
 
 from proofs.audit.result import ClaimResult, RunOptions, run
 from proofs.kernel.network import Dataset, Layer, Network, Problem
@@ -65,13 +61,6 @@ def wide() -> Problem:
     inputs = [[Fraction((i * i + 5 * k * i) % 37 - 18, 10) for k in range(3)] for i in range(100)]
     here = forward(Problem(point, data(inputs, [0] * 100))).residuals
     return Problem(point, data(inputs, [Fraction(row[0], here.denominator) for row in here.coefficients[0]]))
-
-
-def require_pdflatex() -> None:
-    if shutil.which("pdflatex") is None:
-        if os.environ.get("CI"):
-            pytest.fail("pdflatex is missing; install texlive-latex-recommended, texlive-pictures and lmodern")
-        pytest.skip("pdflatex is not installed")
 
 
 class Watch:

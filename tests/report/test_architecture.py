@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from proofs.kernel.activation_function import NAMED, RELU, LeakyReLU
 from proofs.kernel.network import Layer, Network
 from proofs.report.architecture import architecture
 
@@ -24,3 +25,14 @@ def layer(inputs: int, outputs: int, bias: bool) -> Layer:
 )
 def test_widths_activation_and_biases(layers: list[tuple[int, int, bool]], said: str) -> None:
     assert architecture(Network(tuple(layer(*sizes) for sizes in layers))) == said
+
+
+def test_other_activations_are_named() -> None:
+    layers = (layer(2, 3, True), layer(3, 3, True), layer(3, 1, True))
+    slope = LeakyReLU(Fraction(1, 100))
+    for activations, said in (
+        ((NAMED["tanh"],) * 2, "2-3-3-1, tanh, biases"),
+        ((RELU, NAMED["sigmoid"]), "2-3-3-1, ReLU-sigmoid, biases"),
+        ((slope, slope), "2-3-3-1, leaky ReLU with slope 1/100, biases"),
+    ):
+        assert architecture(Network(layers, activations)) == said

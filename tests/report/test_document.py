@@ -32,7 +32,6 @@ from tests.report.reports import (
     data,
     network,
     point_result,
-    require_pdflatex,
     tex_of,
     wide,
 )
@@ -166,6 +165,7 @@ DEEP = Network(
 )
 
 
+@pytest.mark.needs("pdflatex")
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
@@ -179,7 +179,6 @@ DEEP = Network(
     ],
 )
 def test_points_of_every_kind_compile_without_a_fault(tmp_path: Path, name: str, problem: Problem) -> None:
-    require_pdflatex()
     watch = Watch()
     files = write_point_report(point_result(name, problem), tmp_path, watch)
     assert watch.layout == []
@@ -187,8 +186,8 @@ def test_points_of_every_kind_compile_without_a_fault(tmp_path: Path, name: str,
     assert all(path.exists() for path in files)
 
 
+@pytest.mark.needs("pdflatex")
 def test_a_claim_with_experiments_compiles_without_a_fault(tmp_path: Path) -> None:
-    require_pdflatex()
     result = claim_result("proposition-1")
     figures = (Figure("runs", "2,048"), Figure("rounding allowance", "4.4e-13"), Figure("share_of & 5%", "91.2%"))
     rows = (("start radius", "runs", "largest distance moved"), ("0.2", "512", "0.24"), ("1e-4", "512", "nan"))
@@ -208,8 +207,8 @@ def test_a_claim_with_experiments_compiles_without_a_fault(tmp_path: Path) -> No
     assert "consistent with the verdicts" in tex_of(files)
 
 
+@pytest.mark.needs("pdflatex")
 def test_several_claims_make_one_paper(tmp_path: Path) -> None:
-    require_pdflatex()
     watch = Watch()
     files = write_paper_report([claim_result("remark-1"), claim_result("proposition-2")], tmp_path, watch)
     assert watch.layout == []

@@ -9,21 +9,35 @@ What `check` accepts is a theorem; docs/trust.md says what that rests on.
 
 import sys
 
-from proofs.api import decide, read_certificate, read_dataset, read_network
+from proofs.api import decide, read_certificate, read_dataset, read_network, write_network
 from proofs.formats.arrays import dataset_from_arrays
 from proofs.formats.torch_module import network_from_torch
 from proofs.kernel import (
+    GELU,
+    Activation,
     Certificate,
     Conclusion,
     Dataset,
+    Decay,
+    GELUTanh,
     Huber,
+    Identity,
     InputError,
     Layer,
+    LeakyReLU,
+    Logistic,
+    Loss,
     Network,
     Problem,
     Rejected,
+    ReLU,
     ShapeError,
+    Sigmoid,
+    SiLU,
+    SoftmaxCrossEntropy,
+    Softplus,
     Squared,
+    Tanh,
     Theorem,
     check,
 )
@@ -32,20 +46,34 @@ from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum, Un
 __version__ = "0.1.0"
 
 __all__ = [
+    "GELU",
+    "Activation",
     "Certificate",
     "Conclusion",
     "Dataset",
+    "Decay",
     "Decision",
+    "GELUTanh",
     "Huber",
+    "Identity",
     "InputError",
     "IsLocalMinimum",
     "IsNotLocalMinimum",
     "Layer",
+    "LeakyReLU",
+    "Logistic",
+    "Loss",
     "Network",
     "Problem",
+    "ReLU",
     "Rejected",
     "ShapeError",
+    "SiLU",
+    "Sigmoid",
+    "SoftmaxCrossEntropy",
+    "Softplus",
     "Squared",
+    "Tanh",
     "Theorem",
     "Undecided",
     "check",
@@ -55,6 +83,7 @@ __all__ = [
     "read_certificate",
     "read_dataset",
     "read_network",
+    "write_network",
 ]
 
 if "IPython" in sys.modules:

@@ -26,8 +26,8 @@ def test_the_claim_reaches_its_recorded_verdict_without_contradiction(claim: Cla
     result = run(claim, RunOptions(20.0, ExperimentSettings(0, "cpu")), quietly)
     assert result.as_recorded
     assert result.contradictions == ()
-    assert all(point.opinions[0].stance.value == "agrees" for point in result.points)
-    assert all(point.numeric is not None for point in result.points)
+    assert all(point.result.opinions[0].stance.value == "agrees" for point in result.points)
+    assert all(point.result.numeric is not None for point in result.points)
 
 
 def test_proposition_1_is_refuted_when_its_point_is_moved(monkeypatch: pytest.MonkeyPatch) -> None:

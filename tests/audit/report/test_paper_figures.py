@@ -13,7 +13,7 @@ from proofs.audit.paper.figure_4 import panels
 from proofs.audit.paper.figure_6_curves import failure_panel, mean_panel
 from proofs.audit.report.document import write_claim_report, write_paper_report
 from proofs.audit.report.paper_figures import PaperFigure, draw_curves, draw_fits_of_panel, paper_figure
-from tests.report.reports import Watch, claim_result, require_pdflatex, tex_of
+from tests.report.reports import Watch, claim_result, tex_of
 
 
 def drawn(claim: str, directory: Path) -> PaperFigure:
@@ -89,9 +89,9 @@ def test_other_claims_have_no_figure_of_the_paper(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.needs("pdflatex")
 @pytest.mark.parametrize("name", ["figure-4", "figure-6"])
 def test_the_report_on_the_claim_shows_its_figure(name: str, tmp_path: Path) -> None:
-    require_pdflatex()
     watch = Watch()
     files = write_claim_report(claim_result(name), tmp_path, watch)
     assert watch.layout == []
@@ -100,8 +100,8 @@ def test_the_report_on_the_claim_shows_its_figure(name: str, tmp_path: Path) -> 
     assert tmp_path / f"{name}.pdf" in files
 
 
+@pytest.mark.needs("pdflatex")
 def test_a_paper_with_many_obligations_and_both_figures_compiles_without_a_fault(tmp_path: Path) -> None:
-    require_pdflatex()
     watch = Watch()
     results = [claim_result(name) for name in ("figure-4", "proposition-4", "figure-6")]
     files = write_paper_report(results, tmp_path, watch)
