@@ -49,7 +49,7 @@ def read_network(
     Args:
         path: the file.
         layers: for safetensors, the names of the layers from input to output, where the file does not tell their order.
-        activation: for safetensors, which does not say it, the hidden layers' one: "relu", or one for each: "relu,tanh".
+        activation: for safetensors, which does not say it: "relu" for all hidden layers, or one for each, "relu,tanh".
 
     Raises:
         InputError: the file, the place in it, and the mend.
