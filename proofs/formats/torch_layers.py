@@ -53,7 +53,22 @@ LOG_ODDS: Final = frozenset({"softmax", "log_softmax", "logsigmoid"})
 SUPPORTED: Final = frozenset({*ACTIVATIONS, *DROPOUTS, *RESHAPES, *LOG_ODDS, "linear", "batch_norm"})
 
 
-def network_of(calls: Sequence[Call], names: Mapping[int, str]) -> Network:
+@dataclass(frozen=True)
+class Chain:
+    """What a module is.
+
+    Attributes:
+        network: its exact layers.
+        parameters: weight and bias of each layer, the tensors of the module itself.
+        folded: whether BatchNorm was folded into a layer, so that its numbers are not those of `parameters`.
+    """
+
+    network: Network
+    parameters: tuple[tuple[Tensor, Tensor | None], ...]
+    folded: bool
+
+
+def chain_of(calls: Sequence[Call], names: Mapping[int, str]) -> Chain:
     """Put the calls together.
 
     Args:
@@ -66,7 +81,7 @@ def network_of(calls: Sequence[Call], names: Mapping[int, str]) -> Network:
     reader = _Reader(names)
     for call in calls:
         reader.take(call)
-    return reader.network()
+    return Chain(reader.network(), tuple(reader.parameters), reader.folded)
 
 
 @dataclass
@@ -88,6 +103,8 @@ class _Reader:
     activations: list[Activation | None] = field(default_factory=list)
     users: dict[int, str] = field(default_factory=dict)
     waiting: tuple[Tensor, Tensor] | None = None
+    parameters: list[tuple[Tensor, Tensor | None]] = field(default_factory=list)
+    folded: bool = False
 
     def take(self, call: Call) -> None:
         if call.name == "linear":
@@ -130,6 +147,7 @@ class _Reader:
             pushed = wide @ offset
             wide, shift, self.waiting = wide * scale, pushed if shift is None else shift + pushed, None
         self.layers.append(_Linear(call.module, wide, shift))
+        self.parameters.append((weight, bias))
         self.activations.append(None)
 
     def _require_own(self, module: str, kind: str, tensor: Tensor) -> None:
@@ -155,6 +173,7 @@ class _Reader:
             raise InputError(
                 f"{call.module}: BatchNorm of {tuple(call.before)}, not of one vector a point; flatten first"
             )
+        self.folded = True
         scale = (variance.detach().double() + float(call.setting(6, "eps", 1e-5))).rsqrt()
         if weight is not None:
             scale = scale * weight.detach().double()

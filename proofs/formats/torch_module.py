@@ -7,6 +7,8 @@ from proofs.kernel import InputError, Network
 if TYPE_CHECKING:
     from torch import nn
 
+    from proofs.formats.torch_layers import Chain
+
 
 def network_from_torch(module: "nn.Module", inputs: object = None) -> Network:
     """Read any module that is a chain of Linear and activations, in whatever style it is written.
@@ -23,11 +25,16 @@ def network_from_torch(module: "nn.Module", inputs: object = None) -> Network:
     Raises:
         InputError: the part of the module that is no such chain, or a disagreement with what the module computes.
     """
+    return chain_from_torch(module, inputs).network
+
+
+def chain_from_torch(module: "nn.Module", inputs: object = None) -> "Chain":
+    """As `network_from_torch`, with the tensors that the layers were read from."""
     from torch import nn
 
     from proofs.formats.torch_calls import recorded
     from proofs.formats.torch_check import batches, require_agreement
-    from proofs.formats.torch_layers import SUPPORTED, network_of
+    from proofs.formats.torch_layers import SUPPORTED, chain_of
 
     if not isinstance(module, nn.Module):
         raise InputError(f"expected a torch module, got {type(module).__name__}; hand over the nn.Module itself")
@@ -46,9 +53,9 @@ def network_from_torch(module: "nn.Module", inputs: object = None) -> Network:
                 f"it fails on a batch of shape {tuple(batch.shape)}: {(str(error) or repr(error)).splitlines()[0]}"
             )
             continue
-        network = network_of(calls, names)
-        require_agreement(network, batch, outputs)
-        return network
+        chain = chain_of(calls, names)
+        require_agreement(chain.network, batch, outputs)
+        return chain
     raise InputError(f"{type(module).__name__}: {failure}; give the points of the data as inputs")
 
 
