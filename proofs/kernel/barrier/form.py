@@ -25,6 +25,7 @@ def require_form(condition: bool, expected: str, got: object, subject: tuple[int
 
 def check_form(certificate: Barrier, setting: Setting) -> None:
     """Refuse numbers that do not fit the problem, and numbers too long to compute with."""
+    require_form(bool(setting.points), "a data point of positive weight", "none")
     count = setting.offsets[-1]
     for name, bits in (
         ("bits", certificate.bits),
