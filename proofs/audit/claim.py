@@ -5,11 +5,12 @@ Texts are sentences with mathematics between dollar signs, so that a report can 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from proofs.kernel.check import Theorem
+from proofs.opinions.experiment import ExperimentSettings, NumericEvidence
 from proofs.search.decide import Decision
 
 
@@ -126,40 +127,6 @@ class Proof:
     def half(self, version: Version) -> Half | None:
         """The half of this version, if the claim has it."""
         return next((half for half in self.halves if half.version is version), None)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure of an experiment: what was measured and what came out."""
-
-    label: str
-    value: str
-
-
-class Agreement(Enum):
-    """Whether an experiment fits the verdict."""
-
-    CONSISTENT = "consistent"
-    CONTRADICTS = "contradicts"
-
-
-@dataclass(frozen=True)
-class NumericEvidence:
-    """What an experiment saw. It is evidence, never a proof."""
-
-    name: str
-    agreement: Agreement
-    figures: tuple[Figure, ...]
-    seconds: float
-    rows: tuple[tuple[str, ...], ...] = field(default=())
-
-
-@dataclass(frozen=True)
-class ExperimentSettings:
-    """What every experiment is told: where to run and from which seed."""
-
-    seed: int
-    device: str
 
 
 Prove: TypeAlias = Callable[[], Proof]

@@ -17,7 +17,7 @@ def main() -> int:
     parser.add_argument("certificate", type=Path)
     parser.add_argument("--network", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--loss", default="squared", help="squared (the default) or huber:DELTA")
+    parser.add_argument("--loss", default="squared", help="squared (the default), huber:DELTA, logistic or softmax")
     arguments = parser.parse_args()
     try:
         loss = parse_loss(arguments.loss)

@@ -1,16 +1,17 @@
 """The one door to a theorem: `check(problem, certificate)` runs the rule of the certificate's type."""
 
 from collections.abc import Callable
-from dataclasses import InitVar, dataclass, fields
-from fractions import Fraction
+from dataclasses import InitVar, dataclass
+from enum import Enum
 from types import MappingProxyType
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from proofs.kernel import certificate as certificates
-from proofs.kernel.certificate import CaseTree, Certificate, IsolationTree, OutputMargin
+from proofs.kernel.certificate import Certificate
 from proofs.kernel.conclusion import Conclusion
-from proofs.kernel.network import Network, Problem
-from proofs.kernel.rejection import Rejected
+from proofs.kernel.kinds import keep
+from proofs.kernel.network import Problem
+from proofs.kernel.rejection import Rejected, require
 from proofs.kernel.rules.comparisons import better_point, equal_inputs_bound, rescaling_orbit
 from proofs.kernel.rules.constant_output import constant_output
 from proofs.kernel.rules.isolated_orbit import isolated_orbit
@@ -20,46 +21,51 @@ from proofs.kernel.rules.second_order import second_order
 from proofs.kernel.rules.several_outputs import several_outputs_minimum
 from proofs.kernel.rules.shallow_minimum import shallow_minimum
 
-_RULES: Final[dict[type, Callable[[Problem, Any], Conclusion]]] = {
-    certificates.ShallowMinimum: shallow_minimum,
-    certificates.DescentPath: descent_path,
-    certificates.FlatPath: flat_path,
-    certificates.RescalingOrbit: rescaling_orbit,
-    certificates.BetterPoint: better_point,
-    certificates.EqualInputsBound: equal_inputs_bound,
-    certificates.IsolatedOrbit: isolated_orbit,
-    certificates.ConstantOutput: lambda problem, certificate: constant_output(problem, certificate, _conclude),
-    certificates.PathMoments: path_moments,
-    certificates.SeveralOutputsMinimum: several_outputs_minimum,
-    certificates.SecondOrder: second_order,
+
+class Scope(Enum):
+    """Which problems a rule is about. A rule that is not named here treats nothing."""
+
+    EXACT = "ReLU after every hidden layer, the squared or the Huber loss, and no decay"
+    GENERAL = "any activations, loss and decay that the rule itself allows"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by the name that files and messages use, what it is about, and what it concludes."""
+
+    name: str
+    scope: Scope
+    conclude: Callable[[Problem, Any], Conclusion]
+
+
+_RULES: Final[dict[type, Rule]] = {
+    certificates.ShallowMinimum: Rule("shallow-minimum", Scope.EXACT, shallow_minimum),
+    certificates.DescentPath: Rule("descent-path", Scope.EXACT, descent_path),
+    certificates.FlatPath: Rule("flat-path", Scope.EXACT, flat_path),
+    certificates.RescalingOrbit: Rule("rescaling-orbit", Scope.EXACT, rescaling_orbit),
+    certificates.BetterPoint: Rule("better-point", Scope.EXACT, better_point),
+    certificates.EqualInputsBound: Rule("equal-inputs-bound", Scope.EXACT, equal_inputs_bound),
+    certificates.IsolatedOrbit: Rule("isolated-orbit", Scope.EXACT, isolated_orbit),
+    certificates.ConstantOutput: Rule(
+        "constant-output",
+        Scope.EXACT,
+        lambda problem, certificate: constant_output(problem, certificate, _conclude),
+    ),
+    certificates.PathMoments: Rule("path-moments", Scope.EXACT, path_moments),
+    certificates.SeveralOutputsMinimum: Rule("several-outputs-minimum", Scope.EXACT, several_outputs_minimum),
+    certificates.SecondOrder: Rule("second-order", Scope.EXACT, second_order),
 }
 
 
 RULES: Final = MappingProxyType(_RULES)
 
-_PARTS: Final = frozenset({*RULES, *get_args(CaseTree), *get_args(IsolationTree), OutputMargin})
-
 
 def _conclude(problem: Problem, certificate: Certificate) -> Conclusion:
-    rule = RULES.get(type(certificate))
-    if rule is None:
-        raise TypeError(f"{type(certificate).__name__} is not a certificate")
-    return rule(problem, certificate)
-
-
-def _require_exact(part: object) -> None:
-    """Certificates are made of integers, fractions, networks and the types of `certificate`; floats would round."""
-    kind = type(part)
-    if kind in _PARTS:
-        for field in fields(part):  # type: ignore[arg-type]
-            _require_exact(getattr(part, field.name))
-    elif isinstance(part, tuple | dict) and kind in (tuple, dict):
-        for entry in part:
-            _require_exact(entry)
-        for value in part.values() if isinstance(part, dict) else ():
-            _require_exact(value)
-    elif kind not in (int, Fraction, Network, type(None)):
-        raise TypeError(f"a certificate holds exact numbers and trees, not a {kind.__name__}")
+    rule = RULES[type(certificate)]
+    if rule.scope is not Scope.GENERAL:
+        beyond = problem.beyond_exact_rules
+        require(not beyond, rule.name, "problem", Scope.EXACT.value, beyond)
+    return rule.conclude(problem, certificate)
 
 
 _SEAL: Final = object()
@@ -97,10 +103,17 @@ def check(problem: Problem, certificate: Certificate) -> Theorem:
     Raises:
         Rejected: the certificate does not prove its conclusion; the message says which rule and step, what was expected
             and what was found.
-        TypeError: it is no certificate, or holds something that is not exact.
+        TypeError: it is no certificate at all, or the problem is no `Problem`.
     """
+    kind = type(certificate)
+    if not any(kind is known for known in RULES):
+        raise TypeError(f"{kind.__name__} is not a certificate")
+    if type(problem) is not Problem:
+        raise TypeError(f"{type(problem).__name__} is not a problem")
     try:
-        _require_exact(certificate)
-        return Theorem(problem, _conclude(problem, certificate), certificate, _SEAL)
+        # The rule and the theorem get a copy that is of the declared types throughout, and that nobody else holds.
+        kept = keep(certificate, kind, kind.__name__)
+        conclusion = _conclude(problem, kept)
+        return Theorem(problem, keep(conclusion, type(conclusion), "conclusion"), kept, _SEAL)
     except RecursionError:
         raise Rejected("certificate", "trees", "fewer levels", "too many to walk") from None

@@ -1,15 +1,17 @@
-"""The exact objects a statement is about: a ReLU network, a dataset, and the two together.
+"""The exact objects a statement is about: a network, a dataset, and the two together with a loss.
 
-A network maps `h` to `W h + b` layer by layer and applies ReLU after every layer but the last. All numbers are
-`fractions.Fraction`. Conventions: docs/mathematics.md, section 0.
+A network maps `h` to `W h + b` layer by layer and applies an activation function after every layer but the last. All
+numbers are `fractions.Fraction`. Conventions: docs/mathematics.md, section 0.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import get_args
 
+from proofs.kernel.activation_function import RELU, Activation, ReLU
 from proofs.kernel.exact import Matrix, Vector
-from proofs.kernel.loss import SQUARED, Huber, Loss, Squared
+from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss, SoftmaxCrossEntropy, Squared
 
 
 class ShapeError(ValueError):
@@ -17,8 +19,20 @@ class ShapeError(ValueError):
 
 
 def _require_exact(what: str, numbers: object) -> None:
-    if not (isinstance(numbers, tuple) and numbers and all(type(number) is Fraction for number in numbers)):
+    if type(numbers) is not tuple or not numbers or not all(type(number) is Fraction for number in numbers):
         raise ShapeError(f"{what} must be a non-empty tuple of Fractions")
+
+
+def _require_rows(what: str, rows: object, empty: str) -> None:
+    """Tuples of Fractions of one length. Nothing else, not even a subclass: what a theorem holds cannot change."""
+    if type(rows) is not tuple:
+        raise ShapeError(f"the {what}s must be a tuple of tuples, not a {type(rows).__name__}")
+    if not rows:
+        raise ShapeError(empty)
+    for i, row in enumerate(rows):
+        _require_exact(f"{what} {i}", row)
+        if len(row) != len(rows[0]):
+            raise ShapeError(f"{what} {i} has {len(row)} entries where {what} 0 has {len(rows[0])}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +43,7 @@ class Layer:
     bias: Vector | None = None
 
     def __post_init__(self) -> None:
-        if not self.weight:
-            raise ShapeError("a layer needs at least one unit")
-        for j, row in enumerate(self.weight):
-            _require_exact(f"weight row {j}", row)
-            if len(row) != self.fan_in:
-                raise ShapeError(f"weight row {j} has {len(row)} entries where row 0 has {self.fan_in}")
+        _require_rows("weight row", self.weight, "a layer needs at least one unit")
         if self.bias is not None:
             _require_exact("the bias", self.bias)
             if len(self.bias) != self.width:
@@ -70,20 +79,35 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Layers from input to output: ReLU after each of them but the last."""
+    """Layers from input to output, and the activation function after each of them but the last: ReLU if none is named.
+
+    A direction of parameter space is a network too; its activations mean nothing.
+    """
 
     layers: tuple[Layer, ...]
+    activations: tuple[Activation, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.layers:
             raise ShapeError("a network needs at least one layer")
+        if type(self.layers) is not tuple or any(type(layer) is not Layer for layer in self.layers):
+            raise ShapeError("the layers must be a tuple of Layers")
         for k, (before, after) in enumerate(zip(self.layers, self.layers[1:], strict=False), start=1):
             if after.fan_in != before.width:
                 raise ShapeError(f"layer {k} reads {after.fan_in} numbers but layer {k - 1} has {before.width} units")
+        if self.activations == ():
+            object.__setattr__(self, "activations", (RELU,) * len(self.hidden))
+        kinds = get_args(Activation)
+        if type(self.activations) is not tuple or not all(
+            any(type(a) is kind for kind in kinds) for a in self.activations
+        ):
+            raise ShapeError("the activations must be a tuple of activation functions")
+        if len(self.activations) != len(self.hidden):
+            raise ShapeError(f"{len(self.activations)} activations for {len(self.hidden)} hidden layers")
 
     @property
     def hidden(self) -> tuple[Layer, ...]:
-        """The layers that are followed by ReLU."""
+        """The layers that are followed by an activation function."""
         return self.layers[:-1]
 
     @property
@@ -120,6 +144,7 @@ class Network:
 
         return Network(
             tuple(map(layer_at, self.layers, velocity.layers, acceleration.layers)),
+            self.activations,
         )
 
 
@@ -132,15 +157,10 @@ class Dataset:
     weights: Vector | None = None
 
     def __post_init__(self) -> None:
-        if not self.inputs:
-            raise ShapeError("a dataset needs at least one point")
+        _require_rows("input", self.inputs, "a dataset needs at least one point")
+        _require_rows("target", self.targets, "a dataset needs at least one point")
         if len(self.inputs) != len(self.targets):
             raise ShapeError(f"{len(self.inputs)} inputs but {len(self.targets)} targets")
-        for name, table in (("input", self.inputs), ("target", self.targets)):
-            for i, row in enumerate(table):
-                _require_exact(f"{name} {i}", row)
-                if len(row) != len(table[0]):
-                    raise ShapeError(f"{name} {i} has {len(row)} entries where {name} 0 has {len(table[0])}")
         if self.weights is not None:
             _require_exact("the weights", self.weights)
             if len(self.weights) != len(self.inputs):
@@ -153,27 +173,84 @@ class Dataset:
 
 
 @dataclass(frozen=True, slots=True)
+class Decay:
+    """The penalty `sum_k omega_k theta_k^2 / 2`: an omega >= 0 for the weights, one for the biases of each layer."""
+
+    weights: Vector
+    biases: Vector
+
+    def __post_init__(self) -> None:
+        _require_exact("the decay of the weights", self.weights)
+        _require_exact("the decay of the biases", self.biases)
+        if len(self.weights) != len(self.biases):
+            raise ShapeError(f"a decay for the weights of {len(self.weights)} layers, the biases of {len(self.biases)}")
+        if min(*self.weights, *self.biases) < 0:
+            raise ShapeError("a decay is negative")
+        if not any(self.weights) and not any(self.biases):
+            raise ShapeError("a decay that is 0 throughout; leave it out")
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """A point of parameter space (the network), and the data and the loss that define L there."""
+    """A point of parameter space (the network), and the data, the loss and the decay that define L there.
+
+    `L = sum_i weight_i loss(f(x_i), y_i) + sum_k omega_k theta_k^2 / 2`; for a mean, put 1/N into the weights.
+    """
 
     network: Network
     dataset: Dataset
     loss: Loss = SQUARED
+    decay: Decay | None = None
 
     def __post_init__(self) -> None:
-        if type(self.loss) not in (Squared, Huber):
-            raise ShapeError(f"the loss must be Squared or Huber, not {type(self.loss).__name__}")
+        for what, part, kinds in (
+            ("network", self.network, (Network,)),
+            ("dataset", self.dataset, (Dataset,)),
+            ("loss", self.loss, get_args(Loss)),
+            ("decay", self.decay, (Decay, type(None))),
+        ):
+            if not any(type(part) is kind for kind in kinds):
+                names = " or ".join(kind.__name__ for kind in kinds)
+                raise ShapeError(f"the {what} must be of type {names}, not {type(part).__name__}")
         for what, mine, theirs in (
             ("inputs", self.network.input_dimension, len(self.dataset.inputs[0])),
             ("outputs", self.network.output_dimension, len(self.dataset.targets[0])),
         ):
             if mine != theirs:
                 raise ShapeError(f"the network has {mine} {what} but the data have {theirs}")
+        layers = len(self.network.layers)
+        if self.decay is not None and len(self.decay.weights) != layers:
+            raise ShapeError(f"a decay for {len(self.decay.weights)} layers of {layers}")
+        self._require_targets()
+
+    def _require_targets(self) -> None:
+        """Targets outside these ranges make the loss unbounded below, or no loss of a classification."""
+        for i, row in enumerate(self.dataset.targets):
+            if isinstance(self.loss, Logistic) and not all(0 <= entry <= 1 for entry in row):
+                raise ShapeError(f"target {i} is not between 0 and 1, as the logistic loss needs")
+            if isinstance(self.loss, SoftmaxCrossEntropy) and min(row) < 0:
+                raise ShapeError(f"target {i} is negative, and the softmax loss needs class probabilities")
+
+    @property
+    def beyond_exact_rules(self) -> str:
+        """What of the problem is beyond ReLU, squared or Huber loss, no decay; empty where `forward` may be used."""
+        activations = (
+            f"{activation} after layer {k}"
+            for k, activation in enumerate(self.network.activations)
+            if not isinstance(activation, ReLU)
+        )
+        loss = () if isinstance(self.loss, Squared | Huber) else (f"the {self.loss} loss",)
+        return ", ".join((*activations, *loss, *(() if self.decay is None else ("weight decay",))))
+
+    @property
+    def point_weights(self) -> Vector:
+        """The weight of every data point."""
+        return self.dataset.weights or (Fraction(1),) * len(self.dataset)
 
     def at(self, network: Network) -> "Problem":
-        """The same question at another point of parameter space.
+        """The same question at another point of parameter space: the parameters of that network, activations as here.
 
         Raises:
             ShapeError: the other network does not fit the data.
         """
-        return replace(self, network=network)
+        return replace(self, network=Network(network.layers, self.network.activations))

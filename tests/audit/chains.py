@@ -21,7 +21,7 @@ def checked_halves(claim: Claim) -> dict[Version, Half]:
     result = run(claim, RunOptions(20.0, None), _quietly)
     assert result.as_recorded, [(half.version, half.status) for half in result.proof.halves]
     assert result.contradictions == ()
-    assert all(o.stance is Stance.AGREES for p in result.points for o in p.opinions if o.prover == "z3")
+    assert all(o.stance is Stance.AGREES for p in result.points for o in p.result.opinions if o.prover == "z3")
     for half in result.proof.halves:
         names = Counter(obligation.name for obligation in half.obligations)
         assert max(names.values()) == 1, names.most_common(1)

@@ -10,26 +10,13 @@ from typing import Any
 
 import pytest
 
-from proofs.audit import registry, result
-from proofs.audit.claim import (
-    Agreement,
-    Checker,
-    Claim,
-    Evidence,
-    ExperimentSettings,
-    Figure,
-    Finding,
-    Half,
-    NumericEvidence,
-    Obligation,
-    Proof,
-    Status,
-    Version,
-)
+from numeric.agreement import Agreement
+from proofs.audit import finished, registry, result
+from proofs.audit import run_claims as runner
+from proofs.audit.claim import Checker, Claim, Evidence, Finding, Half, Obligation, Proof, Status, Version
+from proofs.audit.finished import Finished
 from proofs.audit.result import RunOptions
-from proofs.cli import finished
-from proofs.cli import run_claims as runner
-from proofs.cli.finished import Finished
+from proofs.opinions.experiment import ExperimentSettings, Figure, NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 
 from .conftest import Verify
@@ -283,7 +270,7 @@ def test_a_contradiction_is_not_kept(verify: Verify, with_claims: Callable[..., 
 def test_a_report_is_written_where_it_is_asked_for(
     verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from proofs.report import document
+    from proofs.audit.report import document
 
     asked: list[tuple[str, Path]] = []
 
@@ -292,7 +279,7 @@ def test_a_report_is_written_where_it_is_asked_for(
         progress("writing")
         return (directory / "report.tex", directory / "figures" / "one.pdf")
 
-    for function in ("write_claim_report", "write_point_report", "write_paper_report"):
+    for function in ("write_claim_report", "write_paper_report"):
         monkeypatch.setattr(document, function, written)
     ran = verify("proposition-1", "--no-numeric", "--report", tmp_path)
     assert ran.status == 0

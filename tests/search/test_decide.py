@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 
-from proofs.kernel import Problem, Theorem
+from proofs import kernel
+from proofs.audit.lemmas.building_blocks import line_network, zoo_data
+from proofs.kernel import Dataset, Problem, Theorem
 from proofs.kernel.conclusion import (
     GlobalMinimum,
     LocalMinimum,
@@ -131,3 +134,39 @@ def test_too_many_concave_kinks_are_undecided_with_the_reason() -> None:
     decision = decide(fan(1, slopes))
     assert isinstance(decision, Undecided)
     assert "concave" in decision.reason
+
+
+@pytest.mark.parametrize("size", [1, 400])
+def test_a_decision_shows_itself_in_one_short_line(size: int) -> None:
+    small = Fraction(1, 10**size)
+    network = line_network([1], [-3], [1], 0)
+    data = zoo_data("D1")
+    minimum = decide(Problem(network, Dataset(data.inputs * size, data.targets * size)))
+    assert re.fullmatch(r"<IsLocalMinimum: loss \d+, no lower loss within 1/5 = 0.2, not global>", repr(minimum))
+    refuted = decide(Problem(line_network([1], [-3], [1], small), data))
+    assert re.fullmatch(r"<IsNotLocalMinimum: loss [^<>\n]*, a nearby point has loss [^<>\n]*>", repr(refuted))
+    assert len(repr(refuted)) < 200
+    undecided = Undecided(minimum.problem, small, "no rule holds")
+    assert re.fullmatch(r"<Undecided: loss [^\n]{,60}, no rule holds>", repr(undecided))
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        Problem(
+            kernel.Network(PROPOSITION_1.network.layers, (kernel.LeakyReLU(Fraction(1, 2)),)), PROPOSITION_1.dataset
+        ),
+        Problem(kernel.Network(PROPOSITION_1.network.layers, (kernel.Tanh(),)), PROPOSITION_1.dataset),
+        Problem(
+            PROPOSITION_1.network,
+            PROPOSITION_1.dataset,
+            decay=kernel.Decay((Fraction(1), Fraction(0)), (Fraction(0), Fraction(0))),
+        ),
+    ],
+)
+def test_what_the_exact_rules_do_not_know_is_undecided(problem: Problem) -> None:
+    decision = decide(problem)
+    assert isinstance(decision, Undecided)
+    assert decision.loss is None
+    assert re.fullmatch(r"the exact rules know nothing of .*; `verify trained` does", decision.reason)
+    assert repr(decision) == f"<Undecided: {decision.reason}>"

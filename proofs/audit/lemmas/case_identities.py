@@ -18,6 +18,7 @@ from proofs.audit.lemmas.building_blocks import latex, loss_of
 from proofs.kernel.forward import forward
 from proofs.kernel.local_function import shallow_point
 from proofs.kernel.network import Problem
+from proofs.report.notation import variable_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +140,6 @@ def squares_latex(problem: Problem, case: CaseIdentity) -> str:
         body = linear_latex(form, names)
         terms.append(f"{count if count > 1 else ''}{body if single else f'({body})'}^2")
     return " + ".join([*terms, latex(loss_of(problem))])
-
-
-def variable_names(problem: Problem) -> list[str]:
-    r"""`\xi, \eta, \zeta` for one unit on the line, with indices for several units and for several coordinates.
-
-    The source writes x, y, z, which are also the names of its data.
-    """
-    hidden, output = problem.network.layers
-    names = []
-    for j in range(hidden.width):
-        unit = f"_{{{j + 1}}}" if hidden.width > 1 else ""
-        if hidden.fan_in == 1:
-            names.append(rf"\xi{unit}")
-        else:
-            names += [rf"\xi_{{{j + 1},{m + 1}}}" for m in range(hidden.fan_in)]
-        if hidden.bias is not None:
-            names.append(rf"\eta{unit}")
-    return [*names, r"\zeta"] if output.bias is not None else names
 
 
 def linear_latex(form: Sequence[Fraction], names: Sequence[str]) -> str:

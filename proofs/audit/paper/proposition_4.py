@@ -9,20 +9,8 @@ from time import perf_counter
 
 from dataset_zoo import ExactDataset
 from dataset_zoo.proposition_4 import integer_features, opposed, uncorrelated
-from proofs.audit.claim import (
-    Agreement,
-    Checker,
-    Claim,
-    Evidence,
-    ExperimentSettings,
-    Figure,
-    Half,
-    NumericEvidence,
-    Obligation,
-    Proof,
-    Status,
-    Version,
-)
+from numeric.agreement import Agreement
+from proofs.audit.claim import Checker, Claim, Evidence, Half, Obligation, Proof, Status, Version
 from proofs.audit.lemmas import deadlock, opposed_data
 from proofs.audit.lemmas.building_blocks import exact_fact, latex
 from proofs.audit.lemmas.enclosed_descent import descend
@@ -33,6 +21,7 @@ from proofs.audit.paper import proposition_4_as_printed, proposition_4_findings
 from proofs.audit.paper.proposition_4_as_printed import kernel_data, run_until_on, uniform
 from proofs.kernel.exact import Grid, Vector, dot, rank
 from proofs.kernel.network import Network
+from proofs.opinions.experiment import ExperimentSettings, Figure, NumericEvidence
 
 ONE_PERCENT = Fraction(1, 100)
 SIZES = ((4, 2), (4, 3), (5, 3), (9, 8), (10, 2), (30, 5))

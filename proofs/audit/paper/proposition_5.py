@@ -7,18 +7,8 @@ depth, and independent entries. Amended, every link is checked.
 from fractions import Fraction
 from time import perf_counter
 
-from proofs.audit.claim import (
-    Agreement,
-    Claim,
-    ExperimentSettings,
-    Figure,
-    Half,
-    NumericEvidence,
-    Obligation,
-    Proof,
-    Status,
-    Version,
-)
+from numeric.agreement import Agreement
+from proofs.audit.claim import Claim, Half, Obligation, Proof, Status, Version
 from proofs.audit.lemmas import deep_failure
 from proofs.audit.lemmas.building_blocks import latex
 from proofs.audit.lemmas.deep_failure import by_balls
@@ -34,6 +24,7 @@ from proofs.audit.lemmas.silent_layer_odds import (
 )
 from proofs.audit.lemmas.universal import induction
 from proofs.audit.paper import proposition_5_as_printed
+from proofs.opinions.experiment import ExperimentSettings, Figure, NumericEvidence
 
 ONE, ZERO = Fraction(1), Fraction(0)
 SURVIVAL = Fraction(1, 100)

@@ -13,12 +13,11 @@ from proofs.audit.lemmas.evaluation import descent_step, gradient, outputs
 from proofs.audit.paper import lemma_2
 from proofs.kernel import Dataset, Network, Problem
 from proofs.kernel.forward import forward
-from proofs.search.directions import moving, still
+from proofs.search.directions import moving
 from tests.audit.chains import checked_halves, statuses
 from tests.audit.plain_network import datasets_on_a_grid, evaluate, hidden_widths, squared_loss
+from tests.kernel.oracle import loss_along
 from tests.strategies import deep_problems
-
-SMALL = Fraction(1, 10**12)
 
 
 def test_the_claim() -> None:
@@ -26,17 +25,19 @@ def test_the_claim() -> None:
 
 
 @given(deep_problems())
-def test_the_gradient_is_the_quotient_of_differences(problem: Problem) -> None:
-    """Off the kinks the loss is a parabola in every single parameter, so central differences are exact."""
+def test_the_gradient_is_the_slope_of_the_loss(problem: Problem) -> None:
+    """Off the kinks: the coefficient of tau, forwards and backwards."""
     assume(all(sign for table in forward(problem).pre_activations for row in table.signs() for sign in row))
     network, slopes = problem.network, gradient(problem)
     for k, layer in enumerate(network.layers):
         for j in range(layer.width):
             for i in range(layer.fan_in + (layer.bias is not None)):
                 one = moving(network, lambda *index, at=(k, j, i): Fraction(index == at))
-                up, down = (network.moved(one, still(network), step) for step in (SMALL, -SMALL))
-                quotient = (squared_loss(up, problem.dataset) - squared_loss(down, problem.dataset)) / (2 * SMALL)
-                assert slopes.layers[k].augmented[j][i] == quotient
+                back = moving(network, lambda *index, at=(k, j, i): -Fraction(index == at))
+                slope = slopes.layers[k].augmented[j][i]
+                for direction, sign in ((one, 1), (back, -1)):
+                    rise = loss_along(problem, direction) - squared_loss(network, problem.dataset)
+                    assert (*rise.coefficients, 0, 0)[:2] == (0, sign * slope)
 
 
 @given(deep_problems())

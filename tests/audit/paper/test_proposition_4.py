@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dataset_zoo.proposition_4 import near_origin, opposed, uncorrelated
-from proofs.audit.claim import Agreement, ExperimentSettings, Status, Version
+from numeric.agreement import Agreement
+from proofs.audit.claim import Status, Version
 from proofs.audit.lemmas import deadlock
 from proofs.audit.lemmas.enclosed_descent import descend
 from proofs.audit.lemmas.enclosures import UndecidedError
 from proofs.audit.paper import proposition_4, proposition_4_as_printed
 from proofs.audit.paper.proposition_4_as_printed import kernel_data, run_until_on, run_until_right, uniform
+from proofs.opinions.experiment import ExperimentSettings
 from tests.audit.chains import checked_halves, statuses
 
 

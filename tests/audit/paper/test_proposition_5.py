@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofs.audit.claim import Agreement, ExperimentSettings, Status, Version
+from numeric.agreement import Agreement
+from proofs.audit.claim import Status, Version
 from proofs.audit.lemmas import silent_layer
 from proofs.audit.lemmas.silent_layer_odds import (
     SYMMETRIC,
@@ -20,6 +21,7 @@ from proofs.audit.lemmas.silent_layer_odds import (
     per_layer,
 )
 from proofs.audit.paper import proposition_5, proposition_5_as_printed
+from proofs.opinions.experiment import ExperimentSettings
 from tests.audit.chains import checked_halves, statuses
 
 shares = st.fractions(Fraction(1, 9), Fraction(8, 9), max_denominator=9)
