@@ -1,8 +1,8 @@
 """Units that decay takes to 0: found, set to 0, left out, and woken where that lowers the loss.
 
-With decay on all its weights a unit that helps nowhere ends at w = 0, v = 0, a kink at every point. Near there the loss changes by
-`v.phi(w) + decay (|w|^2 + |v|^2)/2`, `phi(w) = sum_i s_i ReLU(a_i.w)` with the signals s_i that arrive at the next layer.
-docs/mathematics.md, section 8.
+With decay on all its weights a unit that helps nowhere ends at w = 0, v = 0, a kink at every point. Near there the
+loss changes by `v.phi(w) + decay (|w|^2 + |v|^2)/2`, `phi(w) = sum_i s_i ReLU(a_i.w)` with the signals s_i that arrive
+at the next layer. docs/mathematics.md, section 9.
 """
 
 from __future__ import annotations
@@ -86,10 +86,9 @@ def collapse(problem: FloatProblem, theta: Floats, gone: frozenset[UnitOf]) -> t
         trial = theta.copy()
         trial[row] = trial[column] = 0.0
         other = loss_value(problem, trial)
-        if other > value:
-            trial = _merged(problem, theta, unit, gone)
-            other = np.inf if trial is None else loss_value(problem, trial)
-        if trial is not None and other <= value * (1 + 1e-13):
+        if other > value and (merged := _merged(problem, theta, unit, gone)) is not None:
+            trial, other = merged, loss_value(problem, merged)
+        if other <= value * (1 + 1e-13):
             theta, value, gone = trial, other, gone | {unit}
             left[unit[0]] -= 1
     return theta, gone
@@ -118,7 +117,7 @@ def _collinear(one: Floats, two: Floats) -> bool:
 
 
 def wake(problem: FloatProblem, theta: Floats, gone: frozenset[UnitOf], seed: int = 0) -> tuple[Floats, UnitOf] | None:
-    """A point of lower loss at which one of the collapsed units is not 0, if a search for `|phi(w)| > decay |w|` finds one."""
+    """A point of lower loss with one of the collapsed units awake, if a search for `|phi(w)| > decay |w|` finds one."""
     generator = np.random.default_rng(seed)
     at = forward(problem, theta)
     back = backward(problem, theta, at, Kinks.none())
@@ -128,7 +127,9 @@ def wake(problem: FloatProblem, theta: Floats, gone: frozenset[UnitOf], seed: in
         row, column = parameters_of(problem, unit)
         read, signals = at.read[number], back.signals[number + 1]
         off = problem.curves[number].off_slope or 0.0
-        w = np.vstack([generator.standard_normal((STARTS, read.shape[1])), read[generator.permutation(len(read))[:STARTS]]])
+        w = np.vstack(
+            [generator.standard_normal((STARTS, read.shape[1])), read[generator.permutation(len(read))[:STARTS]]]
+        )
         w = _climb(w, read, signals, off)
         phi = _phi(w, read, signals, off)
         sizes = np.linalg.norm(phi, axis=1)

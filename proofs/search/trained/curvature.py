@@ -45,4 +45,4 @@ def slice_at(problem: FloatProblem, theta: Floats, ridge: Ridge, frozen: tuple[F
     if len(rows):
         _, sizes, right = np.linalg.svd(rows, full_matrices=True)
         tangents = right[int((sizes > RANK * sizes[0]).sum()) :].T
-    return Slice(free, h, rows, np.linalg.eigvalsh(tangents.T @ h @ tangents))
+    return Slice(free, h, rows, np.asarray(np.linalg.eigvalsh(tangents.T @ h @ tangents), dtype=np.float64))

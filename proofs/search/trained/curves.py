@@ -1,7 +1,7 @@
 """Activations in float64: value, slope and curvature, elementwise.
 
-The pieces of ReLU and leaky ReLU meet at a kink at 0; at 0 itself the unit counts as off. GELU comes in its two forms, with the
-error function and with torch's tanh approximation.
+The pieces of ReLU and leaky ReLU meet at a kink at 0; at 0 itself the unit counts as off. GELU comes in its two forms,
+with the error function and with torch's tanh approximation.
 """
 
 from __future__ import annotations

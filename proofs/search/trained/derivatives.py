@@ -1,4 +1,4 @@
-"""Loss, gradient and Hessian of the Lagrangian at a kink pattern, in float64. docs/mathematics.md, section 8.
+"""Loss, gradient and Hessian of the Lagrangian at a kink pattern, in float64. docs/mathematics.md, section 9.
 
 Where a pre-activation z_k is pinned at 0, ReLU(z_k) is replaced by 0 and m_k z_k is added: back-propagation with m_k in
 place of the slope times what comes back. The loss itself is the case without kinks.
@@ -42,9 +42,9 @@ class Kinks:
         """Those chosen by a mask or by indices."""
         return Kinks(self.layer[chosen], self.unit[chosen], self.point[chosen])
 
-    def of(self, tables: list[Floats] | States) -> NDArray[np.generic]:
+    def of(self, tables: list[Floats]) -> Floats:
         """The entries of N x width tables, one for each hidden layer, at these kinks."""
-        values = np.zeros(len(self), dtype=tables[0].dtype if tables else float)
+        values = np.zeros(len(self))
         for number, table in enumerate(tables):
             here = self.layer == number
             values[here] = table[self.point[here], self.unit[here]]
@@ -189,14 +189,16 @@ def hessian(problem: FloatProblem, at: Pass, back: Backward) -> Floats:
 def _add_points(problem: FloatProblem, at: Pass, back: Backward, points: slice, total: Floats) -> None:
     """Adds the Hessian of these points' losses.
 
-    With P the derivative of layer m's pre-activations by layer l's and S the curvature by layer m's pre-activations, the block
-    (l, m) is h_l (P^T S)_jk h_m, and for l < m also the signal of m times the derivative of h_m by layer l's.
+    With P the derivative of layer m's pre-activations by layer l's and S the curvature by layer m's pre-activations,
+    the block (l, m) is h_l (P^T S)_jk h_m, and for l < m also the signal of m times the derivative of h_m by layer l's.
     """
     last, starts = problem.depth, problem.offsets()
     inner = [w[:, : layer.fan_in] for w, layer in zip(at.weights, problem.layers, strict=True)]
     slopes = [table[points] for table in at.slopes]
-    curved = [np.zeros((0, 0, 0))] * (last + 1)
-    curved[last] = problem.loss.hessian(at.outputs[points], problem.targets[points]) * problem.weights[points, None, None]
+    curved: list[Floats] = [np.zeros((0, 0, 0))] * (last + 1)
+    curved[last] = (
+        problem.loss.hessian(at.outputs[points], problem.targets[points]) * problem.weights[points, None, None]
+    )
     for m in range(last - 1, -1, -1):
         step = inner[m + 1][None] * slopes[m][:, None, :]
         curved[m] = step.transpose(0, 2, 1) @ curved[m + 1] @ step
@@ -205,7 +207,8 @@ def _add_points(problem: FloatProblem, at: Pass, back: Backward, points: slice, 
             curved[m][:, diagonal, diagonal] += at.bends[m][points] * back.arriving[m][points]
     for lower in range(last + 1):
         read = at.read[lower][points]
-        onward = np.zeros((0, 0, 0))
+        before: Floats
+        onward: Floats = np.zeros((0, 0, 0))
         for m in range(lower, last + 1):
             if m > lower:
                 before = slopes[m - 1][:, :, None] * onward if m > lower + 1 else _diagonals(slopes[m - 1])
@@ -216,12 +219,11 @@ def _add_points(problem: FloatProblem, at: Pass, back: Backward, points: slice, 
                 signal = back.signals[m][points]
                 table[..., : inner[m].shape[1]] += signal[:, None, :, None] * before.transpose(0, 2, 1)[:, :, None, :]
             layer, width = problem.layers[lower], problem.layers[lower].width
-            block = (read.T @ table.reshape(len(read), -1)).reshape(layer.columns, width, -1)
-            block = block.transpose(1, 0, 2).reshape(layer.size, -1)
+            block = (read.T @ table.reshape(len(read), -1)).reshape(layer.columns, width, -1).transpose(1, 0, 2)
             rows, columns = slice(starts[lower], starts[lower + 1]), slice(starts[m], starts[m + 1])
-            total[rows, columns] += block
+            total[rows, columns] += block.reshape(layer.size, -1)
             if m > lower:
-                total[columns, rows] += block.T
+                total[columns, rows] += block.reshape(layer.size, -1).T
 
 
 def _diagonals(entries: Floats) -> Floats:

@@ -1,15 +1,15 @@
 """Descent of a piecewise smooth loss: Newton steps where no kink is near, ridge steps (SQP) where some are.
 
 Each round models the loss around theta: a quadratic with the Lagrangian's Hessian, made positive by taking its negative
-eigenvalues as positive and adding a damping, plus `beta_k ReLU(z_k + a_k.d)` for the kinks in reach. The model's minimiser says which
-kinks to pin; a Newton step along the ridge that they make follows. docs/mathematics.md, section 8.
+eigenvalues as positive and adding a damping, plus `beta_k ReLU(z_k + a_k.d)` for the kinks in reach. The model's
+minimiser says which kinks to pin; a Newton step along the ridge that they make follows. docs/mathematics.md, section 9.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,6 @@ from proofs.search.trained.derivatives import (
     Backward,
     Kinks,
     Pass,
-    States,
     backward,
     forward,
     hessian,
@@ -28,10 +27,20 @@ from proofs.search.trained.derivatives import (
 )
 from proofs.search.trained.float_problem import FloatProblem
 from proofs.search.trained.ridge_program import RidgeStep, solve_ridge
-from proofs.search.trained.stationary import Ridge, RidgeStepper, StationaryPoint, pinned_states, stationary_point
+from proofs.search.trained.stationary import (
+    Ridge,
+    RidgeStepper,
+    StationaryPoint,
+    pinned_states,
+    repaired,
+    stationary_point,
+)
 
 INSIDE = 1e-6
 """A multiplier within this share of its range's ends counts as at the end."""
+ALONG = 1.0
+"""The longest Newton step along a ridge that is tried."""
+REPAIRS = 6
 LEAST_RANGE = 1e-9
 """Kinks that matter less than this, relative to the others, keep their side; so do concave ones."""
 
@@ -134,18 +143,32 @@ def descend(
         gain = before - walk.loss
         settled = walk.ridge is not None and ridge is not None and _same(walk.ridge, ridge)
         if walk.ridge is not None and (settled or gain < 1e-7 * (1 + abs(before))):
-            point = stationary_point(problem, walk.theta, walk.ridge, max(10 * walk.step, 1e-3))
-            if point is not None and point.strict:
+            point = _stationary(problem, walk)
+            if point is not None:
                 value = loss_value(problem, point.theta)
-                if value <= walk.loss + 1e-9 * (1 + abs(value)) and point.curvatures.min(initial=1.0) > -1e-9:
-                    smaller, gone = collapse(problem, point.theta, frozenset()) if shrinkable else (theta, frozenset())
-                    if gone:
-                        return DescentEnd(smaller, loss_value(problem, smaller), None, count + 1, gone)
-                    return DescentEnd(point.theta, value, point, count + 1)
+                smaller, gone = collapse(problem, point.theta, frozenset()) if shrinkable else (theta, frozenset())
+                if gone:
+                    return DescentEnd(smaller, loss_value(problem, smaller), None, count + 1, gone)
+                return DescentEnd(point.theta, value, point, count + 1)
         stalled = stalled + 1 if gain <= 1e-15 * (1 + abs(before)) else 0
         if stalled >= 6 or time.monotonic() > deadline:
             break
     return DescentEnd(walk.theta, walk.loss, None, count + 1)
+
+
+def _stationary(problem: FloatProblem, walk: _Walk) -> StationaryPoint | None:
+    """A strict stationary point beside the walk's pattern that is no higher and curves up, after a few repairs."""
+    ridge, theta = walk.ridge, walk.theta
+    for _ in range(REPAIRS):
+        point = None if ridge is None else stationary_point(problem, theta, ridge, max(10 * walk.step, 0.1))
+        if point is None:
+            return None
+        if point.strict:
+            value = loss_value(problem, point.theta)
+            lower = value <= walk.loss + 1e-9 * (1 + abs(value))
+            return point if lower and point.curvatures.min(initial=1.0) > -1e-9 else None
+        ridge, theta = repaired(problem, point), point.theta
+    return None
 
 
 def _true_shares(problem: FloatProblem, theta: Floats) -> list[Floats]:
@@ -180,16 +203,29 @@ def _candidates(problem: FloatProblem, at: Pass, reach: float) -> Kinks:
 def _model(problem: FloatProblem, walk: _Walk) -> _Model:
     at = forward(problem, walk.theta)
     kinks = _candidates(problem, at, walk.reach)
-    back = backward(problem, walk.theta, at, kinks, shares=kinks.of(walk.shares).astype(float))
+    back = backward(problem, walk.theta, at, kinks, shares=kinks.of(walk.shares))
     least = LEAST_RANGE * float(np.abs(back.ranges).max(initial=0.0))
     kinks = kinks.take(back.ranges > least)
-    back = backward(problem, walk.theta, at, kinks, shares=kinks.of(walk.shares).astype(float))
+    back = backward(problem, walk.theta, at, kinks, shares=kinks.of(walk.shares))
     # Kinks of later layers that were left out change the ranges of earlier ones a little.
     back = Backward(back.gradient, back.signals, back.arriving, back.multipliers, np.maximum(back.ranges, least))
-    rows = kink_rows(problem, at, kinks)
-    curvatures, axes = np.linalg.eigh(hessian(problem, at, back))
+    # The model moves the outputs of all these units as variables of their own: beta_k counts what they do to later
+    # kinks.
+    rows = kink_rows(problem, _held(problem, at, kinks), kinks)
+    share = kinks.of(walk.shares)
+    held = _held(problem, at, kinks.take((share > INSIDE) & (share < 1 - INSIDE)))
+    curvatures, axes = np.linalg.eigh(hessian(problem, held, back))
     slope = back.gradient - rows.T @ back.multipliers
-    return _Model(at, back, kinks, kinks.of(at.pre[:-1]).astype(float), rows, curvatures, axes, slope)
+    return _Model(at, back, kinks, kinks.of(at.pre[:-1]), rows, curvatures, axes, slope)
+
+
+def _held(problem: FloatProblem, at: Pass, kinks: Kinks) -> Pass:
+    """The pass with the slopes that hold while these units' outputs do not follow their kinks."""
+    slopes = [table.copy() for table in at.slopes]
+    for number in problem.kinked_layers():
+        here = kinks.layer == number
+        slopes[number][kinks.point[here], kinks.unit[here]] = problem.curves[number].off_slope or 0.0
+    return replace(at, slopes=slopes)
 
 
 def _advance(problem: FloatProblem, walk: _Walk, model: _Model) -> None:
@@ -198,11 +234,11 @@ def _advance(problem: FloatProblem, walk: _Walk, model: _Model) -> None:
     for _ in range(12):
         walk.damping = min(max(walk.damping, 1e-10 * largest), 1e3 * largest)
         if len(model.kinks):
-            found = solve_ridge(
-                model.hessian(walk.damping), model.slope, model.rows, model.values, model.back.ranges
-            )
+            found = solve_ridge(model.hessian(walk.damping), model.slope, model.rows, model.values, model.back.ranges)
         else:
-            found = RidgeStep(-model.axes @ ((model.axes.T @ model.slope) / (np.abs(model.curvatures) + walk.damping)), model.values)
+            found = RidgeStep(
+                -model.axes @ ((model.axes.T @ model.slope) / (np.abs(model.curvatures) + walk.damping)), model.values
+            )
         size = float(np.linalg.norm(found.step))
         if not np.isfinite(size) or size > 3 * walk.reach:
             walk.damping *= 4
@@ -222,6 +258,12 @@ def _advance(problem: FloatProblem, walk: _Walk, model: _Model) -> None:
             return
         walk.ridge = ridge
         walk.damping *= 4
+        if size < 1e-3 * walk.reach:
+            break
+    # What the model says of small steps is wrong where it misjudges which kinks hold later ones: learn from its
+    # multipliers.
+    _share(walk, model, found, 0.5)
+    walk.damping = 1e-3 * largest
     walk.reach = max(walk.reach / 4, 1e-9)
 
 
@@ -239,7 +281,7 @@ def _along(problem: FloatProblem, walk: _Walk, model: _Model, found: RidgeStep) 
     stepper = RidgeStepper.of(problem, walk.theta, ridge)
     step, _ = stepper.newton(problem, min(walk.damping, 1e-6) if len(kinks) else walk.damping)
     size = float(np.linalg.norm(step))
-    if not np.isfinite(size) or size > 3 * walk.reach:
+    if not np.isfinite(size) or size > ALONG:
         return walk.theta, ridge, np.inf
     return walk.theta + step, ridge, loss_value(problem, walk.theta + step)
 
@@ -250,7 +292,12 @@ def _take(
     walk.step = float(np.linalg.norm(theta - walk.theta))
     walk.theta, walk.loss, walk.ridge = theta, value, ridge
     walk.shares = _true_shares(problem, theta)
-    share = found.multipliers / model.back.ranges if len(model.kinks) else np.zeros(0)
+    _share(walk, model, found, 1.0)
+
+
+def _share(walk: _Walk, model: _Model, found: RidgeStep, pace: float) -> None:
+    """Moves the shares of the kinks towards those of the model's solution."""
     for number, table in enumerate(walk.shares):
         here = model.kinks.layer == number
-        table[model.kinks.point[here], model.kinks.unit[here]] = share[here]
+        i, j = model.kinks.point[here], model.kinks.unit[here]
+        table[i, j] += pace * (found.multipliers[here] / model.back.ranges[here] - table[i, j])

@@ -1,12 +1,10 @@
-"""Descent that leaves collapsed units out and wakes them where that helps. docs/mathematics.md, section 8."""
+"""Descent that leaves collapsed units out and wakes them where that helps. docs/mathematics.md, section 9."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from proofs.search.trained.collapse import Reduced, UnitOf, collapse, wake, without
 from proofs.search.trained.curves import Floats
@@ -40,7 +38,6 @@ def follow(
     problem: FloatProblem, theta: Floats, *, deadline: float, report: Callable[[Progress], None] | None = None
 ) -> Followed:
     """Follows the loss down; ends at a stationary point, where no step lowers the loss, or at the deadline."""
-    start = theta
     gone: frozenset[UnitOf] = frozenset()
     done = wakings = 0
     whole = theta
@@ -57,7 +54,12 @@ def follow(
         whole = reduced.extend(end.theta, problem.size)
         if end.collapsed:
             gone |= _renumbered(problem, gone, end.collapsed)
-        elif time.monotonic() < deadline and wakings < WAKINGS and gone and (woken := wake(problem, whole, gone, wakings)):
+        elif (
+            time.monotonic() < deadline
+            and wakings < WAKINGS
+            and gone
+            and (woken := wake(problem, whole, gone, wakings))
+        ):
             whole, unit = woken
             gone -= {unit}
             wakings += 1

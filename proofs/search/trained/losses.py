@@ -81,7 +81,7 @@ def _log_sum(f: Floats) -> Floats:
 
 def _softmax_hessian(f: Floats, y: Floats) -> Floats:
     p = _shares(f)
-    return y.sum(axis=1)[:, None, None] * (_diagonal(p) - p[:, :, None] * p[:, None, :])
+    return np.asarray(y.sum(axis=1)[:, None, None] * (_diagonal(p) - p[:, :, None] * p[:, None, :]))
 
 
 SOFTMAX: Final = FloatLoss(

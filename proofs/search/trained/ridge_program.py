@@ -1,8 +1,9 @@
 """The convex model of a step on a ridge: `min d.Hd/2 + g.d + sum_k c_k ReLU(z_k + a_k.d)`, H positive definite, c > 0.
 
-A primal-dual interior point method. In slack form s_k >= 0 and t_k = s_k - z_k - a_k.d >= 0 have the multipliers c_k - m_k and m_k, and
-each Newton step is one symmetric system of the size of d, whatever the number of kinks. (With the dense H of a network that is
-some fifty times faster than a solver for sparse programs.) Where several multipliers are optimal, m tends to the middle of them.
+A primal-dual interior point method. In slack form s_k >= 0 and t_k = s_k - z_k - a_k.d >= 0 have the multipliers c_k -
+m_k and m_k, and each Newton step is one symmetric system of the size of d, whatever the number of kinks. (With the
+dense H of a network a solver for sparse programs takes some ten times as long.) Where several multipliers are optimal,
+m tends to the middle of them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ TOWARDS = 0.99
 
 @dataclass(frozen=True, slots=True)
 class RidgeStep:
-    """The minimiser and the multipliers `0 <= m_k <= c_k`: 0 where the kink is left to the off side, c_k to the on side."""
+    """The minimiser, and multipliers `0 <= m_k <= c_k`: 0 where the kink is left to the off side, c_k to the on one."""
 
     step: Floats
     multipliers: Floats
@@ -28,10 +29,10 @@ class RidgeStep:
 def solve_ridge(h: Floats, g: Floats, rows: Floats, z: Floats, c: Floats, accuracy: float = 1e-11) -> RidgeStep:
     """The minimiser of the model; `rows` is m x p, `z` and `c` have m entries."""
     if not len(z):
-        return RidgeStep(-np.linalg.solve(h, g), np.zeros(0))
+        return RidgeStep(np.asarray(-np.linalg.solve(h, g), dtype=np.float64), np.zeros(0))
     d = np.zeros_like(g)
     m = 0.5 * c
-    scale = max(1e-300, float(np.abs(z).max()))
+    scale = max(float(np.abs(z).max()), 1e-8 * float(np.abs(rows).max()), 1e-300)
     s = np.maximum(z, 0.0) + scale
     t = s - z
     goal = accuracy * (float(m @ t + (c - m) @ s) + 1e-300)
@@ -70,7 +71,7 @@ def _newton(
     """The Newton step towards m t = goals[0] and (c - m) s = goals[1]."""
     m, rest, s, t = here
     shift = goals[0] / m - t - goals[1] / rest + s + primal
-    d = -np.linalg.solve(system, dual + rows.T @ (weight * shift))
+    d = np.asarray(-np.linalg.solve(system, dual + rows.T @ (weight * shift)), dtype=np.float64)
     dm = weight * (rows @ d + shift)
     ds = goals[1] / rest - s + s / rest * dm
     dt = goals[0] / m - t - t / m * dm

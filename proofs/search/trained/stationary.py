@@ -1,7 +1,8 @@
-"""Newton's method on a ridge: the kinks pinned at 0, all other states fixed. docs/mathematics.md, section 8.
+"""Newton's method on a ridge: the kinks pinned at 0, all other states fixed. docs/mathematics.md, section 9.
 
-A step is the shortest one back onto the ridge and, along it, a Newton step of the Lagrangian; multipliers by least squares,
-which also serves where the kinks' gradients are dependent (equal inputs; more kinks than a unit reads numbers).
+A step is the shortest one back onto the ridge and, along it, a Newton step of the Lagrangian; multipliers by least
+squares, which also serves where the kinks' gradients are dependent (equal inputs; more kinks than a unit reads
+numbers).
 """
 
 from __future__ import annotations
@@ -150,3 +151,29 @@ def _described(problem: FloatProblem, theta: Floats, ridge: Ridge) -> Stationary
     residual = _residual(stepper, pinned)
     slack = slack if np.isfinite(slack) else -1.0
     return StationaryPoint(theta, pinned, stepper.back.ranges, curvatures, residual, slack, margin)
+
+
+def repaired(problem: FloatProblem, point: StationaryPoint) -> Ridge:
+    """The pattern with the kinks released whose multipliers lie outside, and those pinned whose states are wrong."""
+    kinks, states = point.ridge.kinks, tuple(table.copy() for table in point.ridge.states)
+    shares = point.ridge.multipliers / np.where(point.ranges > 0, point.ranges, np.nan)
+    above = shares >= 1 - SLACK
+    for number, table in enumerate(states):
+        here = (kinks.layer == number) & above
+        table[kinks.point[here], kinks.unit[here]] = True
+    kept = (shares > SLACK) & ~above
+    pinned = [kinks.take(kept)]
+    multipliers = [point.ridge.multipliers[kept]]
+    at = forward(problem, point.theta, point.ridge.states)
+    back = backward(problem, point.theta, at, kinks, multipliers=point.ridge.multipliers)
+    for number in problem.kinked_layers():
+        signed = np.where(point.ridge.states[number], at.pre[number], -at.pre[number])
+        held = kinks.layer == number
+        signed[kinks.point[held], kinks.unit[held]] = np.inf
+        i, j = np.nonzero(signed < MARGIN)
+        arriving = back.arriving[number][i, j]
+        i, j, arriving = i[arriving > 0], j[arriving > 0], arriving[arriving > 0]
+        pinned.append(Kinks(np.full(len(i), number), j, i))
+        multipliers.append(0.5 * arriving)
+    joined = Kinks(*(np.concatenate([getattr(k, name) for k in pinned]) for name in ("layer", "unit", "point")))
+    return Ridge(pinned_states(states, joined), joined, np.concatenate(multipliers))

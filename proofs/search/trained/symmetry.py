@@ -1,7 +1,7 @@
-"""Which coordinates to freeze: one for each motion that leaves the loss unchanged. docs/mathematics.md, section 8.
+"""Which coordinates to freeze: one for each motion that leaves the loss unchanged. docs/mathematics.md, section 9.
 
-Rescaling of a unit without decay, weights that no output sees, the common shift of softmax outputs, and input columns that
-depend on others where the unit is seen.
+Rescaling of a unit without decay, weights that no output sees, the common shift of softmax outputs, and input columns
+that depend on others where the unit is seen.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _rescalable(problem: FloatProblem, number: int, j: int) -> bool:
 
 
 def _dependent(problem: FloatProblem, points: Mask, columns: list[int], row: Floats) -> list[int]:
-    """Columns of the input table that depend on others where the unit is seen; large weights stay free for rescaling."""
+    """Columns of the input table that depend on others where the unit is seen; large weights stay free."""
     table = np.hstack([problem.inputs, np.ones((len(problem.inputs), 1))])[points]
     basis: list[Floats] = []
     spare: list[int] = []
