@@ -166,7 +166,7 @@ def test_places_that_are_no_folder(verify: Verify, files: Files, words: tuple[st
     [
         (
             (0, 2, 1),
-            "write one target column per output, y1 to y3, 1 for the class of the point and 0 for the others\n",
+            "y1 to y3, 1 for the class and 0 else; or ask with --loss softmax, a column `label`\n",
         ),
         ((0, 3, 1), "write one target column per output, y1 to y3\n"),
         ((0, 0.5, 1), "write one target column per output, y1 to y3\n"),
