@@ -1,17 +1,16 @@
-"""Rows of integers of any length, as certificates hold them."""
+"""Rows of integers of any sign and up to 8,192 bits, as certificates hold them."""
 
 from dataclasses import dataclass
+from typing import Final
+
+MAX_INTEGER_BITS: Final = 8192
 
 
 @dataclass(frozen=True, slots=True)
 class Integers:
-    """Immutable: a tuple of integers and nothing else, a boolean neither."""
+    """A row of integers. `kinds.keep` makes sure that it holds nothing else."""
 
     entries: tuple[int, ...]
-
-    def __post_init__(self) -> None:
-        if type(self.entries) is not tuple or not all(type(entry) is int for entry in self.entries):
-            raise TypeError("a tuple of integers is needed")
 
     def __len__(self) -> int:
         return len(self.entries)

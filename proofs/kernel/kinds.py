@@ -16,7 +16,7 @@ from types import NoneType, UnionType
 from typing import Any, Final, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from proofs.kernel.exact import bits_over_common_denominator
-from proofs.kernel.integers import Integers
+from proofs.kernel.integers import MAX_INTEGER_BITS, Integers
 from proofs.kernel.network import MAX_VALUE_BITS, Network
 from proofs.kernel.rejection import Rejected
 
@@ -56,10 +56,9 @@ _ATOMS: Final = {
     int: "an index",
     Fraction: "a Fraction",
     Network: "a Network",
-    Integers: "Integers",
     NoneType: "None",
 }
-"""Immutable already; Network and Integers look after themselves. An integer is an index: it counts something from 0."""
+"""Immutable already; a Network looks after itself. An integer is an index: it counts something from 0."""
 
 _MORE_THAN_ANY_COUNT: Final = 2**60
 _MISSING: Final = object()
@@ -82,6 +81,8 @@ def _keeper(annotation: Any) -> Keeper:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if annotation in _ATOMS:
         return _keep_atom(annotation)
+    if annotation is Integers:
+        return _keep_integers
     if origin in (Union, UnionType):
         return _keep_one_of(arguments)
     if origin is tuple:
@@ -111,6 +112,18 @@ def _keep_atom(kind: type) -> Keeper:
         return value
 
     return keep_atom
+
+
+def _keep_integers(value: Any, place: str) -> Integers:
+    _expect(value, (Integers,), "Integers", place)
+    entries = getattr(value, "entries", _MISSING)
+    if type(entries) is not tuple:
+        raise Rejected("certificate", f"{place}.entries", "a tuple", f"a value of type {type(entries).__name__}")
+    for k, entry in enumerate(entries):
+        if type(entry) is not int or entry.bit_length() > MAX_INTEGER_BITS:
+            got = f"a value of type {type(entry).__name__}" if type(entry) is not int else "a longer one"
+            raise Rejected("certificate", f"{place}.entries[{k}]", f"an integer of {MAX_INTEGER_BITS} bits", got)
+    return Integers(entries)
 
 
 def _keep_one_of(members: tuple[Any, ...]) -> Keeper:

@@ -11,10 +11,10 @@ from math import isqrt
 from typing import Final
 
 from proofs.kernel.certificate import Barrier, DependentInput, Frozen, OutputShift, PinnedKink, Rescaled, Unused
-from proofs.kernel.integers import Integers
+from proofs.kernel.integers import MAX_INTEGER_BITS, Integers
 from proofs.kernel.strict_json import Cursor
 
-MAX_INTEGER_BYTES: Final = 1024
+MAX_INTEGER_BYTES: Final = MAX_INTEGER_BITS // 8
 
 _NAMES: Final = (
     "bits",
