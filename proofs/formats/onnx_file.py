@@ -28,6 +28,8 @@ def read_onnx(path: Path) -> Network:
         return _Chain(path, constants).read(graph)
     except KeyError as error:
         raise InputError(f"{path}: {error} is no type of tensor; export the model again") from None
+    except IndexError:
+        raise InputError(f"{path}: a node lacks an input or an output; export the model again") from None
     except (ShapeError, TypeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
@@ -75,7 +77,9 @@ class _Chain:
             )
         current = inputs[0]
         for node in graph.node:
-            label = f"{self.path}: node {node.name or node.output[0]!r} ({node.op_type})"
+            # Of a damaged file the type may be bytes, or hold control characters.
+            kind = node.op_type if str(node.op_type).isprintable() else repr(node.op_type)
+            label = f"{self.path}: node {node.name or node.output[0]!r} ({kind})"
             flowing = [name for name in node.input if name and name not in self.constants]
             if flowing != [current]:
                 raise InputError(

@@ -124,3 +124,29 @@ def test_weights_in_another_file_are_not_followed(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="its weights lie in another file"):
         read_onnx(tmp_path / "outside.onnx")
+
+
+DAMAGED = {
+    "33 is no type of tensor": lambda graph: setattr(graph.initializer[0], "data_type", 33),
+    "a node lacks an input or an output": lambda graph: graph.node[0].ClearField("output"),
+    r"node 'y' \(Gemm\): .*": lambda graph: graph.node[2].input.remove("a"),
+    r"\('\\x12elu'\): not supported": lambda graph: setattr(graph.node[1], "op_type", "\x12elu"),
+}
+
+
+@pytest.mark.parametrize("message", DAMAGED)
+def test_damaged_models_get_one_line(tmp_path: Path, message: str) -> None:
+    model = onnx.load(str(save(tmp_path / "net.onnx", GEMM)))
+    for entry in model.graph.node:
+        entry.name = ""
+    DAMAGED[message](model.graph)
+    onnx.save(model, str(tmp_path / "net.onnx"))
+    with pytest.raises(InputError, match=message) as refused:
+        read_onnx(tmp_path / "net.onnx")
+    assert str(refused.value).isprintable()
+
+
+def test_a_node_without_its_weight(tmp_path: Path) -> None:
+    alone = [*GEMM[:2], node("MatMul", "a", "y")]
+    with pytest.raises(InputError, match="a node lacks an input or an output"):
+        read_onnx(save(tmp_path / "net.onnx", alone))
