@@ -41,17 +41,20 @@ def decide(network: Network, dataset: ExactData, loss: Loss = SQUARED) -> Decisi
     return decide_problem(Problem(network, data, loss))
 
 
-def read_network(path: str | PathLike[str], layers: Sequence[str] | None = None) -> Network:
+def read_network(
+    path: str | PathLike[str], *, layers: Sequence[str] | None = None, activation: str | None = None
+) -> Network:
     """Read network.json, .safetensors or .onnx.
 
     Args:
         path: the file.
         layers: for safetensors, the names of the layers from input to output, where the file does not tell their order.
+        activation: for safetensors, which does not say it: "relu" for all hidden layers, or one for each, "relu,tanh".
 
     Raises:
         InputError: the file, the place in it, and the mend.
     """
-    return read_any_network(Path(path), layers)
+    return read_any_network(Path(path), layers, activation)
 
 
 def write_network(network: Network, path: str | PathLike[str]) -> None:

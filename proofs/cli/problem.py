@@ -20,6 +20,8 @@ def takes_problem(parser: Parser, *, named: bool) -> None:
             parser.add_argument(name, type=Path, metavar=name.upper(), help=message)
     message = "the layers of a safetensors file from input to output, where their names are no numbers"
     parser.add_argument("--layers", type=_names, metavar="NAME,...", help=message)
+    message = "of the hidden layers of a safetensors file, which does not say it, such as relu or relu,tanh"
+    parser.add_argument("--activation", metavar="NAME", help=message)
     parser.add_argument(
         "--loss", type=_loss, default="squared", help="squared (the default), huber:DELTA, logistic or softmax"
     )
@@ -40,12 +42,12 @@ def read_problem(arguments: argparse.Namespace) -> Problem:
     """Read both files and put them together; raises InputError or UsageError naming the file and the mend."""
     from proofs.formats.network_file import read_any_network
 
-    network = read_any_network(arguments.network, arguments.layers)
+    network = read_any_network(arguments.network, arguments.layers, arguments.activation)
     data = read_dataset(arguments.data, classes_of(network, arguments.loss))
     try:
         return Problem(network, data, arguments.loss)
     except ShapeError as error:
-        raise UsageError(f"{arguments.network}, {arguments.data}: {error}; {_mend(network, data)}") from None
+        raise UsageError(f"{arguments.network}, {arguments.data}: {error.mended(_mend(network, data))}") from None
 
 
 def _mend(network: Network, data: Dataset) -> str:
@@ -54,4 +56,6 @@ def _mend(network: Network, data: Dataset) -> str:
         return "make them fit"
     columns = f"one target column per output, y1 to y{outputs}"
     classes = all(label.denominator == 1 and 0 <= label < outputs for (label,) in data.targets)
-    return f"write {columns}" + (", 1 for the class of the point and 0 for the others" if classes else "")
+    return f"write {columns}" + (
+        ", 1 for the class and 0 else; or ask with --loss softmax, a column `label`" if classes else ""
+    )

@@ -56,6 +56,43 @@ class StrictUpToRescaling:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalMinimumNearby:
+    """A local minimum theta* of the loss lies near the network; it is not known exactly.
+
+    Attributes:
+        loss_lower: at most the loss at theta*.
+        loss_upper: at least the loss at theta*.
+        center: the parameters of a rational point beside theta*.
+        reach: every parameter of theta* differs by at most this much from the network's.
+        center_reach: and by at most this much from the center's.
+        radius: no point whose parameters all differ by at most this much from the CENTER's has a loss below theta*'s.
+        network_radius: the same for the network's parameters; None where the network is farther from the center.
+        kinks: (layer, unit, point) whose pre-activation the loss holds at 0 beside theta*.
+        collapsed: (layer, unit) with all weights 0 at theta*.
+        symmetries: how many parameters were frozen because a motion that changes no loss moves them.
+        unique_radius: theta* is the only critical point of the loss among the points whose parameters all differ by at
+            most this much from the center's, frozen ones not at all; None where that is not proved.
+    """
+
+    loss_lower: Fraction
+    loss_upper: Fraction
+    center: Network
+    reach: Fraction
+    center_reach: Fraction
+    radius: Fraction
+    network_radius: Fraction | None
+    kinks: tuple[tuple[int, int, int], ...]
+    collapsed: tuple[tuple[int, int], ...]
+    symmetries: int
+    unique_radius: Fraction | None
+
+    @property
+    def loss(self) -> Fraction:
+        """The upper bound of the loss at theta*."""
+        return self.loss_upper
+
+
+@dataclass(frozen=True, slots=True)
 class ClassifiedData:
     """Multiplying the last layer by 1 + t lowers the loss for every t > 0: the network is no local minimum.
 
@@ -126,12 +163,14 @@ class InterpolationNearby:
 ExactConclusion: TypeAlias = (
     LocalMinimum | NotLocalMinimum | NotStrict | NotGlobalMinimum | GlobalMinimum | StrictUpToRescaling
 )
-EnclosedConclusion: TypeAlias = ClassifiedData | LowerLossElsewhere | NoStationaryPoint | InterpolationNearby
+EnclosedConclusion: TypeAlias = (
+    LocalMinimumNearby | ClassifiedData | LowerLossElsewhere | NoStationaryPoint | InterpolationNearby
+)
 Conclusion: TypeAlias = ExactConclusion | EnclosedConclusion
 
 
 def loss_bounds(conclusion: Conclusion) -> tuple[Fraction, Fraction]:
-    """What the conclusion says of the loss at the network: a lower and an upper bound, equal where it is exact."""
+    """Bounds of the loss that the conclusion is about, at the network or the minimum; equal where it is exact."""
     if isinstance(conclusion, EnclosedConclusion):
         return conclusion.loss_lower, conclusion.loss_upper
     return conclusion.loss, conclusion.loss

@@ -148,7 +148,7 @@ def _verdict(found: Reading) -> Tex:
             )
         case Verdict.NOT_LOCAL_MINIMUM:
             return Tex("not a local minimum")
-        case Verdict.UNKNOWN:
+        case _:
             return Tex("undecided")
 
 

@@ -166,7 +166,7 @@ def test_places_that_are_no_folder(verify: Verify, files: Files, words: tuple[st
     [
         (
             (0, 2, 1),
-            "write one target column per output, y1 to y3, 1 for the class of the point and 0 for the others\n",
+            "y1 to y3, 1 for the class and 0 else; or ask with --loss softmax, a column `label`\n",
         ),
         ((0, 3, 1), "write one target column per output, y1 to y3\n"),
         ((0, 0.5, 1), "write one target column per output, y1 to y3\n"),
@@ -178,3 +178,12 @@ def test_class_labels_for_several_outputs(verify: Verify, files: Files, targets:
     ran = verify("point", network, data)
     assert_refused(ran, "labels.csv", "the network has 3 outputs but the data have 1")
     assert ran.err.endswith(mend)
+
+
+def test_a_problem_that_is_too_large_says_what_helps(verify: Verify, files: Files) -> None:
+    """Layers short enough each, but not after one another: that shows when the problem is put together."""
+    one = '{{"weight": [["1/{}"]], "bias": null{}}}'
+    hidden = [one.format(10**1900 + 2 * k + 1, ', "activation": "relu"') for k in range(15)]
+    network = files.write("long.json", f'{{"layers": [{", ".join([*hidden, one.format(1, "")])}]}}')
+    data = files.write("one.csv", "x1,y\n1,1\n")
+    assert_refused(verify("point", network, data), "more than 20,000 digits; round the numbers to fewer digits")

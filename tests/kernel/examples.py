@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
-from proofs.kernel import Certificate, Dataset, LeakyReLU, Network, Problem, SoftmaxCrossEntropy, Tanh
+from proofs.kernel import Certificate, Dataset, LeakyReLU, Network, Problem, SoftmaxCrossEntropy, Squared, Tanh
+from proofs.kernel.activation_function import ReLU
 from proofs.kernel.certificate import (
+    Barrier,
     BetterPoint,
     Classified,
     ConstantOutput,
@@ -44,6 +47,7 @@ from tests.kernel.builders import (
     problem,
     row,
 )
+from tests.kernel.near_minima import certificate_at, plant, with_radius
 
 ONE = Fraction(1)
 
@@ -119,6 +123,13 @@ def shallow_examples() -> list[Example]:
     ]
 
 
+@cache
+def beside_a_minimum() -> tuple[Problem, Barrier]:
+    planted = plant([1, 1, 1], [ReLU()], Squared(), 6, 1, decay=1e-2, kinks=((0, 0, 2),), amplitude=0.2)
+    certificate = certificate_at(planted.problem, planted.kinks, planted.multipliers)
+    return planted.problem, with_radius(planted.problem, certificate)
+
+
 def examples() -> list[Example]:
     return [
         *shallow_examples(),
@@ -155,6 +166,7 @@ def examples() -> list[Example]:
             "isolated without cases", PROPOSITION_1, IsolatedOrbit(ShallowMinimum((Vertex({}),)), KernelCone({}, {}))
         ),
         Example("isolated with cases", *isolated()),
+        Example("a kink of a unit with decay", *beside_a_minimum()),
         *deep_examples(),
         *general_examples(),
     ]

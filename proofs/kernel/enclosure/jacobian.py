@@ -1,6 +1,6 @@
 """The Jacobian J of all outputs by the parameters: its Gram matrix, and how far first derivatives may move.
 
-Rows are outputs of data points, point by point. docs/mathematics.md, section "Interpolation".
+Rows are outputs of data points, point by point. docs/mathematics.md, section 12.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,6 +1,6 @@
 """The loss of one data point at enclosed outputs, and its derivatives by them; the whole loss of a problem.
 
-docs/mathematics.md, section "Enclosed passes".
+docs/mathematics.md, section 10.
 """
 
 from fractions import Fraction

@@ -1,6 +1,6 @@
 """A network of any activations at one data point, enclosed: forwards to the outputs, backwards from slopes of them.
 
-docs/mathematics.md, section "Enclosed passes".
+docs/mathematics.md, section 10.
 """
 
 from dataclasses import dataclass

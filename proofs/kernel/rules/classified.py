@@ -1,4 +1,4 @@
-"""Classified data: scaling the last layer lowers the loss for ever. docs/mathematics.md, section "Classified data"."""
+"""Classified data: scaling the last layer lowers the loss for ever. docs/mathematics.md, section 11."""
 
 from collections.abc import Sequence
 from fractions import Fraction

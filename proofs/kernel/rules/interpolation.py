@@ -1,4 +1,4 @@
-"""Parameters of loss 0 lie near: Newton and Kantorovich. docs/mathematics.md, section "Interpolation"."""
+"""Parameters of loss 0 lie near: Newton and Kantorovich. docs/mathematics.md, section 12."""
 
 from collections.abc import Sequence
 from fractions import Fraction

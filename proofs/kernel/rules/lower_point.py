@@ -1,4 +1,4 @@
-"""A point of lower loss, for any activations, loss and decay. docs/mathematics.md, section "Enclosed passes"."""
+"""A point of lower loss, for any activations, loss and decay. docs/mathematics.md, section 10."""
 
 from proofs.kernel.certificate import LowerPoint
 from proofs.kernel.conclusion import LowerLossElsewhere

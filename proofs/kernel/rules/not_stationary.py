@@ -1,4 +1,4 @@
-"""Not a local minimum: a derivative by one parameter keeps its sign. docs/mathematics.md, section "Enclosed passes"."""
+"""Not a local minimum: a derivative by one parameter keeps its sign. docs/mathematics.md, section 10."""
 
 from fractions import Fraction
 
