@@ -14,7 +14,8 @@ from itertools import product
 from typing import Any
 
 from proofs.audit.claim import Checker, Evidence, Obligation, Status
-from proofs.audit.lemmas.building_blocks import latex, loss_of
+from proofs.audit.lemmas.building_blocks import loss_of
+from proofs.audit.text import latex
 from proofs.kernel.forward import forward
 from proofs.kernel.local_function import shallow_point
 from proofs.kernel.network import Problem
@@ -69,7 +70,7 @@ def identity_obligation(name: str, problem: Problem) -> Obligation:
     evidence = [_by_z3(problem, case, number, len(cases)) for number, case in enumerate(cases, start=1)]
     loss = latex(loss_of(problem))
     statement = f"In every case of activation patterns at the kinks the loss is ${loss}$ plus a sum of squares."
-    return Obligation(name, statement, tuple(evidence))
+    return Obligation(name, statement, tuple(evidence), name)
 
 
 def _by_z3(problem: Problem, case: CaseIdentity, number: int, of: int) -> Evidence:
