@@ -4,7 +4,6 @@ Importing this package needs the standard library only; NumPy and torch are impo
 arrays.
 """
 
-from dataset_zoo.csv_file import DatasetFileError
 from dataset_zoo.exact import ExactDataset, InvalidDatasetError
 from dataset_zoo.mnist import Digits, MnistFileError, read_mnist
 from dataset_zoo.registry import UnknownDatasetError, by_name, names
@@ -12,7 +11,6 @@ from dataset_zoo.two_sines import two_sines
 from dataset_zoo.variants import label_permutation, scaled, with_permuted_labels
 
 __all__ = [
-    "DatasetFileError",
     "Digits",
     "ExactDataset",
     "InvalidDatasetError",

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-from dataset_zoo import csv_file
 
 if TYPE_CHECKING:
     import numpy
@@ -80,14 +77,3 @@ class ExactDataset:
         inputs, targets = self.as_numpy()
         dtype = torch.float64 if dtype is None else dtype
         return torch.from_numpy(inputs).to(device, dtype), torch.from_numpy(targets).to(device, dtype)
-
-    def to_csv(self, path: str | Path) -> None:
-        """Write the points with a header `x1..xd, y` (or `y1..yK`); every number exactly."""
-        csv_file.write(Path(path), self.inputs, self.targets)
-
-    @classmethod
-    def from_csv(cls, path: str | Path) -> ExactDataset:
-        """Read points exactly from a CSV file; raises DatasetFileError naming the line, the column and the mend."""
-        path = Path(path)
-        inputs, targets = csv_file.read(path)
-        return cls(path.stem, path.stem, f"CSV file {path.name}", inputs, targets)

@@ -16,8 +16,6 @@ _HOME = {
     "RadiusFigures": "numeric.agreement",
     "cross_check_minimum": "numeric.cross_check",
     "cross_check_descent": "numeric.cross_check",
-    "LossSlice": "numeric.loss_grid",
-    "loss_slice": "numeric.loss_grid",
     "InvalidNetworkError": "numeric.architecture",
     "DeviceUnavailableError": "numeric.device",
     "EXPERIMENTS": "numeric.experiments.reproduce",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+
+import torch
+from numpy.typing import ArrayLike
+from torch import Tensor
 
 from numeric import counter_random
 from numeric.device import choose_device
-
-if TYPE_CHECKING:
-    from numpy.typing import ArrayLike
-    from torch import Tensor
+from numeric.threads import one_steady_thread
+from numeric.training.optimisers import Adam, GradientDescent, Optimiser
 
 _STREAM = 41
 
@@ -23,6 +24,12 @@ class Method(Enum):
     MOMENTUM = "gradient descent with momentum 0.9"
     MINI_BATCH = "mini-batches of two points"
     ADAM = "Adam"
+
+    def optimiser(self, step_size: float) -> Optimiser:
+        """What makes its steps."""
+        if self is Method.ADAM:
+            return Adam(step_size)
+        return GradientDescent(step_size, momentum=0.9 if self is Method.MOMENTUM else 0.0)
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,7 @@ class Deadlock:
     learnt: int
 
 
+@one_steady_thread()
 def train(
     inputs: ArrayLike,
     labels: ArrayLike,
@@ -76,27 +84,6 @@ def train(
     Raises:
         DeviceUnavailableError: the device is not there.
     """
-    from numeric.threads import one_steady_thread
-
-    with one_steady_thread():
-        return _train(inputs, labels, method, mean, deviation, width, runs, steps, step_size, seed, device)
-
-
-def _train(
-    inputs: ArrayLike,
-    labels: ArrayLike,
-    method: Method,
-    mean: float,
-    deviation: float,
-    width: int,
-    runs: int,
-    steps: int,
-    step_size: float,
-    seed: int,
-    device: str,
-) -> Deadlock:
-    import torch
-
     place = choose_device(device)
     x = torch.as_tensor(inputs, dtype=torch.float64, device=place)
     y = torch.as_tensor(labels, dtype=torch.float64, device=place)
@@ -113,7 +100,8 @@ def _train(
     positive = (drawn > 0).all(0)
     escaped = torch.zeros(runs, dtype=torch.bool, device=place)
     learnt = torch.zeros(runs, dtype=torch.bool, device=place)
-    slots = [(torch.zeros_like(p), torch.zeros_like(p)) for p in parameters]
+    optimiser = method.optimiser(step_size)
+    updates = [optimiser.update([torch.zeros_like(p) for _ in range(optimiser.slots)], step_size) for p in parameters]
     for step in range(1, steps + 1):
         pre, outputs = _forward(parameters, x)
         escaped |= (pre[:, :-1] > 0).any(-1).any(-1)
@@ -124,8 +112,8 @@ def _train(
             chosen = torch.zeros_like(chosen).scatter_(1, picks, 1.0)
         errors = (torch.sigmoid(outputs) - y) * chosen
         gradient = _gradient(parameters, x, pre, errors)
-        for parameter, slope, slot in zip(parameters, gradient, slots, strict=True):
-            _move(parameter, slope, slot, method, step, step_size)
+        for update, parameter, slope in zip(updates, parameters, gradient, strict=True):
+            update(parameter, slope, step)
     return Deadlock(
         runs,
         int(positive.sum()),
@@ -137,16 +125,12 @@ def _train(
 
 def _forward(parameters: list[Tensor], x: Tensor) -> tuple[Tensor, Tensor]:
     """Pre-activations (runs, N, width) and outputs (runs, N)."""
-    import torch
-
     weights, bias, last, shift = parameters
     pre = torch.einsum("nd,rhd->rnh", x, weights) + bias[:, None, :]
     return pre, torch.einsum("rnh,rh->rn", pre.clamp(min=0), last) + shift
 
 
 def _gradient(parameters: list[Tensor], x: Tensor, pre: Tensor, errors: Tensor) -> list[Tensor]:
-    import torch
-
     back = errors[:, :, None] * parameters[2][:, None, :] * (pre > 0)
     return [
         torch.einsum("rnh,nd->rhd", back, x),
@@ -154,20 +138,3 @@ def _gradient(parameters: list[Tensor], x: Tensor, pre: Tensor, errors: Tensor) 
         torch.einsum("rn,rnh->rh", errors, pre.clamp(min=0)),
         errors.sum(1, keepdim=True),
     ]
-
-
-def _move(
-    parameter: Tensor, slope: Tensor, slot: tuple[Tensor, Tensor], method: Method, step: int, step_size: float
-) -> None:
-    first, second = slot
-    match method:
-        case Method.DESCENT | Method.MINI_BATCH:
-            parameter -= step_size * slope
-        case Method.MOMENTUM:
-            first.mul_(0.9).add_(slope)
-            parameter -= step_size * first
-        case Method.ADAM:
-            first.mul_(0.9).add_(slope, alpha=0.1)
-            second.mul_(0.999).addcmul_(slope, slope, value=0.001)
-            scale = (second / (1 - 0.999**step)).sqrt_().add_(1e-8)
-            parameter -= step_size * (first / (1 - 0.9**step)) / scale

@@ -1,5 +1,7 @@
 """The command's questions for Python: the same answers, from objects or from the same files."""
 
+import json
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Protocol
@@ -8,15 +10,12 @@ from proofs.formats.network_file import read_any_network
 from proofs.kernel import Certificate, Dataset, Network, Problem, certificate_file, problem_files
 from proofs.kernel.exact import Matrix
 from proofs.kernel.loss import SQUARED, Loss
-from proofs.report.notebook import show_in_notebooks
 from proofs.search.decide import Decision
 from proofs.search.decide import decide as decide_problem
 
-show_in_notebooks()
-
 
 class ExactData(Protocol):
-    """Anything that holds exact points: a `proofs.Dataset`, or an `ExactDataset` of the dataset zoo."""
+    """Anything that holds exact points: a `Dataset`, or an `ExactDataset` of the dataset zoo."""
 
     @property
     def inputs(self) -> Matrix:
@@ -42,9 +41,22 @@ def decide(network: Network, dataset: ExactData, loss: Loss = SQUARED) -> Decisi
     return decide_problem(Problem(network, data, loss))
 
 
-def read_network(path: str | PathLike[str]) -> Network:
-    """Read network.json, .safetensors or .onnx; raises InputError naming the file, the place in it, and the mend."""
-    return read_any_network(Path(path))
+def read_network(path: str | PathLike[str], layers: Sequence[str] | None = None) -> Network:
+    """Read network.json, .safetensors or .onnx.
+
+    Args:
+        path: the file.
+        layers: for safetensors, the names of the layers from input to output, where the file does not tell their order.
+
+    Raises:
+        InputError: the file, the place in it, and the mend.
+    """
+    return read_any_network(Path(path), layers)
+
+
+def write_network(network: Network, path: str | PathLike[str]) -> None:
+    """Write network.json, every number exactly; raises OSError."""
+    Path(path).write_text(json.dumps(problem_files.network_json(network), indent=1) + "\n", encoding="utf-8")
 
 
 def read_dataset(path: str | PathLike[str]) -> Dataset:

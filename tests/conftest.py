@@ -1,17 +1,40 @@
-"""Hypothesis profiles: `fast`, or `--hypothesis-profile thorough`; with CI=true the same examples every time."""
+"""The same examples every time; `--hypothesis-profile explore` draws new ones. What a test needs from outside.
+
+`CI=true` changes one thing: a test whose external program is missing fails there, and is skipped elsewhere.
+"""
 
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
+from shutil import which
 
+import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import engine
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 # Exact arithmetic on drawn problems has no steady speed, so a test has no deadline.
 COMMON = settings(
-    deadline=None, derandomize=IN_CI, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], print_blob=True
 )
-settings.register_profile("fast", COMMON, max_examples=60)
-settings.register_profile("thorough", COMMON, max_examples=1500)
-settings.load_profile("fast")
+settings.register_profile("default", COMMON, max_examples=60, derandomize=True, database=None)
+settings.register_profile("explore", COMMON, max_examples=2000, derandomize=False)
+settings.load_profile("default")
+# A failure is worth reading after seconds; Hypothesis would shrink it for five minutes, and has no setting for that.
+assert hasattr(engine, "MAX_SHRINKING_SECONDS")
+engine.MAX_SHRINKING_SECONDS = 20
+
+MENDS = {
+    "pdflatex": "install texlive-latex-recommended, texlive-pictures, texlive-science and lmodern",
+    "coqc": "install coq",
+    "cvc5": "pip install cvc5",
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip, or in CI fail, a test marked `needs(program)` where neither a program nor a package has this name."""
+    for name in (name for marker in item.iter_markers("needs") for name in marker.args):
+        if which(name) is None and find_spec(name) is None:
+            (pytest.fail if IN_CI else pytest.skip)(f"{name} is not installed; {MENDS[name]}")

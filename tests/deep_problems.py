@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from proofs.kernel import Dataset, Huber, Layer, Network, Problem
+from tests.kernel.oracle import loss_along
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
@@ -84,6 +86,14 @@ def changed(network: Network, change: Callable[[Fraction], Fraction]) -> Network
     return Network(tuple(map(layer, network.layers)))
 
 
+def single_moves(network: Network) -> Iterator[Network]:
+    """For every parameter the direction that moves it alone."""
+    size = sum(1 for layer in network.layers for _ in layer.numbers())
+    for a in range(size):
+        flags = iter([Fraction(a == b) for b in range(size)])
+        yield changed(network, lambda _, flags=flags: next(flags))  # type: ignore[misc]
+
+
 def nearby(rng: random.Random, network: Network, radius: Fraction) -> Network:
     """A random point nearer than `radius`, some of whose parameters stand still."""
     share = rng.choice([0.15, 0.5, 1.0])
@@ -100,6 +110,20 @@ def lower_point(rng: random.Random, problem: Problem, radius: Fraction, tries: i
     for _ in range(tries):
         candidate = nearby(rng, problem.network, radius)
         if loss(problem.at(candidate)) < here:
+            return candidate
+    return None
+
+
+def _draw(rng: random.Random, share: float, _: Fraction) -> Fraction:
+    return Fraction(rng.randint(-9, 9) if rng.random() < share else 0)
+
+
+def falling_direction(rng: random.Random, problem: Problem, tries: int = 20) -> Network | None:
+    """A straight direction along which the loss falls at once, at whatever scale, if random search shows one."""
+    here = loss(problem)
+    for _ in range(tries):
+        candidate = changed(problem.network, partial(_draw, rng, rng.choice([0.3, 1.0])))
+        if loss_along(problem, candidate) < here:
             return candidate
     return None
 

@@ -147,7 +147,7 @@ def _rows(experiment: str, setting: str, objective: np.ndarray) -> list[Growth]:
 
 
 def _draw(stem: Path, growth: list[Growth]) -> tuple[Path, Path]:
-    from numeric.experiments.drawing import COLOURS, panels, save
+    from numeric.drawing import COLOURS, panels, save
 
     titles = {"growth": "random neurons", "random changes": "random neurons, random changes", "layers": "added layers"}
     figure, grid = panels(1, 3, width=3.6, height=3.0)

@@ -134,7 +134,7 @@ def _train(
 
 
 def _draw(stem: Path, preset: Preset, rows: list[RunEnd]) -> tuple[Path, Path]:
-    from numeric.experiments.drawing import GREEN, GREY, RED, panels, save
+    from numeric.drawing import GREEN, GREY, RED, panels, save
 
     colours = {End.CERTIFIED_MINIMUM: GREEN, End.STILL_DESCENDING: RED, End.UNDECIDED: GREY}
     figure, grid = panels(1, len(preset.tasks), width=2.5)

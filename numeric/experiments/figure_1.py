@@ -109,7 +109,7 @@ def reproduce(context: Context) -> Reproduction:
 
 
 def _draw(stem: Path, preset: Preset, rows: list[Accuracy]) -> tuple[Path, Path]:
-    from numeric.experiments.drawing import BLUE, RED, panels, save
+    from numeric.drawing import BLUE, RED, panels, save
 
     figure, grid = panels(2, len(INITIALISATIONS), sharex=True, sharey=True)
     for (row, labels), (column, how) in product(enumerate(("true", "permuted")), enumerate(INITIALISATIONS)):

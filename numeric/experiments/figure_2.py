@@ -107,7 +107,7 @@ def reproduce(context: Context) -> Reproduction:
 
 
 def _draw(stem: Path, preset: Preset, rows: list[Accuracy]) -> tuple[Path, Path]:
-    from numeric.experiments.drawing import BLUE, RED, panels, save
+    from numeric.drawing import BLUE, RED, panels, save
 
     figure, grid = panels(1, len(preset.taus), width=2.6, sharey=True)
     for axis, tau in zip(grid[0], preset.taus, strict=True):

@@ -149,7 +149,7 @@ def _on_grid(preset: Preset, activation: Activation, parameters: Array) -> Array
 
 
 def _draw(stem: Path, examples: list[list[Example]]) -> tuple[Path, Path]:
-    from numeric.experiments.drawing import BLUE, RED, panels, save
+    from numeric.drawing import BLUE, RED, panels, save
 
     figure, grid = panels(2, 2 * SHOWN, width=1.9, height=2.0, sharex=True, sharey=True)
     inputs, targets = by_name("Jellyfish").as_numpy()

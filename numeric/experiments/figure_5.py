@@ -131,7 +131,7 @@ def _curve(hidden: int, parameters: Array) -> Array:
 
 
 def _draw(stem: Path, preset: Preset, rows: list[Ending], fits: list[_Fit]) -> tuple[Path, Path]:
-    from numeric.experiments.drawing import BLUE, COLOURS, RED, panels, save
+    from numeric.drawing import BLUE, COLOURS, RED, panels, save
 
     figure, grid = panels(1, len(preset.taus) + 1, width=2.6)
     lowest = max(min(0.03, *(row.mean_squared_error for row in rows)), 1e-12)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from pathlib import Path
 
-from numeric.experiments.drawing import BLUE, GREY, RED, panels, save
+from numeric.drawing import BLUE, GREY, RED, panels, save
 from numeric.experiments.table_1_cells import ACTIVATIONS, DATASETS, OPTIMISERS, Preset, Share
 
 

@@ -5,11 +5,12 @@ Texts are sentences with mathematics between dollar signs, so that a report can 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
 from proofs.kernel.check import Theorem
+from proofs.opinions.experiment import ExperimentSettings, NumericEvidence
 from proofs.search.decide import Decision
 
 
@@ -47,10 +48,11 @@ class Evidence:
     Attributes:
         checker: who checked it.
         status: what the check says of the obligation.
-        summary: what was checked, in a sentence.
+        summary: what was checked, in a sentence; the text of the step supplies it where it is empty.
         theorem: what the kernel returned, if it was the kernel.
         formula: displayed mathematics for the report, in LaTeX; may be empty.
         query: the exact input of the prover, saved beside the report; may be empty.
+        remark: why a check did not come out, such as a counterexample; empty where it did.
         over: what the recursion runs over that the check is a part of; empty for every other check.
 
     Raises:
@@ -63,6 +65,7 @@ class Evidence:
     theorem: Theorem | None = None
     formula: str = ""
     query: str = ""
+    remark: str = ""
     over: str = ""
 
     def __post_init__(self) -> None:
@@ -182,40 +185,6 @@ class Proof:
     def half(self, version: Version) -> Half | None:
         """The half of this version, if the claim has it."""
         return next((half for half in self.halves if half.version is version), None)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure of an experiment: what was measured and what came out."""
-
-    label: str
-    value: str
-
-
-class Agreement(Enum):
-    """Whether an experiment fits the verdict."""
-
-    CONSISTENT = "consistent"
-    CONTRADICTS = "contradicts"
-
-
-@dataclass(frozen=True)
-class NumericEvidence:
-    """What an experiment saw. It is evidence, never a proof."""
-
-    name: str
-    agreement: Agreement
-    figures: tuple[Figure, ...]
-    seconds: float
-    rows: tuple[tuple[str, ...], ...] = field(default=())
-
-
-@dataclass(frozen=True)
-class ExperimentSettings:
-    """What every experiment is told: where to run and from which seed."""
-
-    seed: int
-    device: str
 
 
 Prove: TypeAlias = Callable[[], Proof]

@@ -2,69 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
-from fractions import Fraction
 from time import perf_counter
 from typing import TypeAlias
 
-from proofs.audit.claim import (
-    Agreement,
-    Claim,
-    ExperimentSettings,
-    Half,
-    NumericEvidence,
-    Point,
-    Proof,
-    Status,
-    Version,
-)
-from proofs.audit.cross_check import cross_check
-from proofs.opinions.opinion import Opinion, Stance
+from numeric.agreement import Agreement
+from proofs.audit.claim import Claim, Half, Proof, Status, Version
+from proofs.opinions.cross_check import cross_check
+from proofs.opinions.experiment import ExperimentSettings, NumericEvidence
 from proofs.opinions.provers import second_opinions
+from proofs.results import PointResult
 
 Progress: TypeAlias = Callable[[str], None]
 
 
-class SnapOutcome(Enum):
-    """What became of a trained network that was to be snapped to an exact point."""
-
-    SNAPPED = "snapped"
-    DESCENT_CONTINUES = "descent-continues"
-    NOT_SNAPPED = "not-snapped"
-
-
 @dataclass(frozen=True)
-class Snapping:
-    """How the exact point that was decided relates to the network that was given.
+class ClaimPoint:
+    """A point of a claim: which half speaks of it, and what is known of it."""
 
-    Attributes:
-        outcome: whether an exact point was found, and whether it is near.
-        distance: the largest change of a parameter; None if no point was found.
-        drop: how much lower the loss of the exact point is; None if no point was found.
-        reason: why no point was found; empty otherwise.
-    """
-
-    outcome: SnapOutcome
-    distance: Fraction | None
-    drop: Fraction | None
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class PointResult:
-    """A point with what the provers and the experiment say of it.
-
-    Attributes:
-        point: the point and its decision.
-        opinions: what every prover says.
-        numeric: what the experiment saw; None when it was not run.
-        snapping: how the point was found from a trained network; None when it is the point that was given.
-    """
-
-    point: Point
-    opinions: tuple[Opinion, ...]
-    numeric: NumericEvidence | None
-    snapping: Snapping | None = None
+    version: Version
+    result: PointResult
 
 
 @dataclass(frozen=True)
@@ -73,7 +29,7 @@ class ClaimResult:
 
     claim: Claim
     proof: Proof
-    points: tuple[PointResult, ...]
+    points: tuple[ClaimPoint, ...]
     experiments: tuple[NumericEvidence, ...]
     seconds: float
 
@@ -93,26 +49,27 @@ class ClaimResult:
     @property
     def contradictions(self) -> tuple[str, ...]:
         """Where two layers contradict each other; any entry is a bug of localmin."""
-        found = []
-        for result in self.points:
-            found += [
-                f"{opinion.prover} disagrees with the kernel about {result.point.name}"
-                for opinion in result.opinions
-                if opinion.stance is Stance.DISAGREES
-            ]
-        numeric = [*(result.numeric for result in self.points), *self.experiments]
+        found = [text for point in self.points for text in point.result.contradictions]
         found += [
             f"the experiment contradicts the verdict: {evidence.name}"
-            for evidence in numeric
-            if evidence is not None and evidence.agreement is Agreement.CONTRADICTS
+            for evidence in self.experiments
+            if evidence.agreement is Agreement.CONTRADICTS
         ]
         return tuple(found)
 
     @property
     def as_recorded(self) -> bool:
-        """Whether both halves reached the verdicts on record."""
+        """Whether both halves reached the verdicts on record, with as many steps by a reader."""
+        amended = None if self.amended is None else self.amended.verdict
+        return (self.printed.verdict, amended) == (self.claim.printed, self.claim.amended)
+
+    @property
+    def against_record(self) -> bool:
+        """Whether proof and record contradict: a half is proved that is recorded as refuted, or the other way round."""
         amended = None if self.amended is None else self.amended.status
-        return (self.printed.status, amended) == (self.claim.printed, self.claim.amended)
+        on_record = None if self.claim.amended is None else self.claim.amended.status
+        pairs = ({self.printed.status, self.claim.printed.status}, {amended, on_record})
+        return {Status.PROVED, Status.REFUTED} in pairs
 
 
 @dataclass(frozen=True)
@@ -137,14 +94,10 @@ def run(claim: Claim, options: RunOptions, progress: Progress) -> ClaimResult:
         if options.experiments is not None:
             progress(f"gradient descent around {point.name}")
             numeric = cross_check(point.name, point.decision, options.experiments)
-        points.append(PointResult(point, opinions, numeric))
+        decided = PointResult(point.name, point.decision.problem, point.decision, opinions, numeric)
+        points.append(ClaimPoint(point.version, decided))
     experiments: tuple[NumericEvidence, ...] = ()
     if options.experiments is not None and claim.experiment is not None:
         progress("experiment")
         experiments = claim.experiment(options.experiments, proof)
     return ClaimResult(claim, proof, tuple(points), experiments, perf_counter() - start)
-
-
-def verdict_status(result: ClaimResult) -> Status:
-    """What the exit status of `verify` reports: the half as printed decides."""
-    return result.printed.status

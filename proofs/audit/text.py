@@ -108,8 +108,9 @@ class Text:
         if words and len(words) != silent:
             raise TextError(f"{self.file}, step {name}: words for {len(words)} checks, and {silent} need them")
         left = iter(words)
-        said = tuple(item if item.summary or not words else replace(item, summary=next(left)) for item in evidence)
-        return Obligation(filled(self.file, name, "", values, all_used=False), statement, said, name)
+        said = (item if item.summary or not words else replace(item, summary=next(left)) for item in evidence)
+        checks = tuple(replace(item, summary=f"{item.summary} {item.remark}".strip()) for item in said)
+        return Obligation(filled(self.file, name, "", values, all_used=False), statement, checks, name)
 
     def refuted(self, name: str, /, *evidence: Evidence, **values: Value) -> Obligation:
         """A part of the printed half that the evidence speaks against: refuted if all of it holds, else unknown."""

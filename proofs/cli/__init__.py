@@ -16,7 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     with standard_streams():
         try:
-            status = dispatch(list(sys.argv[1:] if arguments is None else arguments))
+            # In this package `list` and `all` are commands.
+            status = dispatch([*(sys.argv[1:] if arguments is None else arguments)])
             sys.stdout.flush()
             return status
         except SystemExit as end:  # --help

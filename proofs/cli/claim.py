@@ -3,13 +3,25 @@
 import sys
 from typing import TYPE_CHECKING
 
-from proofs.cli.exit_status import ExitStatus, of_claim
+from proofs.cli.errors import UsageError
+from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_folder
 from proofs.cli.options import Numeric, Parser, time_limit
 from proofs.cli.progress import note_written, progress
 
 if TYPE_CHECKING:
     from proofs.audit.claim import Claim
+    from proofs.audit.result import ClaimResult
+
+
+def named(name: str, hint: str) -> "Claim":
+    """The claim of this name; raises UsageError with the hint, or with the closest claim where the hint is empty."""
+    from proofs.audit.registry import UnknownClaimError, by_name
+
+    try:
+        return by_name(name)
+    except UnknownClaimError as error:
+        raise UsageError(hint or str(error)) from None
 
 
 def run(claim: "Claim", words: list[str]) -> ExitStatus:
@@ -29,17 +41,33 @@ def run(claim: "Claim", words: list[str]) -> ExitStatus:
     with progress(claim.name, quiet=arguments.quiet) as report:
         result = run_claim(claim, options, report)
         if arguments.report is not None:
-            from proofs.report.document import write_claim_report
+            from proofs.audit.report.document import write_claim_report
 
             written = write_claim_report(result, arguments.report, report)
     if arguments.json:
-        from proofs.report.json_result import dumps, result_json
+        from proofs.audit.report.json_result import result_json
+        from proofs.report.json_result import dumps
 
         print(dumps(result_json(result)))
     else:
-        from proofs.report.terminal import console_on, show_claim
+        from proofs.audit.report.terminal import show_claim
+        from proofs.report.screen import console_on
 
         show_claim(console_on(sys.stdout), result)
     if arguments.report is not None:
         note_written(written, quiet=arguments.quiet)
-    return of_claim(result)
+    return status_of(result)
+
+
+def status_of(result: "ClaimResult") -> ExitStatus:
+    """The half as printed decides, unless two layers contradict each other."""
+    from proofs.audit.claim import Status
+
+    if result.contradictions or result.against_record:
+        return ExitStatus.CONTRADICTION
+    by_status = {
+        Status.PROVED: ExitStatus.PROVED,
+        Status.REFUTED: ExitStatus.REFUTED,
+        Status.UNKNOWN: ExitStatus.UNKNOWN,
+    }
+    return by_status[result.printed.status]

@@ -8,10 +8,10 @@ from proofs.cli.errors import UsageError, one_line
 from proofs.cli.exit_status import ExitStatus
 
 COMMANDS: Final = {
-    "list": "proofs.cli.listing",
-    "all": "proofs.cli.paper",
+    "list": "proofs.cli.list",
+    "all": "proofs.cli.all",
     "point": "proofs.cli.point",
-    "check": "proofs.cli.certificate",
+    "check": "proofs.cli.check",
     "generate": "proofs.cli.generate",
     "reproduce": "proofs.cli.reproduce",
 }
@@ -69,16 +69,11 @@ def dispatch(arguments: list[str]) -> ExitStatus:
     if word in COMMANDS:
         run = import_module(COMMANDS[word]).run
     else:
-        from proofs.audit.registry import UnknownClaimError, by_name
         from proofs.cli import claim
 
-        try:
-            found = by_name(word)
-        except UnknownClaimError as error:
-            close = get_close_matches(word, COMMANDS, n=1, cutoff=0.7)
-            hint = f"{word!r} is no command; did you mean 'verify {close[0]}'?" if close else str(error)
-            raise UsageError(hint) from None
-        return claim.run(found, rest)
+        close = get_close_matches(word, COMMANDS, n=1, cutoff=0.7)
+        hint = f"{word!r} is no command; did you mean 'verify {close[0]}'?" if close else ""
+        return claim.run(claim.named(word, hint), rest)
     status = run(rest)
     assert isinstance(status, ExitStatus)
     return status

@@ -21,13 +21,14 @@ def run(words: list[str]) -> ExitStatus:
     arguments = _arguments(words)
     require_folder("--out", arguments.out)
 
-    from dataset_zoo.bad_minima import BadMinimum, GenerationError, bad_minimum
+    from proofs.formats.data_file import data_csv
     from proofs.kernel.certificate import BetterPoint, PathMoments
     from proofs.kernel.certificate_file import certificate_json
     from proofs.kernel.check import check
     from proofs.kernel.conclusion import NotGlobalMinimum
     from proofs.kernel.network import Dataset, Layer, Network, Problem
     from proofs.kernel.problem_files import network_json
+    from proofs.search.bad_minima import BadMinimum, GenerationError, bad_minimum
 
     def network(layers: tuple[tuple[tuple[tuple[object, ...], ...], tuple[object, ...]], ...]) -> "Network":
         return Network(tuple(Layer(weight, bias) for weight, bias in layers))  # type: ignore[arg-type]
@@ -52,7 +53,7 @@ def run(words: list[str]) -> ExitStatus:
         "network.json": _document(network_json(problem.network)),
         "better.json": _document(network_json(better.conclusion.better)),
         "certificate.json": _document(certificate_json(minimum.certificate, problem)),
-        "data.csv": _csv(found.inputs, found.targets),
+        "data.csv": data_csv(problem.dataset),
     }
     for name, content in contents.items():
         write_whole(arguments.out / name, content)
@@ -87,10 +88,3 @@ def _widths(text: str) -> tuple[int, ...]:
 
 def _document(value: object) -> str:
     return json.dumps(value, indent=1) + "\n"
-
-
-def _csv(inputs: tuple[tuple[object, ...], ...], targets: tuple[tuple[object, ...], ...]) -> str:
-    names = [f"x{i + 1}" for i in range(len(inputs[0]))]
-    names += ["y"] if len(targets[0]) == 1 else [f"y{i + 1}" for i in range(len(targets[0]))]
-    rows = [names, *([str(number) for number in (*x, *y)] for x, y in zip(inputs, targets, strict=True))]
-    return "".join(",".join(row) + "\n" for row in rows)

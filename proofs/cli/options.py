@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from proofs.cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from proofs.audit.claim import ExperimentSettings
+    from proofs.opinions.experiment import ExperimentSettings
 
 LARGEST_SEED = 2**63 - 1
 
@@ -101,7 +101,7 @@ class Numeric:
 
     def settings(self) -> "ExperimentSettings | None":
         """What experiments are told; None to skip them."""
-        from proofs.audit.claim import ExperimentSettings
+        from proofs.opinions.experiment import ExperimentSettings
 
         return None if self.skipped else ExperimentSettings(self.seed, self.device)
 

@@ -16,9 +16,9 @@ from proofs.cli.progress import Report, note, note_written, progress
 from proofs.cli.snapping import decide_or_snap, require_snap_options, takes_snap
 
 if TYPE_CHECKING:
-    from proofs.audit.claim import ExperimentSettings, NumericEvidence
-    from proofs.audit.result import PointResult
     from proofs.kernel.network import Problem
+    from proofs.opinions.experiment import ExperimentSettings, NumericEvidence
+    from proofs.results import PointResult
     from proofs.search.decide import Decision
 
 
@@ -38,7 +38,7 @@ def run(words: list[str]) -> ExitStatus:
             written = write_point_report(result, arguments.report, report)
     if settings is not None and result.numeric is None:
         arguments.notes.append("no experiment: there is no verdict to test, or its numbers do not fit into floats")
-    _write_files(arguments, result.point.decision)
+    _write_files(arguments, result.decision)
     _show(arguments, result, seconds)
     for text in arguments.notes:
         note(text, quiet=arguments.quiet)
@@ -69,11 +69,10 @@ def _arguments(words: list[str]) -> argparse.Namespace:
 def _settle(
     arguments: argparse.Namespace, problem: "Problem", settings: "ExperimentSettings | None", report: Report
 ) -> "PointResult":
-    from proofs.audit.claim import Point, Version
-    from proofs.audit.result import PointResult
     from proofs.opinions.provers import second_opinions
+    from proofs.results import PointResult
 
-    decision, snapping = decide_or_snap(arguments, problem, report)
+    decision, snapped = decide_or_snap(arguments, problem, report)
     report("second opinions")
     opinions = second_opinions(decision, time_limit(arguments), coq=arguments.coq)
     numeric = None
@@ -81,11 +80,11 @@ def _settle(
         report("gradient descent around the point")
         numeric = _experiment(arguments.network.name, decision, settings)
     name = one_line(arguments.network.name)
-    return PointResult(Point(name, Version.PRINTED, decision), opinions, numeric, snapping)
+    return PointResult(name, problem, decision, opinions, numeric, snapped)
 
 
 def _experiment(name: str, decision: "Decision", settings: "ExperimentSettings") -> "NumericEvidence | None":
-    from proofs.audit.cross_check import cross_check
+    from proofs.opinions.cross_check import cross_check
 
     try:
         return cross_check(name, decision, settings)
@@ -97,10 +96,10 @@ def _write_files(arguments: argparse.Namespace, decision: "Decision") -> None:
     from proofs.kernel.certificate_file import certificate_json
     from proofs.kernel.problem_files import network_json
     from proofs.opinions.opinion import question_about
-    from proofs.report.point_facts import facts_of
+    from proofs.results import reading
 
     if arguments.certificate is not None:
-        theorems = facts_of(decision).theorems
+        theorems = reading(decision).theorems
         if theorems:
             document = certificate_json(theorems[0].certificate, theorems[0].problem)
             write_whole(arguments.certificate, json.dumps(document, indent=1) + "\n")
@@ -122,24 +121,25 @@ def _show(arguments: argparse.Namespace, result: "PointResult", seconds: float) 
 
         print(dumps(point_result_json(result, seconds)))
     else:
-        from proofs.report.terminal import console_on, show_point
+        from proofs.report.screen import console_on
+        from proofs.report.terminal import show_point
 
         show_point(console_on(sys.stdout), result, seconds)
 
 
 def _status(result: "PointResult") -> ExitStatus:
-    from proofs.audit.result import SnapOutcome
-    from proofs.report.point_facts import Verdict, contradictions_about, facts_of
+    from proofs.results import Verdict, reading
+    from proofs.search.snap import DescentContinues, NotSnapped
 
-    if contradictions_about(result):
+    if result.contradictions:
         return ExitStatus.CONTRADICTION
-    if result.snapping is not None and result.snapping.outcome is SnapOutcome.DESCENT_CONTINUES:
+    if isinstance(result.snapped, DescentContinues):
         return ExitStatus.REFUTED
-    if result.snapping is not None and result.snapping.outcome is SnapOutcome.NOT_SNAPPED:
+    if isinstance(result.snapped, NotSnapped):
         return ExitStatus.UNKNOWN
     by_verdict = {
         Verdict.LOCAL_MINIMUM: ExitStatus.PROVED,
         Verdict.NOT_LOCAL_MINIMUM: ExitStatus.REFUTED,
         Verdict.UNKNOWN: ExitStatus.UNKNOWN,
     }
-    return by_verdict[facts_of(result.point.decision).verdict]
+    return by_verdict[reading(result.decision).verdict]

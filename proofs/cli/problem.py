@@ -6,7 +6,7 @@ from pathlib import Path
 from proofs.cli.errors import UsageError
 from proofs.cli.options import Parser
 from proofs.kernel.loss import Loss
-from proofs.kernel.network import Problem, ShapeError
+from proofs.kernel.network import Dataset, Network, Problem, ShapeError
 from proofs.kernel.problem_files import parse_loss, read_dataset
 
 
@@ -41,4 +41,13 @@ def read_problem(arguments: argparse.Namespace) -> Problem:
     try:
         return Problem(network, data, arguments.loss)
     except ShapeError as error:
-        raise UsageError(f"{arguments.network}, {arguments.data}: {error}; make them fit") from None
+        raise UsageError(f"{arguments.network}, {arguments.data}: {error}; {_mend(network, data)}") from None
+
+
+def _mend(network: Network, data: Dataset) -> str:
+    outputs = network.output_dimension
+    if outputs == 1 or len(data.targets[0]) > 1:
+        return "make them fit"
+    columns = f"one target column per output, y1 to y{outputs}"
+    classes = all(label.denominator == 1 and 0 <= label < outputs for (label,) in data.targets)
+    return f"write {columns}" + (", 1 for the class of the point and 0 for the others" if classes else "")

@@ -11,9 +11,9 @@ from proofs.cli.options import Parser
 from proofs.cli.progress import Report
 
 if TYPE_CHECKING:
-    from proofs.audit.result import Snapping
     from proofs.kernel.network import Problem
     from proofs.search.decide import Decision
+    from proofs.search.snap import SnapResult
 
 
 def takes_snap(parser: Parser) -> None:
@@ -47,7 +47,7 @@ def require_snap_options(arguments: argparse.Namespace) -> None:
 
 def decide_or_snap(
     arguments: argparse.Namespace, problem: "Problem", report: Report
-) -> "tuple[Decision, Snapping | None]":
+) -> "tuple[Decision, SnapResult | None]":
     """The decision about the point, or, with `--snap`, about the exact point beside it."""
     from proofs.search.decide import decide
 
@@ -55,14 +55,8 @@ def decide_or_snap(
         report("exact decision")
         return decide(problem), None
 
-    from proofs.audit.result import SnapOutcome, Snapping
-    from proofs.kernel.forward import forward
-    from proofs.search.snap import NotSnapped, Snapped, snap
+    from proofs.search.snap import NotSnapped, snap
 
     report("looking for the exact point")
     found = snap(problem, reach=arguments.reach or Fraction(1, 100))
-    if isinstance(found, NotSnapped):
-        return decide(problem), Snapping(SnapOutcome.NOT_SNAPPED, None, None, found.reason)
-    drop = forward(problem).loss[0] - forward(found.decision.problem).loss[0]
-    outcome = SnapOutcome.SNAPPED if isinstance(found, Snapped) else SnapOutcome.DESCENT_CONTINUES
-    return found.decision, Snapping(outcome, found.distance, drop)
+    return decide(problem) if isinstance(found, NotSnapped) else found.decision, found

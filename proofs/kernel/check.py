@@ -1,15 +1,15 @@
 """The one door to a theorem: `check(problem, certificate)` runs the rule of the certificate's type."""
 
 from collections.abc import Callable
-from dataclasses import InitVar, dataclass, fields
-from fractions import Fraction
+from dataclasses import InitVar, dataclass
 from types import MappingProxyType
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from proofs.kernel import certificate as certificates
-from proofs.kernel.certificate import CaseTree, Certificate, IsolationTree, OutputMargin
+from proofs.kernel.certificate import Certificate
 from proofs.kernel.conclusion import Conclusion
-from proofs.kernel.network import Network, Problem
+from proofs.kernel.kinds import keep
+from proofs.kernel.network import Problem
 from proofs.kernel.rejection import Rejected
 from proofs.kernel.rules.comparisons import better_point, equal_inputs_bound, rescaling_orbit
 from proofs.kernel.rules.constant_output import constant_output
@@ -37,29 +37,9 @@ _RULES: Final[dict[type, Callable[[Problem, Any], Conclusion]]] = {
 
 RULES: Final = MappingProxyType(_RULES)
 
-_PARTS: Final = frozenset({*RULES, *get_args(CaseTree), *get_args(IsolationTree), OutputMargin})
-
 
 def _conclude(problem: Problem, certificate: Certificate) -> Conclusion:
-    rule = RULES.get(type(certificate))
-    if rule is None:
-        raise TypeError(f"{type(certificate).__name__} is not a certificate")
-    return rule(problem, certificate)
-
-
-def _require_exact(part: object) -> None:
-    """Certificates are made of integers, fractions, networks and the types of `certificate`; floats would round."""
-    kind = type(part)
-    if kind in _PARTS:
-        for field in fields(part):  # type: ignore[arg-type]
-            _require_exact(getattr(part, field.name))
-    elif isinstance(part, tuple | dict) and kind in (tuple, dict):
-        for entry in part:
-            _require_exact(entry)
-        for value in part.values() if isinstance(part, dict) else ():
-            _require_exact(value)
-    elif kind not in (int, Fraction, Network, type(None)):
-        raise TypeError(f"a certificate holds exact numbers and trees, not a {kind.__name__}")
+    return RULES[type(certificate)](problem, certificate)
 
 
 _SEAL: Final = object()
@@ -97,10 +77,17 @@ def check(problem: Problem, certificate: Certificate) -> Theorem:
     Raises:
         Rejected: the certificate does not prove its conclusion; the message says which rule and step, what was expected
             and what was found.
-        TypeError: it is no certificate, or holds something that is not exact.
+        TypeError: it is no certificate at all, or the problem is no `Problem`.
     """
+    kind = type(certificate)
+    if not any(kind is known for known in RULES):
+        raise TypeError(f"{kind.__name__} is not a certificate")
+    if type(problem) is not Problem:
+        raise TypeError(f"{type(problem).__name__} is not a problem")
     try:
-        _require_exact(certificate)
-        return Theorem(problem, _conclude(problem, certificate), certificate, _SEAL)
+        # The rule and the theorem get a copy that is of the declared types throughout, and that nobody else holds.
+        kept = keep(certificate, kind, kind.__name__)
+        conclusion = _conclude(problem, kept)
+        return Theorem(problem, keep(conclusion, type(conclusion), "conclusion"), kept, _SEAL)
     except RecursionError:
         raise Rejected("certificate", "trees", "fewer levels", "too many to walk") from None

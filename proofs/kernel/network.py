@@ -17,8 +17,20 @@ class ShapeError(ValueError):
 
 
 def _require_exact(what: str, numbers: object) -> None:
-    if not (isinstance(numbers, tuple) and numbers and all(type(number) is Fraction for number in numbers)):
+    if type(numbers) is not tuple or not numbers or not all(type(number) is Fraction for number in numbers):
         raise ShapeError(f"{what} must be a non-empty tuple of Fractions")
+
+
+def _require_rows(what: str, rows: object, empty: str) -> None:
+    """Tuples of Fractions of one length. Nothing else, not even a subclass: what a theorem holds cannot change."""
+    if type(rows) is not tuple:
+        raise ShapeError(f"the {what}s must be a tuple of tuples, not a {type(rows).__name__}")
+    if not rows:
+        raise ShapeError(empty)
+    for i, row in enumerate(rows):
+        _require_exact(f"{what} {i}", row)
+        if len(row) != len(rows[0]):
+            raise ShapeError(f"{what} {i} has {len(row)} entries where {what} 0 has {len(rows[0])}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +41,7 @@ class Layer:
     bias: Vector | None = None
 
     def __post_init__(self) -> None:
-        if not self.weight:
-            raise ShapeError("a layer needs at least one unit")
-        for j, row in enumerate(self.weight):
-            _require_exact(f"weight row {j}", row)
-            if len(row) != self.fan_in:
-                raise ShapeError(f"weight row {j} has {len(row)} entries where row 0 has {self.fan_in}")
+        _require_rows("weight row", self.weight, "a layer needs at least one unit")
         if self.bias is not None:
             _require_exact("the bias", self.bias)
             if len(self.bias) != self.width:
@@ -77,6 +84,8 @@ class Network:
     def __post_init__(self) -> None:
         if not self.layers:
             raise ShapeError("a network needs at least one layer")
+        if type(self.layers) is not tuple or any(type(layer) is not Layer for layer in self.layers):
+            raise ShapeError("the layers must be a tuple of Layers")
         for k, (before, after) in enumerate(zip(self.layers, self.layers[1:], strict=False), start=1):
             if after.fan_in != before.width:
                 raise ShapeError(f"layer {k} reads {after.fan_in} numbers but layer {k - 1} has {before.width} units")
@@ -132,15 +141,10 @@ class Dataset:
     weights: Vector | None = None
 
     def __post_init__(self) -> None:
-        if not self.inputs:
-            raise ShapeError("a dataset needs at least one point")
+        _require_rows("input", self.inputs, "a dataset needs at least one point")
+        _require_rows("target", self.targets, "a dataset needs at least one point")
         if len(self.inputs) != len(self.targets):
             raise ShapeError(f"{len(self.inputs)} inputs but {len(self.targets)} targets")
-        for name, table in (("input", self.inputs), ("target", self.targets)):
-            for i, row in enumerate(table):
-                _require_exact(f"{name} {i}", row)
-                if len(row) != len(table[0]):
-                    raise ShapeError(f"{name} {i} has {len(row)} entries where {name} 0 has {len(table[0])}")
         if self.weights is not None:
             _require_exact("the weights", self.weights)
             if len(self.weights) != len(self.inputs):
@@ -161,8 +165,14 @@ class Problem:
     loss: Loss = SQUARED
 
     def __post_init__(self) -> None:
-        if type(self.loss) not in (Squared, Huber):
-            raise ShapeError(f"the loss must be Squared or Huber, not {type(self.loss).__name__}")
+        for what, part, kinds in (
+            ("network", self.network, (Network,)),
+            ("dataset", self.dataset, (Dataset,)),
+            ("loss", self.loss, (Squared, Huber)),
+        ):
+            if not any(type(part) is kind for kind in kinds):
+                names = " or ".join(kind.__name__ for kind in kinds)
+                raise ShapeError(f"the {what} must be of type {names}, not {type(part).__name__}")
         for what, mine, theirs in (
             ("inputs", self.network.input_dimension, len(self.dataset.inputs[0])),
             ("outputs", self.network.output_dimension, len(self.dataset.targets[0])),

@@ -14,7 +14,7 @@ from proofs.kernel.conclusion import (
 )
 from proofs.kernel.network import Network
 from proofs.kernel.problem_files import network_json
-from proofs.report.readable_numbers import nearest_float, short
+from proofs.readable_numbers import nearest_float, short
 
 Json = dict[str, object]
 
@@ -22,6 +22,13 @@ Json = dict[str, object]
 def kind(conclusion: Conclusion) -> str:
     """The name of the conclusion, such as "not-local-minimum"."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", type(conclusion).__name__).lower()
+
+
+def conclusion_name(conclusion: Conclusion) -> str:
+    """What a theorem says of the point, in a few words."""
+    words = kind(conclusion).replace("-", " ")
+    article = "a " if isinstance(conclusion, (NotLocalMinimum, NotGlobalMinimum)) else ""
+    return words.replace("not ", f"not {article}", 1)
 
 
 def sentence(conclusion: Conclusion) -> str:

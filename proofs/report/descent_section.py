@@ -6,11 +6,11 @@ from fractions import Fraction
 from proofs.kernel.certificate import DescentPath
 from proofs.kernel.conclusion import NotLocalMinimum
 from proofs.kernel.forward import forward
-from proofs.report.gathered import Found
 from proofs.report.local_picture import is_shallow, local_picture
 from proofs.report.notation import inline_point, moved_parameters
 from proofs.report.rationals import exact_and_decimal, polynomial
 from proofs.report.tex import EMPTY, Tex
+from proofs.results import Found
 
 
 @dataclass(frozen=True, slots=True)

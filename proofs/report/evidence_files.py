@@ -1,12 +1,11 @@
 """The exact objects of a report as files beside it: networks, data, certificates and questions to provers."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 
+from proofs.formats.data_file import data_csv
 from proofs.kernel.check import Theorem
-from proofs.kernel.network import Dataset, Problem
+from proofs.kernel.network import Problem
 
 FOLDER = "evidence"
 
@@ -33,7 +32,7 @@ class EvidenceFiles:
         from proofs.kernel.problem_files import network_json
 
         network = json.dumps(network_json(problem.network), indent=1) + "\n"
-        return self._write(f"{stem}.network.json", network), self._write(f"{stem}.data.csv", _csv(problem.dataset))
+        return self._write(f"{stem}.network.json", network), self._write(f"{stem}.data.csv", data_csv(problem.dataset))
 
     def certificate(self, stem: str, theorem: Theorem) -> str:
         """The certificate of a theorem."""
@@ -51,15 +50,3 @@ class EvidenceFiles:
     def proof(self, stem: str, text: str) -> str:
         """A proof as a Coq script."""
         return self._write(f"{stem}.v", text)
-
-
-def _csv(dataset: Dataset) -> str:
-    d, k = len(dataset.inputs[0]), len(dataset.targets[0])
-    header = [*(f"x{i + 1}" for i in range(d)), *(["y"] if k == 1 else [f"y{i + 1}" for i in range(k)])]
-    weights = [(weight,) for weight in dataset.weights] if dataset.weights else [()] * len(dataset)
-
-    def line(entries: Iterable[Fraction | str]) -> str:
-        return ",".join(map(str, entries)) + "\n"
-
-    rows = (line((*x, *y, *w)) for x, y, w in zip(dataset.inputs, dataset.targets, weights, strict=True))
-    return line([*header, *(["weight"] if dataset.weights else [])]) + "".join(rows)

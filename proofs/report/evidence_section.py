@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from proofs.audit.claim import Agreement, NumericEvidence
-from proofs.audit.result import PointResult
+from numeric.agreement import Agreement
+from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.report.evidence_files import EvidenceFiles
 from proofs.report.rationals import exact
 from proofs.report.tables import AppendixTable, Table, upright
 from proofs.report.tex import EMPTY, Tex, enumeration, escape, name, sentence, slug
+from proofs.results import PointResult
 from proofs.search.decide import IsLocalMinimum
 
 EXPERIMENTS_PER_TABLE: Final = 4
@@ -48,9 +49,9 @@ def opinions_view(points: Sequence[tuple[str, PointResult]], files: EvidenceFile
             names.append(files.question(stem, question.text))
         names += [files.proof(f"{stem}-{slug(o.prover)}", o.proof) for o in result.opinions if o.proof]
         radius = EMPTY if question is None else Tex(f"${exact(question.radius)}$")
-        minimum = isinstance(result.point.decision, IsLocalMinimum)
+        minimum = isinstance(result.decision, IsLocalMinimum)
         answers = (_answer(by_prover[p], minimum) if p in by_prover else EMPTY for p in provers)
-        rows.append((name(result.point.name), radius, Tex("no" if minimum else "yes"), *answers))
+        rows.append((name(result.name), radius, Tex("no" if minimum else "yes"), *answers))
     proofs = any(opinion.proof for _, result in points for opinion in result.opinions)
     header = (*map(Tex, ("point", "$R$", "kernel")), *map(escape, provers))
     columns = _LEFT % 0.28 + "ll" + (_LEFT % min(0.4 / max(len(provers), 1), 0.25)) * len(provers)

@@ -1,6 +1,5 @@
 """Figures: the data with the fits, and the loss on lines through a point. Floats, for the eye alone."""
 
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from numeric.drawing import BLUE, GREEN, GREY, RED, save
 from proofs.kernel.loss import Huber
 from proofs.kernel.network import Network, Problem
 
@@ -34,10 +34,8 @@ _STYLE: Final[dict[Any, Any]] = {
     "legend.fontsize": 8,
     "legend.frameon": False,
     "pdf.fonttype": 42,
-    "savefig.dpi": 200,
 }
-BLUE, RED, GREY = "#1f4e9c", "#c0392b", "#777777"
-_FITS: Final = ((BLUE, "-", 1.6), (RED, "--", 1.6), (GREY, ":", 1.4), ("#3b7d4f", "-.", 1.2))
+_FITS: Final = ((BLUE, "-", 1.6), (RED, "--", 1.6), (GREY, ":", 1.4), (GREEN, "-.", 1.2))
 STAR: Final = r"$\theta^{\ast}$"
 LINES: Final = 24
 SAMPLES: Final = 241
@@ -83,7 +81,7 @@ def draw_fits(panels: Sequence[Panel], directory: Path, stem: str) -> tuple[Path
             (_fits_on_line if len(panel.problem.dataset.inputs[0]) == 1 else _fits_as_scatter)(axis, panel)
             if len(panels) > 1:
                 axis.set_title(panel.title)
-        return save(figure, directory, stem)
+        return save(figure, directory / FOLDER / stem)
 
 
 def draw_loss(lines: LossLines, directory: Path, stem: str) -> tuple[Path, ...]:
@@ -93,7 +91,7 @@ def draw_loss(lines: LossLines, directory: Path, stem: str) -> tuple[Path, ...]:
         (_path_panel if lines.path is not None else _lines_panel)(axes[0], lines)
         if both:
             _segment_panel(axes[1], lines)
-        return save(figure, directory, stem)
+        return save(figure, directory / FOLDER / stem)
 
 
 @contextmanager
@@ -106,22 +104,6 @@ def canvas(rows: int, columns: int, height: float = 2.5) -> Iterator[tuple[Any, 
         width = _WIDTH if columns > 1 else 0.66 * _WIDTH
         figure = Figure(figsize=(width, height), layout="constrained")
         yield figure, [figure.add_subplot(rows, columns, k + 1) for k in range(rows * columns)]
-
-
-def save(figure: Any, directory: Path, stem: str) -> tuple[Path, ...]:
-    """Write the figure into the folder `figures` as a PDF and a PNG, the same bytes for the same figure."""
-    folder = directory / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = (folder / f"{stem}.pdf", folder / f"{stem}.png")
-    # The Computer Modern fonts have no date, which fontTools reports for every subset of them.
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
-    # The layout is worked out once, not once a file.
-    figure.draw_without_rendering()
-    figure.set_layout_engine("none")
-    # No dates: the same result gives the same files.
-    figure.savefig(paths[0], metadata={"CreationDate": None, "Creator": "localmin", "Producer": None})
-    figure.savefig(paths[1], metadata={"Software": "localmin"})
-    return paths
 
 
 def _fits_on_line(axis: Any, panel: Panel) -> None:

@@ -7,12 +7,12 @@ from fractions import Fraction
 from proofs.kernel.certificate import FlatPath, IsolatedOrbit, IsolationTree, KernelCone, RescalingOrbit, UnitSplit
 from proofs.kernel.conclusion import NotStrict, StrictUpToRescaling
 from proofs.kernel.network import Problem
-from proofs.report.gathered import Found
 from proofs.report.limits import CASES
 from proofs.report.local_picture import LocalPicture
 from proofs.report.notation import Letters, moved_parameters
 from proofs.report.rationals import exact, exact_and_decimal, linear
 from proofs.report.tex import EMPTY, Tex, joined
+from proofs.results import Found
 
 
 @dataclass(frozen=True, slots=True)

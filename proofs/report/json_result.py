@@ -1,20 +1,22 @@
 """Results as JSON documents: every number exact, as a string "p/q", with a float beside the loss for readers.
 
-docs/json.md lists the keys. Texts stay as they are written, with LaTeX mathematics between dollar signs.
+Texts stay as they are written, with LaTeX mathematics between dollar signs.
 """
 
 import json
-from collections.abc import Sequence
 from importlib.metadata import version
 
-from proofs.audit.claim import Claim, Evidence, Finding, Half, NumericEvidence, Obligation
-from proofs.audit.result import ClaimResult, PointResult, Snapping
 from proofs.kernel.certificate_file import certificate_json
 from proofs.kernel.check import Theorem
+from proofs.kernel.forward import forward
+from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion
+from proofs.readable_numbers import nearest_float
 from proofs.report.conclusions import Json, conclusion_json, point_json
-from proofs.report.point_facts import contradictions_about, facts_of
-from proofs.report.readable_numbers import nearest_float
+from proofs.results import PointResult, reading
+from proofs.search.snap import DescentContinues, NotSnapped, Snapped
+
+_OUTCOME = {Snapped: "snapped", DescentContinues: "descent-continues", NotSnapped: "not-snapped"}
 
 
 def dumps(document: Json) -> str:
@@ -22,66 +24,19 @@ def dumps(document: Json) -> str:
     return json.dumps(document, indent=1, allow_nan=False)
 
 
-def claims_json(claims: Sequence[Claim]) -> Json:
-    """`verify list --json`."""
-    return {"localmin": version("localmin"), "claims": [claim_json(claim) for claim in claims]}
-
-
-def claim_json(claim: Claim) -> Json:
-    """What is on record about a claim."""
-    return {
-        "name": claim.name,
-        "title": claim.title,
-        "place": claim.place,
-        "recorded": {
-            "as_printed": claim.printed.value,
-            "as_amended": None if claim.amended is None else claim.amended.value,
-        },
-    }
-
-
-def paper_json(results: Sequence[ClaimResult]) -> Json:
-    """`verify all --json`."""
-    return {
-        "localmin": version("localmin"),
-        "as_recorded": all(result.as_recorded for result in results),
-        "contradictions": [text for result in results for text in result.contradictions],
-        "claims": [result_json(result) for result in results],
-    }
-
-
-def result_json(result: ClaimResult) -> Json:
-    """`verify CLAIM --json`."""
-    return {
-        "localmin": version("localmin"),
-        **claim_json(result.claim),
-        "verdict": result.printed.status.value,
-        "as_recorded": result.as_recorded,
-        "as_printed": _half_json(result.printed),
-        "as_amended": None if result.amended is None else _half_json(result.amended),
-        "points": [
-            {"name": point.point.name, "half": point.point.version.value, **_point_json(point)}
-            for point in result.points
-        ],
-        "experiments": [_numeric_json(evidence) for evidence in result.experiments],
-        "findings": [_finding_json(finding) for finding in result.proof.findings],
-        "contradictions": list(result.contradictions),
-        "seconds": round(result.seconds, 3),
-    }
-
-
 def point_result_json(result: PointResult, seconds: float) -> Json:
     """`verify point --json`."""
     return {
         "localmin": version("localmin"),
-        **_point_json(result),
-        "contradictions": list(contradictions_about(result)),
+        **answer_json(result),
+        "contradictions": list(result.contradictions),
         "seconds": round(seconds, 3),
     }
 
 
-def _point_json(result: PointResult) -> Json:
-    facts = facts_of(result.point.decision)
+def answer_json(result: PointResult) -> Json:
+    """What is known of a point."""
+    facts = reading(result.decision)
     first = facts.theorems[0] if facts.theorems else None
     certificate = None if first is None else certificate_json(first.certificate, first.problem)
     return {
@@ -97,20 +52,27 @@ def _point_json(result: PointResult) -> Json:
         "better": None if facts.better is None else point_json(facts.better.better, facts.better.better_loss),
         "certificate": certificate,
         "theorems": [theorem_json(theorem) for theorem in facts.theorems],
-        "snap": None if result.snapping is None else _snapping_json(result.snapping),
+        "snap": _snap_json(result),
         "opinions": {opinion.prover: opinion.stance.value for opinion in result.opinions},
         "opinion_details": [_opinion_json(opinion) for opinion in result.opinions],
-        "numeric": None if result.numeric is None else _numeric_json(result.numeric),
+        "numeric": None if result.numeric is None else numeric_json(result.numeric),
     }
 
 
-def _snapping_json(snapping: Snapping) -> Json:
-    return {
-        "outcome": snapping.outcome.value,
-        "distance": None if snapping.distance is None else str(snapping.distance),
-        "drop": None if snapping.drop is None else str(snapping.drop),
-        "reason": snapping.reason or None,
-    }
+def _snap_json(result: PointResult) -> Json | None:
+    match result.snapped:
+        case Snapped(distance) | DescentContinues(distance):
+            drop = forward(result.given).loss[0] - forward(result.decision.problem).loss[0]
+            return {
+                "outcome": _OUTCOME[type(result.snapped)],
+                "distance": str(distance),
+                "drop": str(drop),
+                "reason": None,
+            }
+        case NotSnapped(reason):
+            return {"outcome": _OUTCOME[NotSnapped], "distance": None, "drop": None, "reason": reason}
+        case _:
+            return None
 
 
 def theorem_json(theorem: Theorem) -> Json:
@@ -118,34 +80,6 @@ def theorem_json(theorem: Theorem) -> Json:
     return {
         **conclusion_json(theorem.conclusion),
         "certificate": certificate_json(theorem.certificate, theorem.problem),
-    }
-
-
-def _half_json(half: Half) -> Json:
-    return {
-        "status": half.status.value,
-        "statement": half.statement,
-        "obligations": [_obligation_json(obligation) for obligation in half.obligations],
-    }
-
-
-def _obligation_json(obligation: Obligation) -> Json:
-    return {
-        "name": obligation.name,
-        "statement": obligation.statement,
-        "status": obligation.status.value,
-        "evidence": [_evidence_json(evidence) for evidence in obligation.evidence],
-    }
-
-
-def _evidence_json(evidence: Evidence) -> Json:
-    return {
-        "checker": evidence.checker.value,
-        "status": evidence.status.value,
-        "summary": evidence.summary,
-        "formula": evidence.formula or None,
-        "query": evidence.query or None,
-        "theorem": None if evidence.theorem is None else theorem_json(evidence.theorem),
     }
 
 
@@ -159,7 +93,8 @@ def _opinion_json(opinion: Opinion) -> Json:
     }
 
 
-def _numeric_json(evidence: NumericEvidence) -> Json:
+def numeric_json(evidence: NumericEvidence) -> Json:
+    """What an experiment saw."""
     return {
         "name": evidence.name,
         "agreement": evidence.agreement.value,
@@ -167,7 +102,3 @@ def _numeric_json(evidence: NumericEvidence) -> Json:
         "rows": [list(row) for row in evidence.rows],
         "seconds": round(evidence.seconds, 3),
     }
-
-
-def _finding_json(finding: Finding) -> Json:
-    return {"where": finding.where, "printed": finding.printed, "wrong": finding.wrong, "mend": finding.mend}

@@ -1,7 +1,7 @@
 """The way from one point of parameter space to another, in the parameters' own names."""
 
 from proofs.kernel.network import Network
-from proofs.report.readable_numbers import approximate
+from proofs.readable_numbers import approximate
 
 SHOWN = 3
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from proofs.audit.lemmas.case_identities import variable_names
 from proofs.kernel.network import Network, Problem
 from proofs.report.limits import MOVES
 from proofs.report.rationals import Term, exact, linear, short
@@ -37,6 +36,24 @@ class Letters:
     def whole_form(self, coefficients: Iterable[Fraction | int], rest: Sequence[Term] = ()) -> Tex:
         """A linear form in all coordinates, with further terms."""
         return linear([*((Fraction(c), name) for c, name in zip(coefficients, self.names, strict=True)), *rest])
+
+
+def variable_names(problem: Problem) -> list[str]:
+    r"""`\xi, \eta, \zeta` for one unit on the line, with indices for several units and for several coordinates.
+
+    The source writes x, y, z, which are also the names of its data.
+    """
+    hidden, output = problem.network.layers
+    names = []
+    for j in range(hidden.width):
+        unit = f"_{{{j + 1}}}" if hidden.width > 1 else ""
+        if hidden.fan_in == 1:
+            names.append(rf"\xi{unit}")
+        else:
+            names += [rf"\xi_{{{j + 1},{m + 1}}}" for m in range(hidden.fan_in)]
+        if hidden.bias is not None:
+            names.append(rf"\eta{unit}")
+    return [*names, r"\zeta"] if output.bias is not None else names
 
 
 def unit_symbol(letter: str, network: Network, j: int, *, star: bool = False) -> Tex:

@@ -1,11 +1,12 @@
 """How decisions show themselves in a notebook: a verdict, its loss and radius, and what else is known."""
 
+import sys
 from html import escape
 
+from proofs.readable_numbers import short
 from proofs.report.moves import moves_to
-from proofs.report.point_facts import PointFacts, Verdict, facts_of
 from proofs.report.rationals import exact
-from proofs.report.readable_numbers import short
+from proofs.results import Reading, Verdict, reading
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum, Undecided
 
 _WORDS = {
@@ -17,7 +18,7 @@ _WORDS = {
 
 def decision_html(decision: Decision) -> str:
     """The decision as an HTML table; every text is escaped."""
-    facts = facts_of(decision)
+    facts = reading(decision)
     rows = [("verdict", f"<b>{_WORDS[facts.verdict]}</b>"), ("loss", escape(short(facts.loss)))]
     rows += [(name, escape(text)) for name, text in _details(decision, facts)]
     cells = "".join(f"<tr><th style='text-align:left'>{name}</th><td>{text}</td></tr>" for name, text in rows)
@@ -26,7 +27,7 @@ def decision_html(decision: Decision) -> str:
 
 def decision_latex(decision: Decision) -> str:
     """The decision as one displayed formula."""
-    facts = facts_of(decision)
+    facts = reading(decision)
     loss = exact(facts.loss)
     match facts.verdict:
         case Verdict.LOCAL_MINIMUM if facts.radius is not None:
@@ -44,7 +45,7 @@ def decision_latex(decision: Decision) -> str:
             return rf"$\displaystyle L(\theta^*) = {loss}\quad\text{{undecided}}$"
 
 
-def _details(decision: Decision, facts: PointFacts) -> list[tuple[str, str]]:
+def _details(decision: Decision, facts: Reading) -> list[tuple[str, str]]:
     details = []
     if facts.reason:
         details.append(("reason", facts.reason))
@@ -61,7 +62,12 @@ def _details(decision: Decision, facts: PointFacts) -> list[tuple[str, str]]:
 
 
 def show_in_notebooks() -> None:
-    """Give the decision types the methods that notebooks look for; presentation stays out of the search."""
+    """Tell a running IPython how to display decisions; without one, do nothing."""
+    ipython = sys.modules.get("IPython")
+    shell = None if ipython is None else ipython.get_ipython()
+    if shell is None:
+        return
+    formatters = shell.display_formatter.formatters
     for kind in (IsLocalMinimum, IsNotLocalMinimum, Undecided):
-        for name, method in (("_repr_html_", decision_html), ("_repr_latex_", decision_latex)):
-            setattr(kind, name, method)
+        formatters["text/html"].for_type(kind, decision_html)
+        formatters["text/latex"].for_type(kind, decision_latex)

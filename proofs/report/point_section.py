@@ -18,14 +18,13 @@ from proofs.report.case_split import CaseView, UnitView, case_views, settled_at_
 from proofs.report.descent_section import DescentView, descent_view
 from proofs.report.evidence_files import EvidenceFiles
 from proofs.report.flat_set import FlatView, flat_view
-from proofs.report.gathered import Found, Gathered
 from proofs.report.local_picture import LocalPicture, is_shallow, local_picture
 from proofs.report.notation import Letters, inline_point
 from proofs.report.other_rules import rule_text
 from proofs.report.point_tables import PointTables, outputs_and_residuals, point_tables
 from proofs.report.rationals import exact, exact_and_decimal, linear
-from proofs.report.tex import EMPTY, Tex, joined
-from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum, Undecided
+from proofs.report.tex import EMPTY, Tex, escape, joined
+from proofs.results import Found, Reading, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +101,13 @@ class PointView:
     figure: Tex
 
 
-def point_view(decision: Decision, found: Gathered, names: PointNames, files: EvidenceFiles, figure: Tex) -> PointView:
+def point_view(found: Reading, names: PointNames, files: EvidenceFiles, figure: Tex) -> PointView:
     """Build the section of a point and write its exact objects as files."""
     stem = names.stem
-    problem = decision.problem
+    problem = found.problem
     picture = local_picture(problem) if is_shallow(problem) else None
     minimum, descent = found.first(LocalMinimum), found.first(NotLocalMinimum)
     bound, better = found.first(GlobalMinimum), found.first(NotGlobalMinimum)
-    loss = forward(problem).loss[0]
     written = list(files.problem(stem, problem))
     written += _certificates(files, stem, minimum, descent)
     return PointView(
@@ -117,28 +115,22 @@ def point_view(decision: Decision, found: Gathered, names: PointNames, files: Ev
         title=names.title,
         heading=names.heading,
         version=names.version,
-        verdict=_verdict(decision, better is not None, bound is not None),
-        loss=exact_and_decimal(loss),
+        verdict=_verdict(found),
+        loss=exact_and_decimal(found.loss),
         tables=point_tables(problem, picture, stem),
         minimum=_minimum(picture, minimum) if minimum is not None and picture is not None else None,
         other_rule=EMPTY if minimum is None else rule_text(minimum.theorem.certificate),
         radius=_radius(minimum),
-        perfect=loss == 0,
+        perfect=found.loss == 0,
         bound_only=bound is not None and minimum is None,
         descent=descent_view(descent) if descent is not None else None,
-        undecided=EMPTY if not isinstance(decision, Undecided) else _reason(decision),
+        undecided=escape(found.reason),
         better=_better(better, stem, files) if better is not None else None,
         is_global=bound is not None,
-        flat=_flat(problem, found, picture) if isinstance(decision, IsLocalMinimum) else None,
+        flat=_flat(problem, found, picture) if found.verdict is Verdict.LOCAL_MINIMUM else None,
         files=tuple(written),
         figure=figure,
     )
-
-
-def _reason(decision: Undecided) -> Tex:
-    from proofs.report.tex import escape
-
-    return escape(decision.reason)
 
 
 def _certificates(
@@ -148,14 +140,15 @@ def _certificates(
     return [files.certificate(stem, theorem) for theorem in theorems]
 
 
-def _verdict(decision: Decision, better: bool, bound: bool) -> Tex:
-    match decision:
-        case IsLocalMinimum():
-            kind = ", and a global one" if bound else ", not a global one" if better else ""
-            return Tex(f"a local minimum{kind}")
-        case IsNotLocalMinimum():
+def _verdict(found: Reading) -> Tex:
+    match found.verdict:
+        case Verdict.LOCAL_MINIMUM:
+            return Tex(
+                "a local minimum" + {True: ", and a global one", False: ", not a global one", None: ""}[found.globally]
+            )
+        case Verdict.NOT_LOCAL_MINIMUM:
             return Tex("not a local minimum")
-        case Undecided():
+        case Verdict.UNKNOWN:
             return Tex("undecided")
 
 
@@ -249,5 +242,5 @@ def _better(found: Found[NotGlobalMinimum], stem: str, files: EvidenceFiles) -> 
     )
 
 
-def _flat(problem: Problem, found: Gathered, picture: LocalPicture | None) -> FlatView:
+def _flat(problem: Problem, found: Reading, picture: LocalPicture | None) -> FlatView:
     return flat_view(problem, found.first(NotStrict), found.first(StrictUpToRescaling), picture)

@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def render(template: str, **values: Any) -> Tex:
-    """Fill in a template of this package."""
-    return Tex(_environment().get_template(template).render(values))
+def render(template: str, *folders: Path, **values: Any) -> Tex:
+    """Fill in a template of this package, or of other folders, which come first."""
+    return Tex(_environment(folders).get_template(template).render(values))
 
 
-def _environment() -> "Environment":
+def _environment(folders: tuple[Path, ...]) -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=FileSystemLoader([*folders, Path(__file__).parent / "templates"]),
         block_start_string=r"\BLOCK{",
         block_end_string="}",
         variable_start_string=r"\VAR{",

@@ -5,22 +5,23 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from proofs.kernel.certificate import EqualInputsBound, FlatPath, IsolatedOrbit, RescalingOrbit, ShallowMinimum
 from proofs.kernel.check import Theorem, check
-from proofs.kernel.conclusion import GlobalMinimum, NotLocalMinimum
+from proofs.kernel.conclusion import GlobalMinimum, LocalMinimum, NotGlobalMinimum, NotLocalMinimum
 from proofs.kernel.exact import Grid, null_space
 from proofs.kernel.forward import forward
 from proofs.kernel.network import Problem
 from proofs.kernel.rejection import Rejected
+from proofs.readable_numbers import short
 from proofs.search.better_point import find_better_point
 from proofs.search.directions import ZERO, moving, still
 from proofs.search.isolation import find_isolation
 from proofs.search.prove import Unsettled, prove
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class IsLocalMinimum:
     """A local minimum, with what else was settled; None where a question was not settled.
 
@@ -37,8 +38,15 @@ class IsLocalMinimum:
     isolated: Theorem | None
     globality: Theorem | None
 
+    def __repr__(self) -> str:
+        conclusion = self.theorem.conclusion
+        radius = conclusion.radius if isinstance(conclusion, LocalMinimum) else None
+        box = "" if radius is None else f", no lower loss within {short(radius)}"
+        scope = "" if self.globality is None else f", {_SCOPE[type(self.globality.conclusion)]}"
+        return f"<IsLocalMinimum: loss {short(conclusion.loss)}{box}{scope}>"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class IsNotLocalMinimum:
     """Not a local minimum; the theorem concludes `NotLocalMinimum` and carries the path and a witness."""
 
@@ -46,8 +54,12 @@ class IsNotLocalMinimum:
     theorem: Theorem
     conclusion: NotLocalMinimum
 
+    def __repr__(self) -> str:
+        lower = short(self.conclusion.witness_loss)
+        return f"<IsNotLocalMinimum: loss {short(self.conclusion.loss)}, a nearby point has loss {lower}>"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Undecided:
     """No certificate was found: what was tried, and what would settle the question."""
 
@@ -55,6 +67,11 @@ class Undecided:
     loss: Fraction
     reason: str
 
+    def __repr__(self) -> str:
+        return f"<Undecided: loss {short(self.loss)}, {self.reason}>"
+
+
+_SCOPE: Final = {GlobalMinimum: "global", NotGlobalMinimum: "not global"}
 
 Decision: TypeAlias = IsLocalMinimum | IsNotLocalMinimum | Undecided
 

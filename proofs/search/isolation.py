@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from flint import fmpq_mat, fmpz_mat
-
 from proofs.kernel.certificate import (
     FlatPath,
     IsolatedOrbit,
@@ -18,7 +16,8 @@ from proofs.kernel.local_function import shallow_point
 from proofs.kernel.network import Problem
 from proofs.kernel.rules.isolated_orbit import Sides, kink_sides
 from proofs.search.directions import ZERO, moving, still
-from proofs.search.linear_program import Infeasible, solve_box, to_fmpq, to_fraction
+from proofs.search.linear_algebra import null_space, solution
+from proofs.search.linear_program import Infeasible, solve_box
 
 CASE_LIMIT = 4000
 WORK_LIMIT = 100_000_000
@@ -82,7 +81,7 @@ class _Search:
 
     def _cone(self, rows: Mapping[int, IntVector], signs: Signs) -> KernelCone:
         """All kinks are decided: weights that leave only t = 0, or a t that is left."""
-        basis = _null_space(list(rows.values()), self.dimension)
+        basis = null_space(list(rows.values()), self.dimension)
         normals = {key: self.sides.normal(*key, sign) for key, sign in signs.items()}
         # On the null space, t = basis s: look for weights 1 + x, x >= 0, under which the normals sum to 0.
         columns = [[sum(a * b for a, b in zip(n, v, strict=True)) for v in basis] for n in normals.values()]
@@ -92,7 +91,7 @@ class _Search:
             # y . A_k <= 0 for all k and y . b > 0: along t = -basis y no normal is negative, and their sum is positive.
             raise _FlatError([-entry for entry in _combine(answer.separator, basis)])
         if rank([*rows.values(), *normals.values()]) < self.dimension:
-            raise _FlatError([Fraction(e) for e in _null_space([*rows.values(), *normals.values()], self.dimension)[0]])
+            raise _FlatError([Fraction(e) for e in null_space([*rows.values(), *normals.values()], self.dimension)[0]])
         weights = {key: 1 + x for key, x in zip(normals, answer.solution, strict=True)}
         total = _combine(list(weights.values()), list(normals.values()))
         return KernelCone(_coefficients(rows, total), weights)
@@ -103,28 +102,12 @@ def _combine(factors: Sequence[Fraction], vectors: Sequence[IntVector]) -> list[
     return [sum((f * e for f, e in zip(factors, column, strict=True)), ZERO) for column in columns]
 
 
-def _null_space(rows: Sequence[IntVector], dimension: int) -> list[IntVector]:
-    if not rows:
-        return [tuple(int(i == k) for i in range(dimension)) for k in range(dimension)]
-    space, nullity = fmpz_mat([list(row) for row in rows]).nullspace()
-    return [tuple(int(space[r, c]) for r in range(dimension)) for c in range(nullity)]
-
-
 def _coefficients(rows: Mapping[int, IntVector], total: Sequence[Fraction]) -> dict[int, Fraction]:
     """Coefficients y with `sum y_i row_i = -total`, from the reduced row echelon form of the system."""
     if not rows:
         return {}
-    system = fmpq_mat(
-        [[*map(to_fmpq, entries), -to_fmpq(e)] for *entries, e in zip(*rows.values(), total, strict=True)]
-    )
-    reduced, found = system.rref()
-    names, result = list(rows), {}
-    for r in range(found):
-        pivot = next(c for c in range(len(names) + 1) if reduced[r, c] != 0)
-        value = to_fraction(reduced[r, len(names)])
-        if value:
-            result[names[pivot]] = value
-    return result
+    found = solution(list(zip(*rows.values(), strict=True)), [-entry for entry in total])
+    return {name: value for name, value in zip(rows, found or (), strict=True) if value}
 
 
 def _flat_path(problem: Problem, sides: Sides, t: Sequence[Fraction]) -> FlatPath:

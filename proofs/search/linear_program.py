@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from flint import fmpq
 
+from proofs.search.linear_algebra import to_fraction
+
 Exact: TypeAlias = fmpq | int
 
 
@@ -22,16 +24,6 @@ class Infeasible:
     """A vector y with `y . b > sum_k u_k max(0, y . A_k)`: no x in the box can have `A x = b`."""
 
     separator: tuple[Fraction, ...]
-
-
-def to_fraction(number: fmpq) -> Fraction:
-    """A flint rational as a `Fraction`."""
-    return Fraction(int(number.p), int(number.q))
-
-
-def to_fmpq(number: Fraction | int) -> fmpq:
-    """A `Fraction` as a flint rational."""
-    return fmpq(number.numerator, number.denominator)
 
 
 def solve_box(

@@ -13,7 +13,7 @@ from proofs.kernel.forward import forward
 from proofs.kernel.network import Network
 from proofs.kernel.smooth_part import SmoothPart
 from proofs.search.directions import ZERO, descent_along, moving, still
-from proofs.search.linear_program import to_fmpq, to_fraction
+from proofs.search.linear_algebra import solution, to_fmpq, to_fraction
 
 SEED = 0
 
@@ -69,28 +69,13 @@ def _best_bend(part: SmoothPart, velocity: Network) -> Network | None:
     for a in range(n):
         unit = direction(part, [Fraction(a == b) for b in range(n)])
         slopes.append(_coefficient(part, velocity, unit, 4) - straight - part.hessian[a][a])
-    q = _least_solution(part.hessian, [-t / 2 for t in slopes])
+    q = solution(part.hessian, [-t / 2 for t in slopes])
     return None if q is None else direction(part, q)
 
 
 def _coefficient(part: SmoothPart, velocity: Network, acceleration: Network, order: int) -> Fraction:
     coefficients = forward(part.problem, velocity, acceleration).loss
     return coefficients[order] if order < len(coefficients) else ZERO
-
-
-def _least_solution(matrix: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> list[Fraction] | None:
-    """A solution of the singular system, or of the part of it that can be solved (pivot by pivot)."""
-    from flint import fmpq_mat
-
-    rows = [[*map(to_fmpq, row), to_fmpq(b)] for row, b in zip(matrix, right, strict=True)]
-    reduced, found = fmpq_mat(rows).rref()
-    solution = [ZERO] * len(matrix)
-    for r in range(found):
-        pivot = next(c for c in range(len(matrix) + 1) if reduced[r, c] != 0)
-        if pivot == len(matrix):
-            return None
-        solution[pivot] = to_fraction(reduced[r, len(matrix)])
-    return solution
 
 
 def _along(part: SmoothPart, vectors: Sequence[Sequence[Fraction]]) -> DescentPath | None:

@@ -17,7 +17,7 @@ from proofs.kernel.forward import forward
 from proofs.kernel.loss import Squared
 from proofs.kernel.network import Layer, Network, Problem
 from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum, Undecided, decide
-from proofs.search.linear_program import to_fmpq, to_fraction
+from proofs.search.linear_algebra import solution, to_fmpq
 from proofs.search.nonnegative import TooManyCasesError
 from proofs.search.shallow import decide_shallow
 
@@ -266,16 +266,12 @@ class _Cell:
         for b, (n, a) in enumerate(borders):
             for e, x in enumerate(a):
                 system[size + b][n * d + e] = system[n * d + e][size + b] = to_fmpq(x)
-        reduced, found = fmpq_mat(system).rref()
-        solution = [Fraction(float(x)).limit_denominator(10**12) for x in self._point()] + [Fraction(0)] * len(borders)
-        total = size + len(borders)
-        pivots = [next(s for s in range(total + 1) if reduced[r, s] != 0) for r in range(found)]
-        free = [s for s in range(total) if s not in set(pivots)]
-        for r, pivot in enumerate(pivots):
-            value = to_fraction(reduced[r, total])
-            solution[pivot] = value - sum((to_fraction(reduced[r, s]) * solution[s] for s in free), Fraction(0))
-        u = [solution[n * d : (n + 1) * d] for n in range(len(self.units))]
-        return u, solution[size - 1] if self.has_offset else Fraction(0)
+        near = [Fraction(float(x)).limit_denominator(10**12) for x in self._point()] + [Fraction(0)] * len(borders)
+        found = solution([row[:-1] for row in system], [row[-1] for row in system], near)
+        if found is None:
+            raise ArithmeticError("the optimality system of a convex quadratic has a solution")
+        u = [found[n * d : (n + 1) * d] for n in range(len(self.units))]
+        return u, found[size - 1] if self.has_offset else Fraction(0)
 
     def _problem(self, u: list[list[Fraction]], c: Fraction) -> Problem:
         hidden = self.problem.network.layers[0]

@@ -159,3 +159,22 @@ def test_places_where_no_file_can_be_written(verify: Verify, files: Files, optio
 def test_places_that_are_no_folder(verify: Verify, files: Files, words: tuple[str, str]) -> None:
     assert_refused(verify(*words, files.data), f"{words[1]} {files.data}: this is a file")
     assert_refused(verify(*words, files.data / "below"), "cannot be written")
+
+
+@pytest.mark.parametrize(
+    ("targets", "mend"),
+    [
+        (
+            (0, 2, 1),
+            "write one target column per output, y1 to y3, 1 for the class of the point and 0 for the others\n",
+        ),
+        ((0, 3, 1), "write one target column per output, y1 to y3\n"),
+        ((0, 0.5, 1), "write one target column per output, y1 to y3\n"),
+    ],
+)
+def test_class_labels_for_several_outputs(verify: Verify, files: Files, targets: tuple[float, ...], mend: str) -> None:
+    network = files.write("n.json", '{"layers": [{"weight": [["1"], ["2"], ["3"]], "bias": null}]}')
+    data = files.write("labels.csv", "x1,y\n" + "".join(f"{k},{target}\n" for k, target in enumerate(targets)))
+    ran = verify("point", network, data)
+    assert_refused(ran, "labels.csv", "the network has 3 outputs but the data have 1")
+    assert ran.err.endswith(mend)

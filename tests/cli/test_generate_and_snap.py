@@ -98,10 +98,11 @@ def test_options_of_snap_need_it(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_named_layers_of_a_safetensors_file(tmp_path: Path) -> None:
-    torch = pytest.importorskip("torch")
+    import torch
+    from safetensors.torch import save_file
+
     numbers = {"enc.weight": [[1.0]], "enc.bias": [-3.0], "out.weight": [[1.0]], "out.bias": [0.0]}
-    save = pytest.importorskip("safetensors.torch").save_file
-    save({name: torch.tensor(value) for name, value in numbers.items()}, tmp_path / "net.safetensors")
+    save_file({name: torch.tensor(value) for name, value in numbers.items()}, tmp_path / "net.safetensors")
     (tmp_path / "data.csv").write_text(D1)
     words = ["point", str(tmp_path / "net.safetensors"), str(tmp_path / "data.csv"), "--no-numeric", "--quiet"]
     assert run(*words) == 2

@@ -3,15 +3,14 @@
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from onnx import TensorProto, helper, numpy_helper
 
 from proofs.formats.arrays import exact_matrix, exact_vector
 from proofs.formats.network_file import read_any_network
 from proofs.formats.onnx_file import read_onnx
 from proofs.kernel import InputError, Layer, Network
-
-onnx = pytest.importorskip("onnx")
-from onnx import TensorProto, helper, numpy_helper  # noqa: E402
 
 RANDOM = np.random.default_rng(0)
 W1, B1 = RANDOM.normal(size=(4, 3)).astype(np.float32), RANDOM.normal(size=4).astype(np.float32)

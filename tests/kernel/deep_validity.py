@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 from typing import Any
@@ -12,7 +11,8 @@ import z3
 
 from proofs.kernel import Dataset, Network, Problem
 from proofs.kernel import certificate as kinds
-from tests.kernel.oracle import half_slope, inner, loss, loss_at, number, outputs, residuals, satisfiable, weights
+from tests.kernel.oracle import inner, number, satisfiable, weights
+from tests.kernel.smooth_oracle import SmoothOracle, pre_activations, slopes, states
 
 MINIMA = (
     kinds.ShallowMinimum,
@@ -32,37 +32,19 @@ def constant_output(problem: Problem, certificate: kinds.ConstantOutput) -> bool
     if not 0 <= k < len(problem.network.layers) - 1 or not isinstance(certificate.later, MINIMA):
         return False
     for x, weight in zip(problem.dataset.inputs, weights(problem), strict=True):
-        if weight and any(z >= 0 for z in pre_activations(problem.network, x)[k]):
+        if weight and any(state >= 0 for state in states(problem.network, x)[k]):
             return False
     silence = (Fraction(0),) * problem.network.layers[k].width
     data = Dataset((silence,) * len(problem.dataset), problem.dataset.targets, problem.dataset.weights)
     return is_valid(Problem(Network(problem.network.layers[k + 1 :]), data, problem.loss), certificate.later)
 
 
-def pre_activations(network: Network, x: Sequence[Fraction]) -> list[list[Fraction]]:
-    """Those of every layer at x, the outputs last."""
-    result, signal = [], list(x)
-    for layer in network.layers:
-        bias = layer.bias or (Fraction(0),) * layer.width
-        z = [inner(row, signal) + b for row, b in zip(layer.weight, bias, strict=True)]
-        result.append(z)
-        signal = [max(entry, Fraction(0)) for entry in z]
-    assert result[-1] == outputs(network, x)
-    return result
-
-
-def slopes(problem: Problem) -> list[list[Fraction]]:
-    """Half the derivative of every point's loss by every output."""
-    pairs = zip(residuals(problem), weights(problem), strict=True)
-    return [[weight * half_slope(problem.loss, r) for r in row] for row, weight in pairs]
-
-
 def path_moments(problem: Problem, _: kinds.PathMoments) -> bool:
     """Every path through the network, one by one, has moments 0."""
     pulls = slopes(problem)
-    tables = [pre_activations(problem.network, x)[:-1] for x in problem.dataset.inputs]
+    tables = [states(problem.network, x) for x in problem.dataset.inputs]
     charged = [i for i, row in enumerate(pulls) if any(row)]
-    if any(z == 0 for i in charged for table in tables[i] for z in table):
+    if any(state == 0 for i in charged for table in tables[i] for state in table):
         return False
     for start, units in _paths(problem.network):
         inside = [i for i in charged if all(tables[i][k][j] > 0 for k, j in units)]
@@ -114,21 +96,4 @@ def several_outputs(problem: Problem, certificate: kinds.SeveralOutputsMinimum) 
 
 
 def second_order(problem: Problem, _: kinds.SecondOrder) -> bool:
-    """No lower loss at many nearby points, at several scales: evidence, as there is no naive proof."""
-    generator, here = random.Random(0), loss(problem)
-    for _ in range(60):
-        direction = [Fraction(generator.randint(-9, 9)) for layer in problem.network.layers for _ in layer.numbers()]
-        for scale in (Fraction(1, 2**10), Fraction(1, 2**20), Fraction(1, 2**40)):
-            if loss_at(_moved(problem.network, direction, scale), problem) < here:
-                return False
-    return True
-
-
-def _moved(network: Network, direction: Sequence[Fraction], scale: Fraction) -> Network:
-    entries = iter(direction)
-    layers = []
-    for layer in network.layers:
-        weight = tuple(tuple(w + scale * next(entries) for w in row) for row in layer.weight)
-        bias = None if layer.bias is None else tuple(b + scale * next(entries) for b in layer.bias)
-        layers.append(type(layer)(weight, bias))
-    return Network(tuple(layers))
+    return SmoothOracle(problem).proves_minimum()

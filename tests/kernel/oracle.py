@@ -13,28 +13,30 @@ from typing import Any
 import z3
 
 from proofs.kernel import Huber, Loss, Network, Problem
+from tests.kernel.germs import Germ, Path, path
 
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
-def inner(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
+def inner(left: Sequence[Any], right: Sequence[Any]) -> Any:
     return sum((a * b for a, b in zip(left, right, strict=True)), ZERO)
 
 
-def outputs(network: Network, x: Sequence[Fraction]) -> list[Fraction]:
-    values = list(x)
+def outputs(network: Network | Path, x: Sequence[Fraction]) -> list[Any]:
+    """Fractions; along a path, germs."""
+    values: list[Any] = list(x)
     for k, layer in enumerate(network.layers):
-        biases = layer.bias or [ZERO] * layer.width
+        biases = layer.bias or [ZERO] * len(layer.weight)
         values = [inner(row, values) + b for row, b in zip(layer.weight, biases, strict=True)]
         if k + 1 < len(network.layers):
             values = [value if value > 0 else ZERO for value in values]
     return values
 
 
-def residuals(problem: Problem) -> list[list[Fraction]]:
+def residuals(problem: Problem, at: Network | Path | None = None) -> list[list[Any]]:
     data = problem.dataset
     return [
-        [f - t for f, t in zip(outputs(problem.network, x), y, strict=True)]
+        [f - t for f, t in zip(outputs(at or problem.network, x), y, strict=True)]
         for x, y in zip(data.inputs, data.targets, strict=True)
     ]
 
@@ -43,7 +45,7 @@ def weights(problem: Problem) -> Sequence[Fraction]:
     return problem.dataset.weights or [ONE] * len(problem.dataset)
 
 
-def rho(measure: Loss, r: Fraction) -> Fraction:
+def rho(measure: Loss, r: Any) -> Any:
     if isinstance(measure, Huber) and abs(r) > measure.delta:
         return 2 * measure.delta * abs(r) - measure.delta**2
     return r * r
@@ -57,14 +59,19 @@ def half_slope(measure: Loss, r: Fraction) -> Fraction:
 
 
 def loss(problem: Problem) -> Fraction:
-    return sum(
-        (w * rho(problem.loss, r) for w, row in zip(weights(problem), residuals(problem), strict=True) for r in row),
-        ZERO,
-    )
+    return loss_at(problem.network, problem)
 
 
-def loss_at(network: Network, problem: Problem) -> Fraction:
-    return loss(problem.at(network))
+def loss_at(network: Network | Path, problem: Problem) -> Any:
+    """A fraction; along a path, a germ."""
+    pairs = zip(weights(problem), residuals(problem, network), strict=True)
+    return sum((w * rho(problem.loss, r) for w, row in pairs for r in row), ZERO)
+
+
+def loss_along(problem: Problem, *directions: Network) -> Germ:
+    """The loss along `theta + tau p + tau^2 q + ...`, right for every small tau > 0 whatever its scale."""
+    germ = loss_at(path(problem.network, *directions), problem)
+    return germ if isinstance(germ, Germ) else Germ(germ)
 
 
 def parameters(network: Network) -> list[Fraction]:

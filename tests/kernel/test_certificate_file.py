@@ -147,7 +147,7 @@ MALFORMED = {
     ),
     "ragged velocity": (
         spoilt(PATH_EXAMPLE, "velocity", "layers", 0, "weight", value=[["1"], ["1", "2"]]),
-        "velocity.layers[0]: weight row 1 has 2 entries where row 0 has 1; make the shapes fit",
+        "velocity.layers[0]: weight row 1 has 2 entries where weight row 0 has 1; make the shapes fit",
     ),
     "no layers": (
         spoilt(POINT_EXAMPLE, "network", "layers", value=[]),

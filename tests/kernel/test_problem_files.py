@@ -145,7 +145,7 @@ BAD_NETWORKS = {
     ),
     "ragged": (
         bad("layers", 0, "weight", value=[[1], [1, 2]]),
-        "layers[0]: weight row 1 has 2 entries where row 0 has 1; make the shapes fit",
+        "layers[0]: weight row 1 has 2 entries where weight row 0 has 1; make the shapes fit",
     ),
     "short bias": (
         bad("layers", 0, "bias", value=[1]),

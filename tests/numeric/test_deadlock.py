@@ -24,12 +24,13 @@ def test_one_run_is_that_of_torch(method: Method) -> None:
         Method.ADAM: lambda: torch.optim.Adam(theirs, lr=0.05),
     }
     optimiser = optimisers[method]()
-    slots = [(torch.zeros_like(p), torch.zeros_like(p)) for p in mine]
+    ours = method.optimiser(0.05)
+    updates = [ours.update([torch.zeros_like(p) for _ in range(ours.slots)], 0.05) for p in mine]
     for step in range(1, 8):
         pre, outputs = deadlock._forward(mine, inputs)
         errors = torch.sigmoid(outputs) - targets[:, 0]
-        for p, g, s in zip(mine, deadlock._gradient(mine, inputs, pre, errors), slots, strict=True):
-            deadlock._move(p, g, s, method, step, 0.05)
+        for update, p, g in zip(updates, mine, deadlock._gradient(mine, inputs, pre, errors), strict=True):
+            update(p, g, step)
         hidden = torch.relu(inputs @ theirs[0][0].T + theirs[1][0])
         loss = torch.nn.functional.binary_cross_entropy_with_logits(
             hidden @ theirs[2][0] + theirs[3][0], targets[:, 0], reduction="sum"

@@ -1,9 +1,7 @@
 """Coq proofs of verdicts: accepted for true ones, refused when a number in them is changed."""
 
-import os
 import re
 from fractions import Fraction
-from shutil import which
 
 import pytest
 
@@ -13,8 +11,6 @@ from proofs.opinions.coq import coq_opinion, run_coqc
 from proofs.opinions.coq_proof import coq_script, real
 from proofs.opinions.opinion import Stance
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum, decide
-
-needs_coq = pytest.mark.skipif(which("coqc") is None and not os.environ.get("CI"), reason="coqc is not installed")
 
 MINIMUM = decide(Problem(line_network([1], [-3], [1], 0), zoo_data("D1")))
 REFUTED = decide(Problem(line_network([-3, -1], ["13/3", -10], [1, -1], -3), zoo_data("D2")))
@@ -27,7 +23,7 @@ def kinks_with_residuals() -> Decision:
     return decide(Problem(network, Dataset(inputs, tuple((Fraction(-y),) for y in (1, 0, 2, 1)))))
 
 
-@needs_coq
+@pytest.mark.needs("coqc")
 @pytest.mark.parametrize(
     "decision", [MINIMUM, REFUTED, kinks_with_residuals()], ids=["minimum", "refuted", "kinks with residuals"]
 )
@@ -42,7 +38,7 @@ def test_the_kinks_with_residuals_need_products() -> None:
     assert "Rmult_le_pos" in (coq_script(decision) or "").split("Theorem")[1]
 
 
-@needs_coq
+@pytest.mark.needs("coqc")
 def test_coq_refuses_a_loss_that_is_too_high() -> None:
     script = coq_script(MINIMUM)
     assert script is not None
@@ -53,7 +49,7 @@ def test_coq_refuses_a_loss_that_is_too_high() -> None:
     assert complaint.startswith("Error")
 
 
-@needs_coq
+@pytest.mark.needs("coqc")
 def test_coq_refuses_a_box_that_is_too_wide() -> None:
     script = coq_script(MINIMUM)
     assert script is not None
@@ -62,7 +58,7 @@ def test_coq_refuses_a_box_that_is_too_wide() -> None:
     assert not run_coqc(wrong, 60.0)[0]
 
 
-@needs_coq
+@pytest.mark.needs("coqc")
 def test_coq_refuses_a_descent_that_is_none() -> None:
     script = coq_script(REFUTED)
     assert script is not None

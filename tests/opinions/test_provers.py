@@ -1,17 +1,16 @@
 """What provers answer, and how an answer becomes a stance."""
 
 from fractions import Fraction
-from importlib.util import find_spec
 
 import pytest
 
-from proofs.audit.claim import ExperimentSettings
-from proofs.audit.cross_check import cross_check
 from proofs.audit.lemmas.building_blocks import line_network, zoo_data
 from proofs.kernel import Dataset, Layer, Network, Problem, check
 from proofs.kernel.certificate import SecondOrder
 from proofs.kernel.conclusion import LocalMinimum
 from proofs.kernel.forward import forward
+from proofs.opinions.cross_check import cross_check
+from proofs.opinions.experiment import ExperimentSettings
 from proofs.opinions.opinion import Answer, Stance, ask, question_about
 from proofs.opinions.provers import put_to_cvc5, put_to_z3, second_opinions
 from proofs.search.decide import IsLocalMinimum, decide
@@ -22,10 +21,9 @@ REFUTED = decide(Problem(line_network([-5, -1], [1, -8], [1, -1], -1), zoo_data(
 TARGETS = ((Fraction(1),), (Fraction(-1),), (Fraction(3),))
 SAT = "(set-logic QF_NRA)\n(declare-const x Real)\n(assert (= (* x x) 2))\n(check-sat)\n"
 UNSAT = "(set-logic QF_NRA)\n(declare-const x Real)\n(assert (< (* x x) 0))\n(check-sat)\n"
-needs_cvc5 = pytest.mark.skipif(find_spec("cvc5") is None, reason="cvc5 is an optional extra")
 
 
-@pytest.mark.parametrize("put", [put_to_z3, pytest.param(put_to_cvc5, marks=needs_cvc5)])
+@pytest.mark.parametrize("put", [put_to_z3, pytest.param(put_to_cvc5, marks=pytest.mark.needs("cvc5"))])
 def test_a_prover_answers(put: object) -> None:
     assert callable(put)
     assert put(SAT, 10.0) is Answer.SAT

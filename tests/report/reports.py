@@ -1,18 +1,14 @@
 """Results to report on, built without the command, and a compile that a test can ask about."""
 
-import os
-import shutil
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
-import pytest
-
-from proofs.audit.claim import Point, Version
-from proofs.audit.result import ClaimResult, PointResult, RunOptions, run
+from proofs.audit.result import ClaimResult, RunOptions, run
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.report.compile import LAYOUT
+from proofs.results import PointResult
 from proofs.search.decide import decide
 
 Number = int | str | Fraction
@@ -32,7 +28,7 @@ def data(inputs: Sequence[Sequence[Number]], targets: Sequence[Number]) -> Datas
 
 
 def point_result(name: str, problem: Problem) -> PointResult:
-    return PointResult(Point(name, Version.PRINTED, decide(problem)), (), None)
+    return PointResult(name, problem, decide(problem), (), None)
 
 
 @cache
@@ -65,13 +61,6 @@ def wide() -> Problem:
     inputs = [[Fraction((i * i + 5 * k * i) % 37 - 18, 10) for k in range(3)] for i in range(100)]
     here = forward(Problem(point, data(inputs, [0] * 100))).residuals
     return Problem(point, data(inputs, [Fraction(row[0], here.denominator) for row in here.coefficients[0]]))
-
-
-def require_pdflatex() -> None:
-    if shutil.which("pdflatex") is None:
-        if os.environ.get("CI"):
-            pytest.fail("pdflatex is missing; install texlive-latex-recommended, texlive-pictures and lmodern")
-        pytest.skip("pdflatex is not installed")
 
 
 class Watch:

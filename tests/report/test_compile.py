@@ -4,7 +4,7 @@ import pytest
 
 from proofs.report import compile as compiling
 from proofs.report.compile import LatexError, compile_pdf, layout_faults
-from tests.report.reports import Watch, require_pdflatex
+from tests.report.reports import Watch
 
 PAGE = "\\documentclass{article}\\begin{document}%s\\end{document}\n"
 
@@ -14,8 +14,8 @@ def write(path: Path, body: str) -> Path:
     return path
 
 
+@pytest.mark.needs("pdflatex")
 def test_the_first_error_is_named_in_one_line(tmp_path: Path) -> None:
-    require_pdflatex()
     source = write(tmp_path / "broken.tex", "a\n\\nosuchcommand\n")
     with pytest.raises(LatexError) as caught:
         compile_pdf(source, [], Watch())
@@ -26,8 +26,8 @@ def test_the_first_error_is_named_in_one_line(tmp_path: Path) -> None:
     assert (tmp_path / "broken.log").exists()
 
 
+@pytest.mark.needs("pdflatex")
 def test_overfull_boxes_and_undefined_references_are_reported(tmp_path: Path) -> None:
-    require_pdflatex()
     watch = Watch()
     pdf = compile_pdf(write(tmp_path / "wide.tex", "\\hbox to 9cm{\\hskip 10cm}\\ref{nowhere}"), [], watch)
     assert pdf is not None
@@ -36,8 +36,8 @@ def test_overfull_boxes_and_undefined_references_are_reported(tmp_path: Path) ->
     assert not (tmp_path / "wide.log").exists()
 
 
+@pytest.mark.needs("pdflatex")
 def test_no_command_runs_and_no_file_outside_is_read(tmp_path: Path) -> None:
-    require_pdflatex()
     mark, secret = tmp_path / "mark", tmp_path / "secret.tex"
     secret.write_text("secret", encoding="utf-8")
     room = tmp_path / "room"
@@ -49,8 +49,8 @@ def test_no_command_runs_and_no_file_outside_is_read(tmp_path: Path) -> None:
         compile_pdf(write(room / "read.tex", rf"\input{{{secret}}}"), [], Watch())
 
 
+@pytest.mark.needs("pdflatex")
 def test_a_document_without_end_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    require_pdflatex()
     monkeypatch.setattr(compiling, "TIME_LIMIT", 1.0)
     with pytest.raises(LatexError, match="no end after"):
         compile_pdf(write(tmp_path / "loop.tex", "\\def\\x{\\x}\\x"), [], Watch())

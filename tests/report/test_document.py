@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from proofs.audit.claim import Agreement, Figure, NumericEvidence, Point, Version
-from proofs.audit.result import PointResult
+from numeric.agreement import Agreement
+from proofs.audit.report.document import write_claim_report, write_paper_report
 from proofs.kernel.certificate import DescentPath, ShallowMinimum, Split, Vertex
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
@@ -16,10 +16,12 @@ from proofs.kernel.forward import forward
 from proofs.kernel.loss import Huber
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.kernel.problem_files import read_problem
+from proofs.opinions.experiment import Figure, NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.report.compile import ReportError
-from proofs.report.document import write_claim_report, write_paper_report, write_point_report
+from proofs.report.document import write_point_report
 from proofs.report.rationals import exact, polynomial
+from proofs.results import PointResult
 from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum, decide
 from tests.report.reports import (
     CASE_TREE,
@@ -30,7 +32,6 @@ from tests.report.reports import (
     data,
     network,
     point_result,
-    require_pdflatex,
     tex_of,
     wide,
 )
@@ -47,7 +48,7 @@ def without_pdflatex(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_minimum_is_reported_with_its_numbers(tmp_path: Path) -> None:
     result = claim_result("proposition-1")
     text = tex_of(write_claim_report(result, tmp_path, Watch()))
-    decision = result.points[0].point.decision
+    decision = result.points[0].result.decision
     assert isinstance(decision, IsLocalMinimum)
     conclusion = decision.theorem.conclusion
     assert isinstance(conclusion, LocalMinimum)
@@ -65,7 +66,7 @@ def test_a_minimum_is_reported_with_its_numbers(tmp_path: Path) -> None:
 def test_a_refutation_is_reported_with_its_path(tmp_path: Path) -> None:
     result = claim_result("proposition-2")
     text = tex_of(write_claim_report(result, tmp_path, Watch()))
-    refuted = [r.point.decision for r in result.points if isinstance(r.point.decision, IsNotLocalMinimum)]
+    refuted = [r.result.decision for r in result.points if isinstance(r.result.decision, IsNotLocalMinimum)]
     assert len(refuted) == 2
     for decision in refuted:
         certificate, conclusion = decision.theorem.certificate, decision.theorem.conclusion
@@ -83,7 +84,7 @@ def test_a_refutation_is_reported_with_its_path(tmp_path: Path) -> None:
 def test_every_multiplier_of_a_case_tree_is_printed(tmp_path: Path) -> None:
     result = point_result("tree", CASE_TREE)
     text = tex_of(write_point_report(result, tmp_path, Watch()))
-    decision = result.point.decision
+    decision = result.decision
     assert isinstance(decision, IsLocalMinimum)
     certificate = decision.theorem.certificate
     assert isinstance(certificate, ShallowMinimum)
@@ -140,9 +141,8 @@ def test_hostile_names_are_text(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("without_pdflatex")
 def test_a_disagreeing_prover_and_a_contradicting_experiment_stand_out(tmp_path: Path) -> None:
-    point = Point("p", Version.PRINTED, decide(SLANTED))
     numeric = NumericEvidence("p", Agreement.CONTRADICTS, (Figure("share", "12.5%"),), 1.0)
-    result = PointResult(point, (Opinion("z3", Stance.DISAGREES, None, 1.0),), numeric)
+    result = PointResult("p", SLANTED, decide(SLANTED), (Opinion("z3", Stance.DISAGREES, None, 1.0),), numeric)
     text = tex_of(write_point_report(result, tmp_path, Watch()))
     assert "disagrees" in text
     assert "Contradicts the verdict" in text
@@ -165,6 +165,7 @@ DEEP = Network(
 )
 
 
+@pytest.mark.needs("pdflatex")
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
@@ -178,7 +179,6 @@ DEEP = Network(
     ],
 )
 def test_points_of_every_kind_compile_without_a_fault(tmp_path: Path, name: str, problem: Problem) -> None:
-    require_pdflatex()
     watch = Watch()
     files = write_point_report(point_result(name, problem), tmp_path, watch)
     assert watch.layout == []
@@ -186,13 +186,18 @@ def test_points_of_every_kind_compile_without_a_fault(tmp_path: Path, name: str,
     assert all(path.exists() for path in files)
 
 
+@pytest.mark.needs("pdflatex")
 def test_a_claim_with_experiments_compiles_without_a_fault(tmp_path: Path) -> None:
-    require_pdflatex()
     result = claim_result("proposition-1")
     figures = (Figure("runs", "2,048"), Figure("rounding allowance", "4.4e-13"), Figure("share_of & 5%", "91.2%"))
     rows = (("start radius", "runs", "largest distance moved"), ("0.2", "512", "0.24"), ("1e-4", "512", "nan"))
     points = tuple(
-        replace(point, numeric=NumericEvidence(point.point.name, Agreement.CONSISTENT, figures, 0.1, rows))
+        replace(
+            point,
+            result=replace(
+                point.result, numeric=NumericEvidence(point.result.name, Agreement.CONSISTENT, figures, 0.1, rows)
+            ),
+        )
         for point in result.points
     )
     watch = Watch()
@@ -202,8 +207,8 @@ def test_a_claim_with_experiments_compiles_without_a_fault(tmp_path: Path) -> No
     assert "consistent with the verdicts" in tex_of(files)
 
 
+@pytest.mark.needs("pdflatex")
 def test_several_claims_make_one_paper(tmp_path: Path) -> None:
-    require_pdflatex()
     watch = Watch()
     files = write_paper_report([claim_result("remark-1"), claim_result("proposition-2")], tmp_path, watch)
     assert watch.layout == []

@@ -7,12 +7,13 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.audit.claim import Point, Version
 from proofs.audit.registry import by_name, claims
-from proofs.audit.result import ClaimResult, PointResult, RunOptions, run
+from proofs.audit.report.json_result import claims_json, result_json
+from proofs.audit.result import ClaimResult, RunOptions, run
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.opinions.opinion import Opinion, Stance
-from proofs.report.json_result import claims_json, dumps, point_result_json, result_json
+from proofs.report.json_result import dumps, point_result_json
+from proofs.results import PointResult
 from proofs.search.decide import decide
 
 F = Fraction
@@ -29,7 +30,7 @@ def perfect_fit() -> PointResult:
     network = Network((Layer(((F(1),),), (F(0),)), Layer(((F(1),),), (F(0),))))
     data = Dataset(((F(1),), (F(2),)), ((F(1),), (F(2),)))
     opinions = (Opinion("z3", Stance.TIMED_OUT, None, 1.0, "late"), Opinion("cvc5", Stance.NOT_ASKED, None, 0.0))
-    return PointResult(Point("fit", Version.PRINTED, decide(Problem(network, data))), opinions, None)
+    return PointResult("fit", Problem(network, data), decide(Problem(network, data)), opinions, None)
 
 
 def test_a_point_has_the_keys_that_are_promised() -> None:

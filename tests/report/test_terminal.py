@@ -7,25 +7,17 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.audit.claim import (
-    Agreement,
-    Checker,
-    Claim,
-    Evidence,
-    Figure,
-    Finding,
-    Half,
-    NumericEvidence,
-    Obligation,
-    Point,
-    Proof,
-    Status,
-    Version,
-)
-from proofs.audit.result import ClaimResult, PointResult
+from numeric.agreement import Agreement
+from proofs.audit.claim import Checker, Claim, Evidence, Finding, Half, Obligation, Point, Proof, Status, Version
+from proofs.audit.report.terminal import show_claim, show_paper
+from proofs.audit.result import ClaimPoint, ClaimResult
+from proofs.audit.sources import PAPER
 from proofs.kernel.network import Dataset, Layer, Network, Problem
+from proofs.opinions.experiment import Figure, NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
-from proofs.report.terminal import console_on, show_claim, show_paper, show_point
+from proofs.report.screen import console_on
+from proofs.report.terminal import show_point
+from proofs.results import PointResult
 from proofs.search.decide import Undecided, decide
 
 
@@ -45,11 +37,13 @@ def evidence(status: Status, summary: str, checker: Checker = Checker.KERNEL) ->
     return Evidence(checker, status, summary)
 
 
-def claim_result(*obligations: Obligation, points: tuple[PointResult, ...] = (), **more: object) -> ClaimResult:
+def claim_result(*obligations: Obligation, points: tuple[ClaimPoint, ...] = (), **more: object) -> ClaimResult:
     half = Half(Version.PRINTED, "The statement is $x_1 \\le 2$.", obligations)
     finding = Finding("page 3", "$x<0$", "the sign", "$x>0$")
-    proof = Proof((half,), tuple(point.point for point in points), (finding,))
-    claim = Claim("made-up", "a title with $x^2$", "Section 1", half.status, None, lambda: proof)
+    proof = Proof(
+        (half,), tuple(Point(point.result.name, point.version, point.result.decision) for point in points), (finding,)
+    )
+    claim = Claim("made-up", "a title with $x^2$", "Section 1", PAPER, half.verdict, None, lambda: proof)
     return ClaimResult(claim, proof, points, (), 12.3)
 
 
@@ -103,7 +97,7 @@ def test_it_fits_the_terminal(width: int) -> None:
     long = "a rather long sentence that has to be broken somewhere or other " * 3
     decision = decide(PROBLEM)
     numeric = NumericEvidence("point", Agreement.CONSISTENT, (Figure("a rather long label", "1,024"),) * 5, 0.1)
-    point = PointResult(Point(long, Version.PRINTED, decision), (), numeric)
+    point = ClaimPoint(Version.PRINTED, PointResult(long, PROBLEM, decision, (), numeric))
     obligations = [Obligation(f"a name that is long too {k}", long, (evidence(Status.PROVED, long),)) for k in range(3)]
     text = shown_claim(claim_result(*obligations, points=(point,)), width)
     assert max(map(len, text.splitlines())) <= width
@@ -117,7 +111,7 @@ def test_a_point_with_opinions_and_an_experiment() -> None:
     )
     numeric = NumericEvidence("point", Agreement.CONSISTENT, (Figure("runs", "1,024"),), 0.1)
     out = io.StringIO()
-    show_point(console_on(out), PointResult(Point("mine", Version.PRINTED, decide(PROBLEM)), opinions, numeric), 0.5)
+    show_point(console_on(out), PointResult("mine", PROBLEM, decide(PROBLEM), opinions, numeric), 0.5)
     text = out.getvalue()
     assert "mine: not a local minimum" in text or "mine: local minimum" in text
     assert "z3 timed out (no answer in 20 s), cvc5 agrees (0.25 s)" in text
@@ -128,7 +122,7 @@ def test_a_point_with_opinions_and_an_experiment() -> None:
 def test_an_undecided_point_says_why() -> None:
     out = io.StringIO()
     decision = Undecided(PROBLEM, Fraction(1), "nothing was found; try more")
-    show_point(console_on(out), PointResult(Point("mine", Version.PRINTED, decision), (), None), 0.5)
+    show_point(console_on(out), PointResult("mine", PROBLEM, decision, (), None), 0.5)
     assert "mine: unknown; loss 1" in out.getvalue()
     assert "reason      nothing was found; try more" in out.getvalue()
 
@@ -143,13 +137,13 @@ def test_texts_cannot_style_the_screen() -> None:
 
 
 def test_a_reader_is_named_as_one() -> None:
-    result = claim_result(Obligation("step", "It holds.", (evidence(Status.PROVED, "By induction.", Checker.READER),)))
+    result = claim_result(Obligation("step", "It holds.", (evidence(Status.ASSUMED, "By induction.", Checker.READER),)))
     assert "a reader" in shown_claim(result)
 
 
 def test_who_checked_in_the_table_of_all() -> None:
     opinions = (Opinion("z3", Stance.TIMED_OUT, None, 20.0, "late"), Opinion("cvc5", Stance.AGREES, None, 0.1))
-    point = PointResult(Point("p", Version.PRINTED, decide(PROBLEM)), opinions, None)
+    point = ClaimPoint(Version.PRINTED, PointResult("p", PROBLEM, decide(PROBLEM), opinions, None))
     step = Obligation("step", "It holds.", (evidence(Status.PROVED, "yes"),))
     out = io.StringIO()
     show_paper(console_on(out), [claim_result(step, points=(point,))])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 
-from proofs.kernel import Problem, Theorem
+from proofs.audit.lemmas.building_blocks import line_network, zoo_data
+from proofs.kernel import Dataset, Problem, Theorem
 from proofs.kernel.conclusion import (
     GlobalMinimum,
     LocalMinimum,
@@ -131,3 +133,17 @@ def test_too_many_concave_kinks_are_undecided_with_the_reason() -> None:
     decision = decide(fan(1, slopes))
     assert isinstance(decision, Undecided)
     assert "concave" in decision.reason
+
+
+@pytest.mark.parametrize("size", [1, 400])
+def test_a_decision_shows_itself_in_one_short_line(size: int) -> None:
+    small = Fraction(1, 10**size)
+    network = line_network([1], [-3], [1], 0)
+    data = zoo_data("D1")
+    minimum = decide(Problem(network, Dataset(data.inputs * size, data.targets * size)))
+    assert re.fullmatch(r"<IsLocalMinimum: loss \d+, no lower loss within 1/5 = 0.2, not global>", repr(minimum))
+    refuted = decide(Problem(line_network([1], [-3], [1], small), data))
+    assert re.fullmatch(r"<IsNotLocalMinimum: loss [^<>\n]*, a nearby point has loss [^<>\n]*>", repr(refuted))
+    assert len(repr(refuted)) < 200
+    undecided = Undecided(minimum.problem, small, "no rule holds")
+    assert re.fullmatch(r"<Undecided: loss [^\n]{,60}, no rule holds>", repr(undecided))

@@ -46,10 +46,7 @@ def decided(point: Problem) -> bool:
     assert isinstance(conclusion, NotLocalMinimum)
     assert conclusion.witness_loss == oracle.loss_at(conclusion.witness, point) < conclusion.loss
     assert 0 < oracle.distance(conclusion.witness, point.network) <= Shallow(point).radius()
-    # The witness is on the path, and nearer points of the path are lower too.
-    for halvings in (1, 7, 30):
-        nearer = point.network.moved(certificate.velocity, certificate.acceleration, certificate.step / 2**halvings)
-        assert oracle.loss_at(nearer, point) < conclusion.loss
+    assert oracle.loss_along(point, certificate.velocity, certificate.acceleration) < conclusion.loss
     return False
 
 
@@ -78,7 +75,7 @@ def test_the_strategies_reach_what_they_are_for() -> None:
     seen: Counter[object] = Counter()
 
     @given(shallow_points() | kink_fans() | near_minima() | planted_minima())
-    @settings(max_examples=240, database=None, phases=[Phase.generate])
+    @settings(max_examples=240, database=None, derandomize=True, phases=[Phase.generate])
     def survey(point: Problem) -> None:
         here = Shallow(point)
         verdict = here.is_local_minimum()

@@ -7,9 +7,9 @@ is optimal, and that all of them have the same fit.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from proofs.kernel.exact import Vector
+from proofs.search.linear_algebra import solution
 
 ZERO = Fraction(0)
 
@@ -67,10 +67,11 @@ def best_fit(columns: Sequence[Vector], target: Vector) -> Fit:
     """
     if any(len(column) != len(target) for column in columns):
         raise ValueError(f"every column must have {len(target)} entries, as the target has")
-    weights = _solve(
-        [[inner(left, right) for right in columns] for left in columns], [inner(column, target) for column in columns]
-    )
-    return Fit(weights, residual_of(columns, weights, target))
+    products = [[inner(left, right) for right in columns] for left in columns]
+    weights = solution(products, [inner(column, target) for column in columns]) if columns else []
+    if weights is None:
+        raise ArithmeticError("the normal equations came out inconsistent")
+    return Fit(tuple(weights), residual_of(columns, weights, target))
 
 
 def addition(columns: Sequence[Vector], new: Vector, target: Vector) -> Addition:
@@ -94,27 +95,3 @@ def residual_of(columns: Sequence[Vector], weights: Sequence[Fraction], target: 
 def inner(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
     """The inner product."""
     return sum((a * b for a, b in zip(left, right, strict=True)), ZERO)
-
-
-def _solve(matrix: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> Vector:
-    """One solution of a consistent square system, with 0 for every variable that is free."""
-    from flint import fmpq_mat
-
-    u = len(right)
-    if u == 0:
-        return ()
-    augmented = [_rational(entry) for row, b in zip(matrix, right, strict=True) for entry in (*row, b)]
-    reduced, rank = fmpq_mat(u, u + 1, augmented).rref()
-    solution = [ZERO] * u
-    for row in range(rank):
-        pivot = next(column for column in range(u + 1) if reduced[row, column] != 0)
-        if pivot == u:
-            raise ArithmeticError("the normal equations came out inconsistent")
-        solution[pivot] = Fraction(int(reduced[row, u].p), int(reduced[row, u].q))
-    return tuple(solution)
-
-
-def _rational(number: Fraction) -> Any:
-    from flint import fmpq
-
-    return fmpq(number.numerator, number.denominator)

@@ -103,7 +103,7 @@ def by_balls(holds: bool, summary: str = "") -> Evidence:
 def by_kernel(theorem: Theorem | None, summary: str = "") -> Evidence:
     """A theorem of the kernel; where there is none, nothing is known."""
     if theorem is None:
-        return Evidence(Checker.KERNEL, Status.UNKNOWN, "No certificate was found.")
+        return Evidence(Checker.KERNEL, Status.UNKNOWN, summary, remark="No certificate was found.")
     return Evidence(Checker.KERNEL, Status.PROVED, summary, theorem)
 
 

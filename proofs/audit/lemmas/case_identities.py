@@ -19,6 +19,7 @@ from proofs.audit.text import latex
 from proofs.kernel.forward import forward
 from proofs.kernel.local_function import shallow_point
 from proofs.kernel.network import Problem
+from proofs.report.notation import variable_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def _by_z3(problem: Problem, case: CaseIdentity, number: int, of: int) -> Eviden
     if result == z3.sat or any(case.remainder):
         summary = f"Case {number} of {of} ({states}): the loss is not the constant plus these squares."
     status = Status.PROVED if holds else Status.UNKNOWN if result == z3.unknown else Status.REFUTED
-    return Evidence(Checker.Z3, status, summary, formula=squares_latex(problem, case), query=solver.to_smt2())
+    return Evidence(Checker.Z3, status, summary, formula=f"${squares_latex(problem, case)}$", query=solver.to_smt2())
 
 
 def _both_sides(problem: Problem, case: CaseIdentity) -> tuple[Any, Any]:
@@ -140,24 +141,6 @@ def squares_latex(problem: Problem, case: CaseIdentity) -> str:
         body = linear_latex(form, names)
         terms.append(f"{count if count > 1 else ''}{body if single else f'({body})'}^2")
     return " + ".join([*terms, latex(loss_of(problem))])
-
-
-def variable_names(problem: Problem) -> list[str]:
-    r"""`\xi, \eta, \zeta` for one unit on the line, with indices for several units and for several coordinates.
-
-    The source writes x, y, z, which are also the names of its data.
-    """
-    hidden, output = problem.network.layers
-    names = []
-    for j in range(hidden.width):
-        unit = f"_{{{j + 1}}}" if hidden.width > 1 else ""
-        if hidden.fan_in == 1:
-            names.append(rf"\xi{unit}")
-        else:
-            names += [rf"\xi_{{{j + 1},{m + 1}}}" for m in range(hidden.fan_in)]
-        if hidden.bias is not None:
-            names.append(rf"\eta{unit}")
-    return [*names, r"\zeta"] if output.bias is not None else names
 
 
 def linear_latex(form: Sequence[Fraction], names: Sequence[str]) -> str:

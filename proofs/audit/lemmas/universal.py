@@ -6,6 +6,7 @@ the start and passes from each size to the next; a reader adds the rule of induc
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from proofs.audit.claim import Checker, Evidence, Status
@@ -44,13 +45,13 @@ def consequence_of_terms(hypotheses: Sequence[Any], conclusion: Any, formula: st
     solver.set("rlimit", RESOURCES)
     solver.add(*hypotheses)
     if solver.check() != z3.sat:
-        return Evidence(Checker.Z3, Status.UNKNOWN, "No model of the hypotheses was found.", formula=formula)
+        return Evidence(Checker.Z3, Status.UNKNOWN, formula=formula, remark="No model of the hypotheses was found.")
     solver.add(z3.Not(conclusion))
     query = solver.to_smt2()
     result = solver.check()
-    summary = f"Counterexample: {solver.model()}." if result == z3.sat else ""
+    remark = f"Counterexample: {solver.model()}." if result == z3.sat else ""
     status = Status.PROVED if result == z3.unsat else Status.REFUTED if result == z3.sat else Status.UNKNOWN
-    return Evidence(Checker.Z3, status, summary, formula=formula, query=query)
+    return Evidence(Checker.Z3, status, formula=formula, query=query, remark=remark)
 
 
 def recursion(
@@ -77,10 +78,7 @@ def recursion(
 
 
 def _part(evidence: Evidence, over: str, words: str) -> Evidence:
-    summary = f"{words} {evidence.summary}".strip()
-    return Evidence(
-        evidence.checker, evidence.status, summary, formula=evidence.formula, query=evidence.query, over=over
-    )
+    return replace(evidence, summary=words, over=over)
 
 
 def settled_by_preprocessing(query: str) -> bool:
@@ -110,5 +108,6 @@ def matrix_identity(
     formula = f"${latex_of(left)} = {latex_of(right)}$"
     if leftover:
         shown = " + ".join(f"({coefficient}) {word}" for word, coefficient in leftover.items())
-        return Evidence(Checker.SYMPY, Status.UNKNOWN, f"The two sides differ by {shown}.", formula=formula)
+        remark = f"The two sides differ by {shown}."
+        return Evidence(Checker.SYMPY, Status.UNKNOWN, formula=formula, remark=remark)
     return Evidence(Checker.SYMPY, Status.PROVED, formula=formula)

@@ -9,18 +9,8 @@ from time import perf_counter
 
 from dataset_zoo import ExactDataset
 from dataset_zoo.proposition_4 import integer_features, opposed, uncorrelated
-from proofs.audit.claim import (
-    Agreement,
-    Claim,
-    ExperimentSettings,
-    Figure,
-    NumericEvidence,
-    Obligation,
-    Proof,
-    Status,
-    Verdict,
-    Version,
-)
+from numeric.agreement import Agreement
+from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
 from proofs.audit.lemmas import deadlock, opposed_data
 from proofs.audit.lemmas.building_blocks import by_balls, exact
 from proofs.audit.lemmas.enclosed_descent import descend
@@ -31,6 +21,7 @@ from proofs.audit.paper.proposition_4_as_printed import TEXT, kernel_data, refut
 from proofs.audit.sources import PAPER
 from proofs.kernel.exact import Grid, Vector, dot, rank
 from proofs.kernel.network import Network
+from proofs.opinions.experiment import ExperimentSettings, Figure, NumericEvidence
 
 ONE_PERCENT = Fraction(1, 100)
 SIZES = ((4, 2), (4, 3), (5, 3), (9, 8), (10, 2), (30, 5))

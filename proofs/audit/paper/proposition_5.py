@@ -7,18 +7,8 @@ depth, and independent entries. Amended, every link is checked.
 from fractions import Fraction
 from time import perf_counter
 
-from proofs.audit.claim import (
-    Agreement,
-    Claim,
-    ExperimentSettings,
-    Figure,
-    NumericEvidence,
-    Obligation,
-    Proof,
-    Status,
-    Verdict,
-    Version,
-)
+from numeric.agreement import Agreement
+from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
 from proofs.audit.lemmas import deep_failure
 from proofs.audit.lemmas.building_blocks import by_balls
 from proofs.audit.lemmas.enclosures import rounded_up
@@ -34,6 +24,7 @@ from proofs.audit.lemmas.silent_layer_odds import (
 )
 from proofs.audit.paper.proposition_5_as_printed import TEXT, refutations
 from proofs.audit.sources import PAPER
+from proofs.opinions.experiment import ExperimentSettings, Figure, NumericEvidence
 
 ONE, ZERO = Fraction(1), Fraction(0)
 SURVIVAL = Fraction(1, 100)

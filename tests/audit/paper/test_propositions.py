@@ -5,12 +5,13 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.audit.claim import Claim, ExperimentSettings, Status, Version
+from proofs.audit.claim import Claim, Status, Version
 from proofs.audit.lemmas.building_blocks import line_network, loss_of, zoo_data
 from proofs.audit.paper import proposition_1, proposition_2, proposition_3, remark_1
 from proofs.audit.registry import UnknownClaimError, by_name, claims
 from proofs.audit.result import RunOptions, run
 from proofs.kernel.conclusion import NotLocalMinimum, StrictUpToRescaling
+from proofs.opinions.experiment import ExperimentSettings
 from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum
 
 PAPER = (proposition_1.CLAIM, remark_1.CLAIM, proposition_2.CLAIM, proposition_3.CLAIM)
@@ -25,8 +26,8 @@ def test_the_claim_reaches_its_recorded_verdict_without_contradiction(claim: Cla
     result = run(claim, RunOptions(20.0, ExperimentSettings(0, "cpu")), quietly)
     assert result.as_recorded
     assert result.contradictions == ()
-    assert all(point.opinions[0].stance.value == "agrees" for point in result.points)
-    assert all(point.numeric is not None for point in result.points)
+    assert all(point.result.opinions[0].stance.value == "agrees" for point in result.points)
+    assert all(point.result.numeric is not None for point in result.points)
 
 
 def test_proposition_1_is_refuted_when_its_point_is_moved(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import pytest
 
 from proofs.kernel import Rejected, check
@@ -11,7 +9,7 @@ from proofs.kernel.certificate import ConstantOutput, EqualInputsBound
 from proofs.kernel.conclusion import LocalMinimum
 from proofs.search.decide import IsNotLocalMinimum, decide
 from tests.kernel.builders import layer, network, problem
-from tests.kernel.oracle import loss, loss_at
+from tests.kernel.oracle import loss, loss_along
 
 # At x = 1 the first unit is at its kink and the second reads 0 through no bias; both outputs are the mean 0.
 BEHIND_KINK = problem(network(layer([[1]], [-1]), layer([[1]]), layer([[1]], [0])), [[1], [0]], [[1], [-1]])
@@ -23,10 +21,9 @@ def test_a_unit_that_reads_a_kink_is_not_off() -> None:
     assert (refused.value.rule, refused.value.step) == ("constant-output", "layer 1")
 
 
-@pytest.mark.parametrize("k", [2, 10, 30])
-def test_the_point_is_no_minimum(k: int) -> None:
-    raised = network(layer([[1]], [Fraction(1, 2**k) - 1]), layer([[1]]), layer([[1]], [0]))
-    assert loss_at(raised, BEHIND_KINK) < loss(BEHIND_KINK)
+def test_the_point_is_no_minimum() -> None:
+    raised = network(layer([[0]], [1]), layer([[0]]), layer([[0]], [0]))
+    assert loss_along(BEHIND_KINK, raised) < loss(BEHIND_KINK)
     assert isinstance(decide(BEHIND_KINK), IsNotLocalMinimum)
 
 

@@ -14,7 +14,9 @@ from proofs.kernel.certificate import EqualInputsBound
 from proofs.kernel.conclusion import GlobalMinimum
 from proofs.kernel.forward import forward
 from proofs.kernel.problem_files import digest, parse_loss, read_dataset, read_problem
-from tests.deep_problems import loss, random_dataset, random_network
+from tests.deep_problems import random_dataset, random_network
+from tests.kernel.germs import TAU, Germ
+from tests.kernel.oracle import loss, loss_along, residuals, rho, weights
 
 
 def drawn(seed: int) -> Problem:
@@ -37,11 +39,7 @@ def test_the_loss_is_its_definition(seed: int) -> None:
 def test_the_polynomial_along_a_path_is_the_loss_for_small_times(seed: int) -> None:
     problem, rng = drawn(seed), random.Random(seed)
     velocity, acceleration = (random_network(rng, [2, 2, 2, problem.network.output_dimension]) for _ in range(2))
-    polynomial = forward(problem, velocity, acceleration).loss
-    for exponent in (30, 31):
-        tau = Q(1, 2**exponent)
-        moved = problem.at(problem.network.moved(velocity, acceleration, tau))
-        assert sum(c * tau**m for m, c in enumerate(polynomial)) == loss(moved)
+    assert Germ(*forward(problem, velocity, acceleration).loss) == loss_along(problem, velocity, acceleration)
 
 
 def test_the_huber_branch_on_the_border_is_decided_by_the_motion() -> None:
@@ -58,24 +56,19 @@ def test_the_huber_branch_on_the_border_is_decided_by_the_motion() -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_slopes_are_half_the_derivative_and_curvature_holds_the_tangent(seed: int) -> None:
-    problem, h = drawn(seed), Q(1, 10**6)
+    problem = drawn(seed)
     here = forward(problem)
-    rows = here.slopes
-    for i in range(len(problem.dataset)):
-        for k in range(problem.network.output_dimension):
-
-            def at(shift: Q, i: int = i, k: int = k) -> Q:
-                targets = [list(row) for row in problem.dataset.targets]
-                targets[i][k] -= shift
-                return loss(replace(problem, dataset=replace(problem.dataset, targets=tuple(map(tuple, targets)))))
-
-            slope = Q(rows.rows[i][k], rows.denominator)
-            assert abs((at(h) - at(-h)) / (2 * h) - 2 * slope) <= 2 * h * 3
-            bend = at(h) - at(Q(0)) - 2 * h * slope
-            assert bend >= 0
-            assert (here.curvatures[i][k] > 0) <= (bend > 0)
-            if here.curvatures[i][k] > 0:
-                assert bend == here.curvatures[i][k] * h * h
+    for i, (weight, row) in enumerate(zip(weights(problem), residuals(problem), strict=True)):
+        for k, r in enumerate(row):
+            slope = Q(here.slopes.rows[i][k], here.slopes.denominator)
+            curvatures = []
+            for side in (TAU, -TAU):
+                bend = weight * (rho(problem.loss, r + side) - rho(problem.loss, r)) - 2 * slope * side
+                # C1 with this slope: what is left is of second order, and not negative.
+                assert bend >= 0
+                assert not any(bend.coefficients[:2])
+                curvatures.append(bend.coefficients[2] if bend else 0)
+            assert here.curvatures[i][k] == min(curvatures)
 
 
 def one_input(targets: list[int], weights: list[int] | None, constant: Q, measure: object) -> Problem:

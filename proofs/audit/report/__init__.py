@@ -1,0 +1,1 @@
+"""Results for people: LaTeX, terminal text, JSON, figures."""

@@ -1,0 +1,65 @@
+"""The reports of claims: one claim, or all of them as the paper, audited."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from proofs.audit.claim import Checker
+from proofs.audit.report.claim_section import ClaimView, claim_title, claim_view
+from proofs.audit.report.summary import summary_of
+from proofs.audit.result import ClaimResult
+from proofs.report.document import Progress, document_values, open_room, write_document
+from proofs.report.templates import render
+from proofs.report.tex import EMPTY, Tex, enumeration, escape, slug
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_claim_report(result: ClaimResult, directory: Path, progress: Progress) -> tuple[Path, ...]:
+    """Write a claim's report into the directory and return the files, the document first.
+
+    Raises:
+        ReportError: the directory cannot be written to, or pdflatex fails.
+    """
+    room = open_room(directory, progress)
+    view = claim_view(result, room)
+    values = _values([result], [view], whole_paper=False)
+    title = claim_title(result.claim.name)
+    values["argued"] = any(half.argument for half in view.halves)
+    text = render("claim_document.tex", TEMPLATES, title=title, heading=Tex(r"\section"), claim=view, **values)
+    return write_document(room, slug(result.claim.name), text)
+
+
+def write_paper_report(results: Sequence[ClaimResult], directory: Path, progress: Progress) -> tuple[Path, ...]:
+    """Write one report on all claims, in their order, with the errors found, and return the files.
+
+    Raises:
+        ReportError: the directory cannot be written to, or pdflatex fails.
+    """
+    room = open_room(directory, progress)
+    views = [claim_view(result, room) for result in results]
+    values = {**_values(results, views, whole_paper=True), "claims": views, "summary": summary_of(results)}
+    values["sources"] = list(Counter(view.source for view in views).items())
+    title = Tex("The paper, audited")
+    text = render("paper_document.tex", TEMPLATES, title=title, heading=Tex(r"\subsection"), **values)
+    return write_document(room, "paper", text)
+
+
+def _values(results: Sequence[ClaimResult], views: Sequence[ClaimView], *, whole_paper: bool) -> dict[str, Any]:
+    problems = [point.result.decision.problem for result in results for point in result.points]
+    shared = document_values([view.about for view in views], problems)
+    return {**shared, "others": _other_checkers(views), "whole_paper": whole_paper}
+
+
+def _other_checkers(claims: Sequence[ClaimView]) -> Tex:
+    """Who checked obligations besides the kernel."""
+    checkers = dict.fromkeys(
+        item.checker
+        for claim in claims
+        for half in claim.halves
+        for obligation in half.obligations
+        for item in obligation.evidence
+        if item.checker != escape(Checker.KERNEL.value)
+    )
+    return enumeration(checkers, "or") if checkers else EMPTY

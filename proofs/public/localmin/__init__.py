@@ -1,0 +1,64 @@
+"""Is a point a local minimum of the training loss of a neural network? Exact answers, checked by a small kernel.
+
+    >>> import localmin
+    >>> network = localmin.network_from_torch(module)
+    >>> localmin.decide(network, localmin.dataset_from_arrays(inputs, targets))
+
+What `check` accepts is a theorem; docs/trust.md says what that rests on.
+"""
+
+import sys
+
+from proofs.api import decide, read_certificate, read_dataset, read_network, write_network
+from proofs.formats.arrays import dataset_from_arrays
+from proofs.formats.torch_module import network_from_torch
+from proofs.kernel import (
+    Certificate,
+    Conclusion,
+    Dataset,
+    Huber,
+    InputError,
+    Layer,
+    Network,
+    Problem,
+    Rejected,
+    ShapeError,
+    Squared,
+    Theorem,
+    check,
+)
+from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum, Undecided
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Certificate",
+    "Conclusion",
+    "Dataset",
+    "Decision",
+    "Huber",
+    "InputError",
+    "IsLocalMinimum",
+    "IsNotLocalMinimum",
+    "Layer",
+    "Network",
+    "Problem",
+    "Rejected",
+    "ShapeError",
+    "Squared",
+    "Theorem",
+    "Undecided",
+    "check",
+    "dataset_from_arrays",
+    "decide",
+    "network_from_torch",
+    "read_certificate",
+    "read_dataset",
+    "read_network",
+    "write_network",
+]
+
+if "IPython" in sys.modules:
+    from proofs.report.notebook import show_in_notebooks
+
+    show_in_notebooks()

@@ -1,0 +1,81 @@
+"""Generated bad minima are what they are said to be: by the kernel, and by the loss itself."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction as Q
+
+import pytest
+
+from proofs.kernel import Dataset, Layer, Network, Problem, Rejected, check
+from proofs.kernel.certificate import BetterPoint, PathMoments
+from proofs.kernel.conclusion import LocalMinimum, NotGlobalMinimum
+from proofs.search.bad_minima import BadMinimum, GenerationError, LayerNumbers, bad_minimum, loss
+from tests import deep_problems
+
+SIZES = [
+    ((1,), 1, 5, 1),
+    ((3,), 1, 12, 1),
+    ((4,), 3, 40, 2),
+    ((2, 2), 1, 20, 1),
+    ((3, 3), 2, 40, 1),
+    ((5, 4, 3), 2, 60, 3),
+    ((2, 2, 2, 2, 2), 3, 30, 1),
+    ((6, 6), 5, 8, 1),
+]
+
+
+def as_network(layers: tuple[LayerNumbers, ...]) -> Network:
+    return Network(tuple(Layer(weight, bias) for weight, bias in layers))
+
+
+def as_problem(found: BadMinimum) -> Problem:
+    return Problem(as_network(found.layers), Dataset(found.inputs, found.targets))
+
+
+@pytest.mark.parametrize(("widths", "d", "n", "k"), SIZES)
+@pytest.mark.parametrize("seed", range(3))
+def test_a_local_minimum_with_a_better_point(widths: tuple[int, ...], d: int, n: int, k: int, seed: int) -> None:
+    found = bad_minimum(widths, input_dimension=d, points=n, outputs=k, seed=seed)
+    problem = as_problem(found)
+    assert [layer.width for layer in problem.network.layers] == [*widths, k]
+    assert (problem.network.input_dimension, len(problem.dataset)) == (d, n)
+    minimum = check(problem, PathMoments()).conclusion
+    assert isinstance(minimum, LocalMinimum)
+    assert minimum.loss == loss(found.layers, found.inputs, found.targets) == deep_problems.loss(problem) > 0
+    assert minimum.radius
+    assert deep_problems.lower_point(random.Random(seed), problem, minimum.radius, 10) is None
+    better = check(problem, BetterPoint(as_network(found.better_layers))).conclusion
+    assert isinstance(better, NotGlobalMinimum)
+    assert better.better_loss == loss(found.better_layers, found.inputs, found.targets)
+
+
+def test_the_same_seed_gives_the_same_minimum_and_others_differ() -> None:
+    drawn = [bad_minimum((3, 2), input_dimension=2, points=30, seed=seed) for seed in (0, 0, 1)]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_units_bend_among_the_data_where_there_are_enough_points() -> None:
+    found = bad_minimum((3, 2), input_dimension=1, points=40, seed=0)
+    network = as_network(found.layers)
+    first = [deep_problems.layer_values(network, x)[0] for x in found.inputs]
+    assert any(len({z > 0 for z in unit}) == 2 for unit in zip(*first, strict=True))
+
+
+def test_a_moved_target_is_stuck_no_longer() -> None:
+    found = bad_minimum((3, 2), input_dimension=1, points=20, seed=0)
+    targets = ((found.targets[0][0] + Q(1),), *found.targets[1:])
+    with pytest.raises(Rejected, match="moments"):
+        check(Problem(as_network(found.layers), Dataset(found.inputs, targets)), PathMoments())
+
+
+def test_sizes_that_cannot_be_are_refused() -> None:
+    for arguments, word in (
+        (((), 1, 5), "at least one hidden layer"),
+        (((2, 0), 1, 5), "at least 1"),
+        (((2,), 0, 5), "at least 1"),
+        (((2,), 4, 5), "give at least 6"),
+    ):
+        widths, d, n = arguments
+        with pytest.raises(GenerationError, match=word):
+            bad_minimum(widths, input_dimension=d, points=n)
