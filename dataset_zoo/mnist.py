@@ -52,7 +52,7 @@ def _read(folder: Path, name: str, magic: int, dimensions: int) -> tuple[numpy.n
                 raise MnistFileError(f"{path}: cannot be read ({error}); fetch the file anew") from error
             break
     else:
-        raise MnistFileError(f"{folder}: no {name} or {name}.gz; name a folder that holds the four MNIST IDX files")
+        raise MnistFileError(f"{folder}: no {name} or {name}.gz; put the MNIST file of that name there")
     header = 4 * (1 + dimensions)
     if len(data) < header or struct.unpack(">i", data[:4])[0] != magic:
         raise MnistFileError(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
@@ -24,6 +24,10 @@ from numeric.written_gradient import WrittenGradient
 RADIUS_FRACTIONS = (1.0, 0.25, 0.0625, 0.015625)
 DESCENT_RADII = (1e-1, 1e-2, 1e-3, 1e-4)
 DIRECTION_SCALES = tuple(2.0**-k for k in range(31))
+MOST_WORK = 5e8
+CURVATURE_SAMPLE = 4096
+FEWEST_RUNS = 16
+FEWEST_STEPS = 20
 _STARTS = 0
 
 
@@ -53,6 +57,7 @@ def cross_check_minimum(
     loss_tolerance: float | None = None,
     inspect_every: int = 8,
     largest_chunk: int | None = None,
+    most_work: float = MOST_WORK,
 ) -> MinimumCrossCheck:
     """Try to contradict a proof that the loss is at least the point's in an open sup-norm box around it.
 
@@ -62,7 +67,8 @@ def cross_check_minimum(
     steps of 1 / (Hessian norm), the norm computed at the point and at the corner of the box where parameters are
     largest (numeric/curvature.py). `steps` defaults to what the slowest direction needs for a millionth of its excess,
     at most 1,200. `loss_tolerance` defaults to 1e-6 times the larger of the loss and the sum of squared targets.
-    `largest_chunk` bounds the runs trained together and does not change the outcome.
+    `largest_chunk` bounds the runs trained together and does not change the outcome. Where the product of runs, steps,
+    points and parameters exceeds `most_work`, there are fewer runs, down to 16, and then fewer steps, down to 20.
 
     Raises InvalidNetworkError on shapes that do not fit or a radius that is not positive, DeviceUnavailableError.
     """
@@ -70,6 +76,7 @@ def cross_check_minimum(
     if not (radius > 0 and math.isfinite(radius)):
         raise InvalidNetworkError(f"the radius of the box must be positive and finite, not {radius}")
     point = _point(layers, inputs, targets, radius, steps)
+    runs, point = _affordable(point, runs, most_work)
     place = choose_device(device)
     allowance = rounding_allowance(
         point.architecture, point.parameters, radius, point.inputs, point.targets, point.loss
@@ -108,6 +115,7 @@ def cross_check_descent(
     loss_tolerance: float | None = None,
     inspect_every: int = 8,
     largest_chunk: int | None = None,
+    most_work: float = MOST_WORK,
 ) -> DescentCrossCheck:
     """Try to contradict a proof that the point is not a local minimum, and see where descent leads from there.
 
@@ -120,6 +128,7 @@ def cross_check_descent(
     if not min(radii) > 0:
         raise InvalidNetworkError("the radii must be positive")
     point = _point(layers, inputs, targets, largest, steps)
+    runs, point = _affordable(point, runs, most_work)
     place = choose_device(device)
     candidates = _witnesses(point, witness_layers, witness_direction)
     losses = _losses(point, candidates, place)
@@ -164,16 +173,28 @@ def _point(
 ) -> _Point:
     architecture, parameters = pack(layers)
     x, y = data_arrays(architecture, inputs, targets)
-    here = curvature(architecture, parameters, x, y)
+    # Of many points a sample says how curved the loss is, with some margin.
+    sample = slice(None, None, max(1, len(x) // CURVATURE_SAMPLE))
+    scale = 1.2 * len(x) / len(x[sample]) if len(x[sample]) < len(x) else 1.0
+    here = curvature(architecture, parameters, x[sample], y[sample])
     corner = parameters + np.where(parameters < 0, -radius, radius)
-    norm = max(here.hessian_norm, curvature(architecture, corner, x, y).hessian_norm)
+    norm = scale * max(here.hessian_norm, curvature(architecture, corner, x[sample], y[sample]).hessian_norm)
     if steps is None:
-        slowness = norm / here.slowest if here.slowest > 0 else math.inf
+        slowness = norm / (scale * here.slowest) if here.slowest > 0 else math.inf
         steps = math.ceil(min(1200.0, max(300.0, slowness * math.log(1e6) / 2.0)))
     step_size = 1.0 / norm if norm > 0 else 1.0
     place = torch.device("cpu")
     bare = _Point(architecture, parameters, x, y, 0.0, step_size, steps)
     return _Point(architecture, parameters, x, y, float(_losses(bare, parameters[:, None], place)[0]), step_size, steps)
+
+
+def _affordable(point: _Point, runs: int, most_work: float) -> tuple[int, _Point]:
+    """Fewer runs, then fewer steps, where the work would take longer than some seconds of a processor."""
+    run_steps = most_work / (len(point.inputs) * len(point.parameters))
+    if runs * point.steps <= run_steps:
+        return runs, point
+    fewer = min(runs, max(FEWEST_RUNS, int(run_steps / point.steps)))
+    return fewer, replace(point, steps=min(point.steps, max(FEWEST_STEPS, int(run_steps / fewer))))
 
 
 def _losses(point: _Point, columns: Array, place: torch.device) -> Array:

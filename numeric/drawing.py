@@ -22,8 +22,10 @@ def panels(rows: int, columns: int, width: float = 3.2, height: float = 2.6, **a
     return figure, grid
 
 
-def save(figure: Figure, stem: Path) -> tuple[Path, Path]:
-    """Write `stem`.pdf and `stem`.png, the same bytes for the same figure."""
+def save(figure: Figure, stem: Path, caveat: str = "") -> tuple[Path, Path]:
+    """Write `stem`.pdf and `stem`.png, the same bytes for the same figure; a caveat stands above it."""
+    if caveat:
+        figure.suptitle(caveat, fontsize=9, color=RED)
     stem.parent.mkdir(parents=True, exist_ok=True)
     # The Computer Modern fonts have no date, which fontTools reports for every subset of them.
     logging.getLogger("fontTools").setLevel(logging.ERROR)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from proofs.formats.network_file import read_any_network
-from proofs.kernel import Certificate, Dataset, Network, Problem, certificate_file, problem_files
+from proofs.kernel import Certificate, Dataset, Network, Problem, certificate_file, dataset_file, problem_files
 from proofs.kernel.exact import Matrix
 from proofs.kernel.loss import SQUARED, Loss
 from proofs.search.decide import Decision
@@ -41,17 +41,20 @@ def decide(network: Network, dataset: ExactData, loss: Loss = SQUARED) -> Decisi
     return decide_problem(Problem(network, data, loss))
 
 
-def read_network(path: str | PathLike[str], layers: Sequence[str] | None = None) -> Network:
+def read_network(
+    path: str | PathLike[str], *, layers: Sequence[str] | None = None, activation: str | None = None
+) -> Network:
     """Read network.json, .safetensors or .onnx.
 
     Args:
         path: the file.
         layers: for safetensors, the names of the layers from input to output, where the file does not tell their order.
+        activation: for safetensors, which does not say it: "relu" for all hidden layers, or one for each, "relu,tanh".
 
     Raises:
         InputError: the file, the place in it, and the mend.
     """
-    return read_any_network(Path(path), layers)
+    return read_any_network(Path(path), layers, activation)
 
 
 def write_network(network: Network, path: str | PathLike[str]) -> None:
@@ -59,9 +62,17 @@ def write_network(network: Network, path: str | PathLike[str]) -> None:
     Path(path).write_text(json.dumps(problem_files.network_json(network), indent=1) + "\n", encoding="utf-8")
 
 
-def read_dataset(path: str | PathLike[str]) -> Dataset:
-    """Read data.csv; raises InputError naming the file, the place in it, and the mend."""
-    return problem_files.read_dataset(Path(path))
+def read_dataset(path: str | PathLike[str], classes: int | None = None) -> Dataset:
+    """Read data.csv.
+
+    Args:
+        path: the file.
+        classes: the outputs that the classes of a column `label` stand for; 1 for the labels 0 and 1 of one output.
+
+    Raises:
+        InputError: the file, the place in it, and the mend.
+    """
+    return dataset_file.read_dataset(Path(path), classes)
 
 
 def read_certificate(path: str | PathLike[str], problem: Problem) -> Certificate:

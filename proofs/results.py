@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import Final, Generic, TypeVar
 
 from numeric.agreement import Agreement
 from proofs.kernel.check import Theorem
@@ -16,20 +17,30 @@ from proofs.kernel.conclusion import (
     NotStrict,
     StrictUpToRescaling,
 )
-from proofs.kernel.network import Problem
+from proofs.kernel.forward import forward
+from proofs.kernel.network import Network, Problem
 from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
-from proofs.search.snap import SnapResult
+from proofs.search.snap import DescentContinues, NotSnapped, Snapped, SnapResult
 
 Kind = TypeVar("Kind", LocalMinimum, NotLocalMinimum, NotStrict, NotGlobalMinimum, GlobalMinimum, StrictUpToRescaling)
 
 
+WRITTEN_BITS: Final = 16
+
+
 class Verdict(Enum):
-    """The answer to: is the point at a local minimum?"""
+    """The answer about a network.
+
+    `CERTIFIED_MINIMUM` and `DESCENT_CONTINUES` answer for a trained network: an exact local minimum lies within reach
+    of it, or none does.
+    """
 
     LOCAL_MINIMUM = "local-minimum"
+    CERTIFIED_MINIMUM = "certified-minimum"
     NOT_LOCAL_MINIMUM = "not-local-minimum"
+    DESCENT_CONTINUES = "descent-continues"
     UNKNOWN = "unknown"
 
 
@@ -47,14 +58,14 @@ class Reading:
 
     Attributes:
         verdict: the answer.
-        loss: the exact loss at the point.
+        loss: the exact loss at the point; None where it is no rational number.
         theorems: the theorem of the verdict first, then all others.
         reason: why the verdict is unknown; empty otherwise.
     """
 
     problem: Problem
     verdict: Verdict
-    loss: Fraction
+    loss: Fraction | None
     theorems: tuple[Theorem, ...]
     reason: str
 
@@ -116,14 +127,30 @@ def reading(decision: Decision, proved_before: Sequence[Theorem] = ()) -> Readin
             return Reading(decision.problem, Verdict.UNKNOWN, decision.loss, known, decision.reason)
 
 
+def has_rounded_weights(network: Network) -> bool:
+    """Whether most weights look like floats: finite binary or decimal fractions with more digits than one writes.
+
+    A float32 has 24 significant bits, its decimal form at least 6 digits; numbers of at most 16 bits are a hand's.
+    """
+    numbers = [number for layer in network.layers for number in layer.numbers() if number]
+    return 2 * sum(map(_is_long_decimal, numbers)) > len(numbers)
+
+
+def _is_long_decimal(number: Fraction) -> bool:
+    denominator = number.denominator >> ((number.denominator & -number.denominator).bit_length() - 1)
+    while denominator % 5 == 0:
+        denominator //= 5
+    return denominator == 1 and number.denominator > 1 and number.numerator.bit_length() > WRITTEN_BITS
+
+
 @dataclass(frozen=True)
 class PointResult:
     """An answer about a network: what was decided, what the provers and the experiment say of it.
 
     Attributes:
         name: what the network is called.
-        given: the network as it was given, with its data and loss.
-        decision: about the given network, or about the exact point beside it that `snapped` holds.
+        given: the network as it was given, with its data and loss. The verdict speaks of it.
+        decision: about the given network, or about the exact point that `snapped` found.
         opinions: what every prover says of the decision.
         numeric: what the experiment saw; None when it was not run.
         snapped: what became of a trained network that was to be snapped; None where that was not asked.
@@ -136,11 +163,73 @@ class PointResult:
     numeric: NumericEvidence | None
     snapped: SnapResult | None = None
 
+    @cached_property
+    def reading(self) -> Reading:
+        """What is known of the point that was decided."""
+        return reading(self.decision)
+
+    @property
+    def found(self) -> Snapped | DescentContinues | None:
+        """The exact point that was decided instead of the given network, and how far it is; None where it is that."""
+        found = self.snapped
+        return found if isinstance(found, (Snapped, DescentContinues)) and found.distance else None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The answer about the given network."""
+        match self.found:
+            case Snapped():
+                return Verdict.CERTIFIED_MINIMUM
+            case DescentContinues():
+                return Verdict.DESCENT_CONTINUES
+        if isinstance(self.snapped, NotSnapped) and self.reading.verdict is not Verdict.LOCAL_MINIMUM:
+            return Verdict.UNKNOWN
+        return self.reading.verdict
+
+    @property
+    def reason(self) -> str:
+        """Why the verdict is unknown; empty otherwise."""
+        if self.verdict is not Verdict.UNKNOWN:
+            return ""
+        return self.snapped.reason if isinstance(self.snapped, NotSnapped) else self.reading.reason
+
+    @cached_property
+    def given_loss(self) -> Fraction | None:
+        """The loss of the given network; None where it is no exact number."""
+        return self.reading.loss if self.found is None else forward(self.given).loss[0]
+
+    @property
+    def drop(self) -> Fraction:
+        """How much lower the loss is at the decided point than at the given network."""
+        if self.found is None or self.given_loss is None:
+            return Fraction(0)
+        return self.given_loss - self.found.decision.theorem.conclusion.loss
+
+    @property
+    def about(self) -> str:
+        """What the decided point is called."""
+        match self.found:
+            case Snapped():
+                return f"the exact minimum beside {self.name}"
+            case DescentContinues():
+                return f"where the descent from {self.name} leads"
+            case None:
+                return self.name
+
+    @property
+    def missed_by_rounding(self) -> bool:
+        """Whether the refuted network has floats for weights, so that the question is not the one to ask.
+
+        The floats of a trained network never meet an exact minimum; `snap` asks whether one lies beside them.
+        """
+        refuted = self.snapped is None and self.verdict is Verdict.NOT_LOCAL_MINIMUM
+        return refuted and has_rounded_weights(self.given.network)
+
     @property
     def contradictions(self) -> tuple[str, ...]:
         """Where a prover or the experiment contradicts the verdict; any entry is a bug of localmin."""
         found = [
-            f"{opinion.prover} disagrees with the kernel about {self.name}"
+            f"{opinion.prover} disagrees with the kernel about {self.about}"
             for opinion in self.opinions
             if opinion.stance is Stance.DISAGREES
         ]

@@ -120,10 +120,10 @@ def _reproduce(context: Context) -> Reproduction:
     return Reproduction(
         "blog",
         (
-            write_rows(context.out / "blog-growth.csv", growth),
-            write_rows(context.out / "blog-useless.csv", useless),
+            write_rows(context, "blog-growth.csv", growth),
+            write_rows(context, "blog-useless.csv", useless),
             write_settings(context.out / "blog.json", "blog", context, preset),
-            *_draw(context.out / "blog", growth),
+            *_draw(context, growth),
         ),
         "\n".join(lines),
     )
@@ -146,7 +146,7 @@ def _rows(experiment: str, setting: str, objective: np.ndarray) -> list[Growth]:
     ]
 
 
-def _draw(stem: Path, growth: list[Growth]) -> tuple[Path, Path]:
+def _draw(context: Context, growth: list[Growth]) -> tuple[Path, Path]:
     from numeric.drawing import COLOURS, panels, save
 
     titles = {"growth": "random neurons", "random changes": "random neurons, random changes", "layers": "added layers"}
@@ -173,4 +173,4 @@ def _draw(stem: Path, growth: list[Growth]) -> tuple[Path, Path]:
         axis.set_xlabel("layers" if experiment == "layers" else "neurons", fontsize=8)
         axis.legend(fontsize=6.5, frameon=False, loc="lower left")
     grid[0, 0].set_ylabel("objective / |Y|$^2$", fontsize=8)
-    return save(figure, stem)
+    return save(figure, context.out / "blog", context.caveat)

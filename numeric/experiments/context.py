@@ -50,6 +50,11 @@ class Context:
     mnist_folder: Path | None
     decide_end: DecideEnd | None
 
+    @property
+    def caveat(self) -> str:
+        """What every table and figure of this scale says of itself; empty where there is nothing to say."""
+        return "smoke scale: too small to compare" if self.scale is Scale.SMOKE else ""
+
     def work(self, *parts: str) -> Path:
         """Where the training of one part keeps its checkpoints."""
         return self.out.joinpath("work", *parts)

@@ -93,9 +93,9 @@ def reproduce(context: Context) -> Reproduction:
     return Reproduction(
         "ends",
         (
-            write_rows(context.out / "ends.csv", rows),
+            write_rows(context, "ends.csv", rows),
             write_settings(context.out / "ends.json", "ends", context, preset),
-            *_draw(context.out / "ends", preset, rows),
+            *_draw(context, preset, rows),
         ),
         "\n".join(lines),
     )
@@ -133,7 +133,7 @@ def _train(
     )
 
 
-def _draw(stem: Path, preset: Preset, rows: list[RunEnd]) -> tuple[Path, Path]:
+def _draw(context: Context, preset: Preset, rows: list[RunEnd]) -> tuple[Path, Path]:
     from numeric.drawing import GREEN, GREY, RED, panels, save
 
     colours = {End.CERTIFIED_MINIMUM: GREEN, End.STILL_DESCENDING: RED, End.UNDECIDED: GREY}
@@ -152,4 +152,4 @@ def _draw(stem: Path, preset: Preset, rows: list[RunEnd]) -> tuple[Path, Path]:
     figure.legend(
         *grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=8, frameon=False
     )
-    return save(figure, stem)
+    return save(figure, context.out / "ends", context.caveat)

@@ -100,15 +100,15 @@ def reproduce(context: Context) -> Reproduction:
     return Reproduction(
         "figure-1",
         (
-            write_rows(context.out / "figure-1.csv", rows),
+            write_rows(context, "figure-1.csv", rows),
             write_settings(context.out / "figure-1.json", "figure-1", context, preset),
-            *_draw(context.out / "figure-1", preset, rows),
+            *_draw(context, preset, rows),
         ),
         "\n".join(lines),
     )
 
 
-def _draw(stem: Path, preset: Preset, rows: list[Accuracy]) -> tuple[Path, Path]:
+def _draw(context: Context, preset: Preset, rows: list[Accuracy]) -> tuple[Path, Path]:
     from numeric.drawing import BLUE, RED, panels, save
 
     figure, grid = panels(2, len(INITIALISATIONS), sharex=True, sharey=True)
@@ -126,4 +126,4 @@ def _draw(stem: Path, preset: Preset, rows: list[Accuracy]) -> tuple[Path, Path]
         if not column:
             axis.set_ylabel(f"training accuracy, {labels} labels", fontsize=8)
     grid[0, 0].legend(fontsize=7, frameon=False, loc="lower right")
-    return save(figure, stem)
+    return save(figure, context.out / "figure-1", context.caveat)

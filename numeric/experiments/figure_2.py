@@ -98,15 +98,15 @@ def reproduce(context: Context) -> Reproduction:
     return Reproduction(
         "figure-2",
         (
-            write_rows(context.out / "figure-2.csv", rows),
+            write_rows(context, "figure-2.csv", rows),
             write_settings(context.out / "figure-2.json", "figure-2", context, preset),
-            *_draw(context.out / "figure-2", preset, rows),
+            *_draw(context, preset, rows),
         ),
         "\n".join(lines),
     )
 
 
-def _draw(stem: Path, preset: Preset, rows: list[Accuracy]) -> tuple[Path, Path]:
+def _draw(context: Context, preset: Preset, rows: list[Accuracy]) -> tuple[Path, Path]:
     from numeric.drawing import BLUE, RED, panels, save
 
     figure, grid = panels(1, len(preset.taus), width=2.6, sharey=True)
@@ -120,4 +120,4 @@ def _draw(stem: Path, preset: Preset, rows: list[Accuracy]) -> tuple[Path, Path]
         axis.set_ylim(-0.03, 1.03)
     grid[0, 0].set_ylabel("training accuracy", fontsize=8)
     grid[0, 0].legend(fontsize=7, frameon=False, loc="lower right")
-    return save(figure, stem)
+    return save(figure, context.out / "figure-2", context.caveat)

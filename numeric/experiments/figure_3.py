@@ -86,9 +86,9 @@ def reproduce(context: Context) -> Reproduction:
     return Reproduction(
         "figure-3",
         (
-            write_rows(context.out / "figure-3.csv", fits),
+            write_rows(context, "figure-3.csv", fits),
             write_settings(context.out / "figure-3.json", "figure-3", context, preset),
-            *_draw(context.out / "figure-3", examples),
+            *_draw(context, examples),
         ),
         "\n".join(lines),
     )
@@ -148,7 +148,7 @@ def _on_grid(preset: Preset, activation: Activation, parameters: Array) -> Array
     return _outputs(preset, activation, points, parameters[:, None]).reshape(len(ticks), len(ticks))
 
 
-def _draw(stem: Path, examples: list[list[Example]]) -> tuple[Path, Path]:
+def _draw(context: Context, examples: list[list[Example]]) -> tuple[Path, Path]:
     from numeric.drawing import BLUE, RED, panels, save
 
     figure, grid = panels(2, 2 * SHOWN, width=1.9, height=2.0, sharex=True, sharey=True)
@@ -168,4 +168,4 @@ def _draw(stem: Path, examples: list[list[Example]]) -> tuple[Path, Path]:
             axis.set_aspect("equal")
             word = "learnt" if example.fit.learnt else "failed"
             axis.set_title(f"{example.fit.activation.value}, {word}", fontsize=8)
-    return save(figure, stem)
+    return save(figure, context.out / "figure-3", context.caveat)

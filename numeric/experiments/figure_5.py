@@ -87,9 +87,9 @@ def reproduce(context: Context) -> Reproduction:
     return Reproduction(
         "figure-5",
         (
-            write_rows(context.out / "figure-5.csv", rows),
+            write_rows(context, "figure-5.csv", rows),
             write_settings(context.out / "figure-5.json", "figure-5", context, preset),
-            *_draw(context.out / "figure-5", preset, rows, fits[-SHOWN_FITS:]),
+            *_draw(context, preset, rows, fits[-SHOWN_FITS:]),
         ),
         "\n".join(lines),
     )
@@ -130,7 +130,7 @@ def _curve(hidden: int, parameters: Array) -> Array:
     return np.asarray(evaluate.outputs(torch.from_numpy(parameters)[:, None])[:, 0, 0])
 
 
-def _draw(stem: Path, preset: Preset, rows: list[Ending], fits: list[_Fit]) -> tuple[Path, Path]:
+def _draw(context: Context, preset: Preset, rows: list[Ending], fits: list[_Fit]) -> tuple[Path, Path]:
     from numeric.drawing import BLUE, COLOURS, RED, panels, save
 
     figure, grid = panels(1, len(preset.taus) + 1, width=2.6)
@@ -154,4 +154,4 @@ def _draw(stem: Path, preset: Preset, rows: list[Ending], fits: list[_Fit]) -> t
     last.set_xlabel("x (unscaled)", fontsize=8)
     last.set_ylim(-1.3, 1.9)
     last.legend(fontsize=7, frameon=False, loc="upper center", ncols=SHOWN_FITS, columnspacing=1.0, handlelength=1.0)
-    return save(figure, stem)
+    return save(figure, context.out / "figure-5", context.caveat)

@@ -14,7 +14,10 @@ CLASSES = 10
 def mnist(context: Context, points: int | None, permuted: bool) -> TrainingData:
     """The first `points` training digits, or all, in single precision; labels permuted at random if so wished."""
     if context.mnist_folder is None:
-        raise ExperimentError("this experiment needs MNIST: name the folder that holds its four IDX files")
+        raise ExperimentError(
+            "this experiment trains on MNIST, which localmin does not bring: give --mnist DIR, a folder with the files "
+            "train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or gzipped (.gz)"
+        )
     digits = read_mnist(context.mnist_folder)
     images, labels = digits.images[:points], digits.labels[:points]
     if permuted:

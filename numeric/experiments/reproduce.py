@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -47,4 +48,5 @@ def reproduce(
     folder = None if mnist_folder is None else Path(mnist_folder)
     context = Context(size, Path(out), resume, seed, device, progress, folder, decide_end)
     run: Callable[[Context], Reproduction] = import_module(f"numeric.experiments.{EXPERIMENTS[name]}").reproduce
-    return run(context)
+    done = run(context)
+    return replace(done, summary="\n".join(filter(None, (context.caveat, done.summary))))

@@ -22,14 +22,19 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def write_rows(path: Path, rows: Sequence[DataclassInstance]) -> Path:
-    """A CSV file with a column per field; all rows are of one dataclass and there is at least one."""
+def write_rows(context: Context, name: str, rows: Sequence[DataclassInstance]) -> Path:
+    """A CSV file with a column per field, and one for the caveat of the scale if there is any.
+
+    All rows are of one dataclass and there is at least one.
+    """
+    path = context.out / name
     path.parent.mkdir(parents=True, exist_ok=True)
+    caveat = {"caveat": context.caveat} if context.caveat else {}
     names = [field.name for field in fields(rows[0])]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows([[_plain(getattr(row, name)) for name in names] for row in rows])
+        writer.writerow([*names, *caveat])
+        writer.writerows([[*(_plain(getattr(row, name)) for name in names), *caveat.values()] for row in rows])
     return path
 
 
@@ -38,6 +43,7 @@ def write_settings(path: Path, name: str, context: Context, settings: DataclassI
     document = {
         "experiment": name,
         "scale": context.scale.value,
+        **({"caveat": context.caveat} if context.caveat else {}),
         "seed": context.seed,
         "device": device_name(choose_device(context.device)),
         "settings": asdict(settings),

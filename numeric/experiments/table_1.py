@@ -51,15 +51,15 @@ def reproduce(context: Context) -> Reproduction:
     text = _text(preset, shares, sweep, closest)
     table = context.out / "table-1.txt"
     files = (
-        write_rows(context.out / "table-1.csv", shares),
-        write_rows(context.out / "table-1-sweep.csv", sweep),
+        write_rows(context, "table-1.csv", shares),
+        write_rows(context, "table-1-sweep.csv", sweep),
         write_settings(context.out / "table-1.json", "table-1", context, preset, closest_to_the_paper=closest),
         table,
     )
     table.write_text(text + "\n", encoding="utf-8")
     from numeric.experiments.table_1_figure import draw
 
-    return Reproduction("table-1", files + draw(context.out / "table-1", preset, shares, sweep), text)
+    return Reproduction("table-1", files + draw(context, preset, shares, sweep), text)
 
 
 def _cell(

@@ -6,10 +6,11 @@ from itertools import product
 from pathlib import Path
 
 from numeric.drawing import BLUE, GREY, RED, panels, save
+from numeric.experiments.context import Context
 from numeric.experiments.table_1_cells import ACTIVATIONS, DATASETS, OPTIMISERS, Preset, Share
 
 
-def draw(stem: Path, preset: Preset, shares: list[Share], sweep: list[Share]) -> tuple[Path, Path]:
+def draw(context: Context, preset: Preset, shares: list[Share], sweep: list[Share]) -> tuple[Path, Path]:
     """One panel for each optimiser, dataset and activation."""
     figure, grid = panels(2, 4, sharex=True, sharey=True)
     for row, optimiser in enumerate(OPTIMISERS):
@@ -41,4 +42,4 @@ def draw(stem: Path, preset: Preset, shares: list[Share], sweep: list[Share]) ->
     figure.legend(
         *grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=8, frameon=False
     )
-    return save(figure, stem)
+    return save(figure, context.out / "table-1", context.caveat)

@@ -6,7 +6,7 @@ from pathlib import Path
 from proofs.cli.claim import status_of
 from proofs.cli.errors import UsageError
 from proofs.cli.exit_status import ExitStatus
-from proofs.cli.files import require_folder
+from proofs.cli.files import require_folder, writing
 from proofs.cli.options import Numeric, Parser, time_limit, whole_number
 from proofs.cli.progress import note_written, progress
 
@@ -44,7 +44,8 @@ def run(words: list[str]) -> ExitStatus:
         if arguments.report is not None:
             from proofs.audit.report.document import write_paper_report
 
-            written = write_paper_report(results, arguments.report, report)
+            with writing("--report", arguments.report):
+                written = write_paper_report(results, arguments.report, report)
     if arguments.json:
         from proofs.audit.report.json_result import paper_json
         from proofs.report.json_result import dumps

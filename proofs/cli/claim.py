@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from proofs.cli.errors import UsageError
 from proofs.cli.exit_status import ExitStatus
-from proofs.cli.files import require_folder
+from proofs.cli.files import require_folder, writing
 from proofs.cli.options import Numeric, Parser, time_limit
 from proofs.cli.progress import note_written, progress
 
@@ -43,7 +43,8 @@ def run(claim: "Claim", words: list[str]) -> ExitStatus:
         if arguments.report is not None:
             from proofs.audit.report.document import write_claim_report
 
-            written = write_claim_report(result, arguments.report, report)
+            with writing("--report", arguments.report):
+                written = write_claim_report(result, arguments.report, report)
     if arguments.json:
         from proofs.audit.report.json_result import result_json
         from proofs.report.json_result import dumps

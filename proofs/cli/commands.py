@@ -34,7 +34,8 @@ commands:
   reproduce EXPERIMENT   run a numeric experiment of the paper again
 
 options (after the command; `verify COMMAND --help` shows those of a command):
-  --json                 one JSON document on standard output and nothing else
+  --json                 one JSON document on standard output and nothing else,
+                         {"error": ..., "status": ...} where there is no answer
   --report DIR           write a LaTeX report, and a PDF where pdflatex is
                          present
   --seed N               seed of the numeric experiments
@@ -50,6 +51,9 @@ exit status:
   2  the command line or a file cannot be used
   3  unknown
   4  two layers contradict each other: a bug of localmin
+ 70  an internal error: a bug of localmin
+130  interrupted; a verdict that was shown stands all the same
+141  whoever read the output has gone away
 """
 
 

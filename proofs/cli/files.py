@@ -1,9 +1,34 @@
 """Files that the user asks for: the place is checked before the work, and the file is written after it, whole."""
 
+import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from proofs.cli.errors import UsageError
+
+
+@contextmanager
+def writing(option: str, path: Path) -> Iterator[None]:
+    """Turn what goes wrong while a folder is filled, such as a full disk, into a UsageError."""
+    from proofs.report.compile import ReportError
+
+    try:
+        yield
+    except OSError as error:
+        if error.errno is None or isinstance(error, (BrokenPipeError, FileNotFoundError)):
+            raise  # a reader that went away, or a bug
+        place = error.filename or path
+        raise UsageError(f"{option} {place}: cannot be written ({error.strerror or error}); {mend(error)}") from None
+    except ReportError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
+def mend(error: OSError) -> str:
+    """What to do about a file that cannot be written."""
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return "free some space" if full else "name another place"
 
 
 def require_folder(option: str, path: Path | None) -> None:
@@ -43,4 +68,4 @@ def write_whole(path: Path, content: str) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror}); name another place") from None
+        raise UsageError(f"{path}: cannot be written ({error.strerror}); {mend(error)}") from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from proofs.cli.errors import UsageError
 from proofs.cli.exit_status import ExitStatus
-from proofs.cli.files import require_folder, write_whole
+from proofs.cli.files import require_folder, write_whole, writing
 from proofs.cli.options import LARGEST_SEED, Parser, whole_number
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def run(words: list[str]) -> ExitStatus:
     better = check(problem, BetterPoint(network(found.better_layers)))
     if not isinstance(better.conclusion, NotGlobalMinimum):
         raise TypeError(f"better-point concluded {type(better.conclusion).__name__}")
-    arguments.out.mkdir(parents=True, exist_ok=True)
+    with writing("--out", arguments.out):
+        arguments.out.mkdir(parents=True, exist_ok=True)
     contents = {
         "network.json": _document(network_json(problem.network)),
         "better.json": _document(network_json(better.conclusion.better)),

@@ -47,15 +47,18 @@ class Parser(argparse.ArgumentParser):
         devices = ("auto", "cpu", "cuda")
         self.add_argument("--device", choices=devices, default="auto", help="where experiments run; default auto")
 
-    def takes_provers(self) -> None:
-        """Add `--time-limit` and `--coq`."""
+    def takes_coq(self) -> None:
+        """Add `--coq`."""
         self.add_argument("--coq", action="store_true", help="have Coq check a proof of each verdict, too (seconds)")
-        self.add_argument(
-            "--time-limit",
-            type=_positive_seconds,
-            metavar="SECONDS",
-            help="how long each prover may think about a point; default 20",
-        )
+
+    def takes_time_limit(self, message: str) -> None:
+        """Add `--time-limit`, in seconds; None where it is not given."""
+        self.add_argument("--time-limit", type=_positive_seconds, metavar="SECONDS", help=message)
+
+    def takes_provers(self) -> None:
+        """Add `--coq`, and `--time-limit` as the time that each prover has."""
+        self.takes_coq()
+        self.takes_time_limit("how long each prover may think about a point; default 20")
 
 
 def whole_number(what: str, least: int, most: int) -> Callable[[str], int]:

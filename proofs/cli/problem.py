@@ -5,9 +5,10 @@ from pathlib import Path
 
 from proofs.cli.errors import UsageError
 from proofs.cli.options import Parser
+from proofs.kernel.dataset_file import classes_of, read_dataset
 from proofs.kernel.loss import Loss
 from proofs.kernel.network import Dataset, Network, Problem, ShapeError
-from proofs.kernel.problem_files import parse_loss, read_dataset
+from proofs.kernel.problem_files import parse_loss
 
 
 def takes_problem(parser: Parser, *, named: bool) -> None:
@@ -19,7 +20,11 @@ def takes_problem(parser: Parser, *, named: bool) -> None:
             parser.add_argument(name, type=Path, metavar=name.upper(), help=message)
     message = "the layers of a safetensors file from input to output, where their names are no numbers"
     parser.add_argument("--layers", type=_names, metavar="NAME,...", help=message)
-    parser.add_argument("--loss", type=_loss, default="squared", help="squared (the default) or huber:DELTA")
+    message = "of the hidden layers of a safetensors file, which does not say it, such as relu or relu,tanh"
+    parser.add_argument("--activation", metavar="NAME", help=message)
+    parser.add_argument(
+        "--loss", type=_loss, default="squared", help="squared (the default), huber:DELTA, logistic or softmax"
+    )
 
 
 def _names(text: str) -> list[str]:
@@ -37,7 +42,8 @@ def read_problem(arguments: argparse.Namespace) -> Problem:
     """Read both files and put them together; raises InputError or UsageError naming the file and the mend."""
     from proofs.formats.network_file import read_any_network
 
-    network, data = read_any_network(arguments.network, arguments.layers), read_dataset(arguments.data)
+    network = read_any_network(arguments.network, arguments.layers, arguments.activation)
+    data = read_dataset(arguments.data, classes_of(network, arguments.loss))
     try:
         return Problem(network, data, arguments.loss)
     except ShapeError as error:
@@ -50,4 +56,6 @@ def _mend(network: Network, data: Dataset) -> str:
         return "make them fit"
     columns = f"one target column per output, y1 to y{outputs}"
     classes = all(label.denominator == 1 and 0 <= label < outputs for (label,) in data.targets)
-    return f"write {columns}" + (", 1 for the class of the point and 0 for the others" if classes else "")
+    return f"write {columns}" + (
+        ", 1 for the class and 0 else; or ask with --loss softmax, a column `label`" if classes else ""
+    )

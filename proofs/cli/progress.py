@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
 
@@ -33,7 +33,8 @@ def _plain_lines(subject: str) -> Report:
     def report(doing: str) -> None:
         nonlocal last
         if doing != last:
-            print(f"{subject}: {one_line(doing)}", file=sys.stderr, flush=True)
+            with suppress(OSError):  # nothing depends on it
+                print(f"{subject}: {one_line(doing)}", file=sys.stderr, flush=True)
         last = doing
 
     return report
@@ -42,7 +43,8 @@ def _plain_lines(subject: str) -> Report:
 def note(text: str, *, quiet: bool) -> None:
     """Something the user should know that is neither a result nor an error."""
     if not quiet:
-        print(f"note: {one_line(text)}", file=sys.stderr)
+        with suppress(OSError):
+            print(f"note: {one_line(text)}", file=sys.stderr)
 
 
 def note_written(paths: Sequence[Path], *, quiet: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from proofs.cli.errors import UsageError
 from proofs.cli.exit_status import ExitStatus
-from proofs.cli.files import require_folder
+from proofs.cli.files import require_folder, writing
 from proofs.cli.options import Parser, require_device
 from proofs.cli.progress import progress
 
@@ -22,7 +22,7 @@ def run(words: list[str]) -> ExitStatus:
     arguments = _arguments(words)
     require_folder("--out", arguments.out)
     require_device(arguments.device)
-    with progress("reproduce", quiet=arguments.quiet) as report:
+    with progress("reproduce", quiet=arguments.quiet) as report, writing("--out", arguments.out):
         done = _reproduce(arguments, lambda at: report(f"{at.task}: {at.done / max(at.total, 1):.0%}"))
     files = [str(path) for path in done.files]
     if arguments.json:
@@ -40,7 +40,12 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--out", type=Path, default=Path("out"), metavar="DIR", help="where files go; default out")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoints in the folder")
-    parser.add_argument("--mnist", type=Path, metavar="DIR", help="where the four MNIST files are")
+    parser.add_argument(
+        "--mnist",
+        type=Path,
+        metavar="DIR",
+        help="the folder with MNIST's train-images-idx3-ubyte and train-labels-idx1-ubyte, plain or .gz",
+    )
     parser.takes_json()
     parser.takes_seed_and_device()
     return parser.parse_args(words)

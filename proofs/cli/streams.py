@@ -1,9 +1,10 @@
 """Standard output for results, standard error for everything else, and neither ever fails on a character or a digit."""
 
 import io
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 
 @contextmanager
@@ -22,3 +23,9 @@ def standard_streams() -> Iterator[None]:
         yield
     finally:
         sys.set_int_max_str_digits(limit)
+
+
+def discard_output() -> None:
+    """Let nothing more be written to standard output; Python would complain once more when it flushes at exit."""
+    with suppress(io.UnsupportedOperation):  # no file behind it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

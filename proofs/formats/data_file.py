@@ -1,4 +1,4 @@
-"""data.csv, written: every number exactly, as `proofs.kernel.problem_files.read_dataset` reads it back."""
+"""data.csv, written: every number exactly, as `proofs.kernel.dataset_file.read_dataset` reads it back."""
 
 from collections.abc import Iterable
 from fractions import Fraction

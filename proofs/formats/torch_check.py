@@ -7,8 +7,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from proofs.formats.chain import Activation, Chain
-from proofs.kernel import InputError
+from proofs.kernel import InputError, Network
+from proofs.kernel.activation_function import Activation, LeakyReLU
 
 POINTS: Final = 12
 SCALES: Final = (1.0, 30.0, 0.03)
@@ -58,8 +58,8 @@ def _random(width: int) -> Tensor:
     return torch.randn(POINTS, width, generator=generator) * scale
 
 
-def require_agreement(chain: Chain, batch: Tensor, outputs: Tensor) -> None:
-    """Compare the outputs of the module with those of the chain, computed in double precision.
+def require_agreement(network: Network, batch: Tensor, outputs: Tensor) -> None:
+    """Compare the outputs of the module with those of the network, computed in double precision.
 
     The allowance is the rounding error of sums in the module's own precision, with a factor to spare.
 
@@ -68,7 +68,7 @@ def require_agreement(chain: Chain, batch: Tensor, outputs: Tensor) -> None:
     """
     value = batch.double().reshape(len(batch), -1)
     size, roundings = value.abs(), 0
-    for layer, activation in zip(chain.layers, [*chain.activations, None], strict=True):
+    for layer, activation in zip(network.layers, [*network.activations, None], strict=True):
         weight = torch.tensor([[float(entry) for entry in row] for row in layer.weight], dtype=torch.float64)
         bias = torch.tensor([float(entry) for entry in layer.bias or [0] * layer.width], dtype=torch.float64)
         weight, bias = weight.to(value.device), bias.to(value.device)
@@ -90,7 +90,7 @@ def require_agreement(chain: Chain, batch: Tensor, outputs: Tensor) -> None:
 
 
 def _applied(activation: Activation, value: Tensor) -> Tensor:
-    if activation.slope is not None:
+    if isinstance(activation, LeakyReLU):
         return functional.leaky_relu(value, float(activation.slope))
     function: Any = _FUNCTIONS[activation.name]
     result: Tensor = function(value)

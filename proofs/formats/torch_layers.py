@@ -7,24 +7,27 @@ from typing import Final
 from torch import Tensor
 
 from proofs.formats.arrays import exact, exact_matrix, exact_vector
-from proofs.formats.chain import IDENTITY, RELU, Activation, Chain
 from proofs.formats.torch_calls import Call
-from proofs.kernel import InputError, Layer
+from proofs.kernel import InputError, Layer, Network
+from proofs.kernel.activation_function import NAMED, RELU, Activation, Identity, LeakyReLU
 
 
 def _leaky_relu(call: Call) -> Activation:
     slope = exact(call.setting(0, "negative_slope", 0.01), f"{call.module}: slope")
-    return Activation("leaky_relu", slope) if slope else RELU
+    try:
+        return LeakyReLU(slope) if slope else RELU
+    except ValueError as error:
+        raise InputError(f"{call.module}: {error}; use another activation") from None
 
 
 def _gelu(call: Call) -> Activation:
-    return Activation("gelu_tanh" if call.setting(0, "approximate", "none") == "tanh" else "gelu")
+    return NAMED["gelu_tanh" if call.setting(0, "approximate", "none") == "tanh" else "gelu"]
 
 
 def _softplus(call: Call) -> Activation:
     if call.setting(0, "beta", 1) != 1:
         raise InputError(f"{call.module}: softplus has beta = {call.setting(0, 'beta')}; use beta = 1")
-    return Activation("softplus")
+    return NAMED["softplus"]
 
 
 def _clamp(call: Call) -> Activation:
@@ -38,16 +41,31 @@ ACTIVATIONS: Final[Mapping[str, Callable[[Call], Activation]]] = {
     "clamp": _clamp,
     "clamp_min": _clamp,
     "leaky_relu": _leaky_relu,
-    "sigmoid": lambda _: Activation("sigmoid"),
-    "tanh": lambda _: Activation("tanh"),
+    "sigmoid": lambda _: NAMED["sigmoid"],
+    "tanh": lambda _: NAMED["tanh"],
     "softplus": _softplus,
     "gelu": _gelu,
-    "silu": lambda _: Activation("silu"),
+    "silu": lambda _: NAMED["silu"],
 }
 DROPOUTS: Final = frozenset({"dropout", "alpha_dropout", "feature_alpha_dropout", "dropout1d"})
 RESHAPES: Final = frozenset({"flatten", "view", "reshape", "squeeze", "unsqueeze"})
 LOG_ODDS: Final = frozenset({"softmax", "log_softmax", "logsigmoid"})
 SUPPORTED: Final = frozenset({*ACTIVATIONS, *DROPOUTS, *RESHAPES, *LOG_ODDS, "linear", "batch_norm"})
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What a module is.
+
+    Attributes:
+        network: its exact layers.
+        parameters: weight and bias of each layer, the tensors of the module itself.
+        folded: whether BatchNorm was folded into a layer, so that its numbers are not those of `parameters`.
+    """
+
+    network: Network
+    parameters: tuple[tuple[Tensor, Tensor | None], ...]
+    folded: bool
 
 
 def chain_of(calls: Sequence[Call], names: Mapping[int, str]) -> Chain:
@@ -63,7 +81,7 @@ def chain_of(calls: Sequence[Call], names: Mapping[int, str]) -> Chain:
     reader = _Reader(names)
     for call in calls:
         reader.take(call)
-    return reader.chain()
+    return Chain(reader.network(), tuple(reader.parameters), reader.folded)
 
 
 @dataclass
@@ -85,6 +103,8 @@ class _Reader:
     activations: list[Activation | None] = field(default_factory=list)
     users: dict[int, str] = field(default_factory=dict)
     waiting: tuple[Tensor, Tensor] | None = None
+    parameters: list[tuple[Tensor, Tensor | None]] = field(default_factory=list)
+    folded: bool = False
 
     def take(self, call: Call) -> None:
         if call.name == "linear":
@@ -103,7 +123,7 @@ class _Reader:
         else:
             raise InputError(f"{call.module}: {call.name} belongs to the loss; return what comes before it")
 
-    def chain(self) -> Chain:
+    def network(self) -> Network:
         if not self.layers or self.activations[-1] is not None or self.waiting is not None:
             raise InputError(
                 "the module does not end in a Linear; the last layer has no activation, so add one or end there"
@@ -112,8 +132,7 @@ class _Reader:
         for layer in self.layers:
             bias = None if layer.bias is None else exact_vector(layer.bias, f"{layer.name}.bias")
             layers.append(Layer(exact_matrix(layer.weight, f"{layer.name}.weight"), bias))
-        after = tuple(IDENTITY if activation is None else activation for activation in self.activations[:-1])
-        return Chain(tuple(layers), after, tuple(layer.name for layer in self.layers))
+        return Network(tuple(layers), tuple(activation or Identity() for activation in self.activations[:-1]))
 
     def _linear(self, call: Call) -> None:
         weight, bias = call.setting(0, "weight"), call.setting(1, "bias")
@@ -128,6 +147,7 @@ class _Reader:
             pushed = wide @ offset
             wide, shift, self.waiting = wide * scale, pushed if shift is None else shift + pushed, None
         self.layers.append(_Linear(call.module, wide, shift))
+        self.parameters.append((weight, bias))
         self.activations.append(None)
 
     def _require_own(self, module: str, kind: str, tensor: Tensor) -> None:
@@ -153,6 +173,7 @@ class _Reader:
             raise InputError(
                 f"{call.module}: BatchNorm of {tuple(call.before)}, not of one vector a point; flatten first"
             )
+        self.folded = True
         scale = (variance.detach().double() + float(call.setting(6, "eps", 1e-5))).rsqrt()
         if weight is not None:
             scale = scale * weight.detach().double()

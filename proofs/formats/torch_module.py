@@ -2,15 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from proofs.formats.chain import Chain
 from proofs.kernel import InputError, Network
 
 if TYPE_CHECKING:
     from torch import nn
 
+    from proofs.formats.torch_layers import Chain
+
 
 def network_from_torch(module: "nn.Module", inputs: object = None) -> Network:
-    """Read any module that is a chain of Linear and ReLU, in whatever style it is written.
+    """Read any module that is a chain of Linear and activations, in whatever style it is written.
 
     Layers may be attributes or nested Sequentials, activations modules or functions. Dropout and BatchNorm1d count as
     in evaluation mode: Dropout not at all, and BatchNorm1d is folded into a Linear next to it, in double precision; the
@@ -24,15 +25,11 @@ def network_from_torch(module: "nn.Module", inputs: object = None) -> Network:
     Raises:
         InputError: the part of the module that is no such chain, or a disagreement with what the module computes.
     """
-    return chain_from_torch(module, inputs).relu_network()
+    return chain_from_torch(module, inputs).network
 
 
-def chain_from_torch(module: "nn.Module", inputs: object = None) -> Chain:
-    """As `network_from_torch`, with the activations that the module has.
-
-    Raises:
-        InputError: the part of the module that is no chain, or a disagreement with what the module computes.
-    """
+def chain_from_torch(module: "nn.Module", inputs: object = None) -> "Chain":
+    """As `network_from_torch`, with the tensors that the layers were read from."""
     from torch import nn
 
     from proofs.formats.torch_calls import recorded
@@ -57,7 +54,7 @@ def chain_from_torch(module: "nn.Module", inputs: object = None) -> Chain:
             )
             continue
         chain = chain_of(calls, names)
-        require_agreement(chain, batch, outputs)
+        require_agreement(chain.network, batch, outputs)
         return chain
     raise InputError(f"{type(module).__name__}: {failure}; give the points of the data as inputs")
 

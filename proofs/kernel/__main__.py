@@ -2,22 +2,23 @@
 
 import argparse
 import sys
+import traceback
 from pathlib import Path
 
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
+from proofs.kernel.input_file import InputError
 from proofs.kernel.problem_files import parse_loss, read_problem
 from proofs.kernel.rejection import Rejected, shown
-from proofs.kernel.strict_json import InputError
 
 
 def main() -> int:
-    """Check one certificate: exit status 0 accepted, 1 rejected, 2 bad input."""
+    """Check one certificate: exit status 0 accepted, 1 rejected, 2 bad input, 70 no answer."""
     parser = argparse.ArgumentParser(prog="python -m proofs.kernel", description="Check a certificate exactly.")
     parser.add_argument("certificate", type=Path)
     parser.add_argument("--network", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--loss", default="squared", help="squared (the default) or huber:DELTA")
+    parser.add_argument("--loss", default="squared", help="squared (the default), huber:DELTA, logistic or softmax")
     arguments = parser.parse_args()
     try:
         loss = parse_loss(arguments.loss)
@@ -38,4 +39,9 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Exception:
+        # Python would end with status 1, and that would read as "rejected".
+        traceback.print_exc()
+        sys.exit(70)

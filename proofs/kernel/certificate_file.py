@@ -50,7 +50,7 @@ def read_certificate(path: Path, problem: Problem) -> Certificate:
     cursor = Cursor.of_file(path)
     if not isinstance(cursor.value, dict):
         cursor.fail(f"expected a certificate object, got {cursor.kind()}")
-    known = {name: Cursor(cursor.file, name, value) for name, value in cursor.value.items()}
+    known = {name: cursor.at(name, value) for name, value in cursor.value.items()}
     for name in _HEADER:
         if name not in known:
             cursor.fail(f"the key {name!r} is missing; add it")
@@ -58,8 +58,11 @@ def read_certificate(path: Path, problem: Problem) -> Certificate:
         known["format"].fail(f"expected {FORMAT!r}; use a certificate of this version")
     rule = known["rule"].text()
     if rule not in _READERS:
-        known["rule"].fail(f"unknown rule {rule!r}; known rules are {', '.join(_READERS)}")
-    certificate = _READERS[rule](cursor, _HEADER)
+        known["rule"].fail(f"unknown rule {rule[:40]!r}; known rules are {', '.join(_READERS)}")
+    try:
+        certificate = _READERS[rule](cursor, _HEADER)
+    except RecursionError:
+        cursor.fail("nested too deeply to be read here; use a certificate with fewer levels")
     made_for, here = known["problem"].text(), digest(problem)
     require(
         made_for == here, rule, "problem", f"a certificate for this problem, {here[:19]}...", f"{made_for[:19]!r}..."

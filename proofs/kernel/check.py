@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import InitVar, dataclass
+from enum import Enum
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -9,8 +10,8 @@ from proofs.kernel import certificate as certificates
 from proofs.kernel.certificate import Certificate
 from proofs.kernel.conclusion import Conclusion
 from proofs.kernel.kinds import keep
-from proofs.kernel.network import Problem
-from proofs.kernel.rejection import Rejected
+from proofs.kernel.network import Problem, TooLargeError
+from proofs.kernel.rejection import Rejected, require
 from proofs.kernel.rules.comparisons import better_point, equal_inputs_bound, rescaling_orbit
 from proofs.kernel.rules.constant_output import constant_output
 from proofs.kernel.rules.isolated_orbit import isolated_orbit
@@ -20,18 +21,39 @@ from proofs.kernel.rules.second_order import second_order
 from proofs.kernel.rules.several_outputs import several_outputs_minimum
 from proofs.kernel.rules.shallow_minimum import shallow_minimum
 
-_RULES: Final[dict[type, Callable[[Problem, Any], Conclusion]]] = {
-    certificates.ShallowMinimum: shallow_minimum,
-    certificates.DescentPath: descent_path,
-    certificates.FlatPath: flat_path,
-    certificates.RescalingOrbit: rescaling_orbit,
-    certificates.BetterPoint: better_point,
-    certificates.EqualInputsBound: equal_inputs_bound,
-    certificates.IsolatedOrbit: isolated_orbit,
-    certificates.ConstantOutput: lambda problem, certificate: constant_output(problem, certificate, _conclude),
-    certificates.PathMoments: path_moments,
-    certificates.SeveralOutputsMinimum: several_outputs_minimum,
-    certificates.SecondOrder: second_order,
+
+class Scope(Enum):
+    """Which problems a rule is about. A rule that is not named here treats nothing."""
+
+    EXACT = "ReLU after every hidden layer, the squared or the Huber loss, and no decay"
+    GENERAL = "any activations, loss and decay that the rule itself allows"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by the name that files and messages use, what it is about, and what it concludes."""
+
+    name: str
+    scope: Scope
+    conclude: Callable[[Problem, Any], Conclusion]
+
+
+_RULES: Final[dict[type, Rule]] = {
+    certificates.ShallowMinimum: Rule("shallow-minimum", Scope.EXACT, shallow_minimum),
+    certificates.DescentPath: Rule("descent-path", Scope.EXACT, descent_path),
+    certificates.FlatPath: Rule("flat-path", Scope.EXACT, flat_path),
+    certificates.RescalingOrbit: Rule("rescaling-orbit", Scope.EXACT, rescaling_orbit),
+    certificates.BetterPoint: Rule("better-point", Scope.EXACT, better_point),
+    certificates.EqualInputsBound: Rule("equal-inputs-bound", Scope.EXACT, equal_inputs_bound),
+    certificates.IsolatedOrbit: Rule("isolated-orbit", Scope.EXACT, isolated_orbit),
+    certificates.ConstantOutput: Rule(
+        "constant-output",
+        Scope.EXACT,
+        lambda problem, certificate: constant_output(problem, certificate, _conclude),
+    ),
+    certificates.PathMoments: Rule("path-moments", Scope.EXACT, path_moments),
+    certificates.SeveralOutputsMinimum: Rule("several-outputs-minimum", Scope.EXACT, several_outputs_minimum),
+    certificates.SecondOrder: Rule("second-order", Scope.EXACT, second_order),
 }
 
 
@@ -39,7 +61,11 @@ RULES: Final = MappingProxyType(_RULES)
 
 
 def _conclude(problem: Problem, certificate: Certificate) -> Conclusion:
-    return RULES[type(certificate)](problem, certificate)
+    rule = RULES[type(certificate)]
+    if rule.scope is not Scope.GENERAL:
+        beyond = problem.beyond_exact_rules
+        require(not beyond, rule.name, "problem", Scope.EXACT.value, beyond)
+    return rule.conclude(problem, certificate)
 
 
 _SEAL: Final = object()
@@ -89,5 +115,7 @@ def check(problem: Problem, certificate: Certificate) -> Theorem:
         kept = keep(certificate, kind, kind.__name__)
         conclusion = _conclude(problem, kept)
         return Theorem(problem, keep(conclusion, type(conclusion), "conclusion"), kept, _SEAL)
+    except TooLargeError as error:
+        raise Rejected("certificate", "size", "numbers of fewer digits", str(error)) from None
     except RecursionError:
         raise Rejected("certificate", "trees", "fewer levels", "too many to walk") from None

@@ -117,7 +117,13 @@ def _branch(residual: Sequence[int], delta: int) -> int:
 
 
 def forward(problem: Problem, velocity: Network | None = None, acceleration: Network | None = None) -> ForwardPass:
-    """Propagate every data point along the path; without a velocity and an acceleration, at the point itself."""
+    """Propagate every data point along the path; without a velocity and an acceleration, at the point itself.
+
+    Raises:
+        ValueError: the problem has parts beyond the exact rules; this pass would take every activation for a ReLU.
+    """
+    if problem.beyond_exact_rules:
+        raise ValueError(f"the exact forward pass knows nothing of {problem.beyond_exact_rules}")
     moving = [network for network in (velocity, acceleration) if network is not None]
     inputs = Grid.of(problem.dataset.inputs)
     values = Curve((inputs.rows,), inputs.denominator)
@@ -127,8 +133,7 @@ def forward(problem: Problem, velocity: Network | None = None, acceleration: Net
         if k < len(problem.network.hidden):
             pre_activations.append(values)
             values = _relu(values)
-    weights = problem.dataset.weights or (Fraction(1),) * len(problem.dataset)
-    return ForwardPass(tuple(pre_activations), _residuals(values, problem.dataset), problem.loss, weights)
+    return ForwardPass(tuple(pre_activations), _residuals(values, problem.dataset), problem.loss, problem.point_weights)
 
 
 def _affine(path: Sequence[Layer], values: Curve) -> Curve:

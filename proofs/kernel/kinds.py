@@ -15,7 +15,8 @@ from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Any, Final, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from proofs.kernel.network import Network
+from proofs.kernel.exact import bits_over_common_denominator
+from proofs.kernel.network import MAX_VALUE_BITS, Network
 from proofs.kernel.rejection import Rejected
 
 Key = TypeVar("Key", bound=int | tuple[int, int])
@@ -151,6 +152,9 @@ def _keep_mapping(key: Any, entry: Any) -> Keeper:
         )
         if any(before[0] == after[0] for before, after in pairwise(pairs)):
             raise Rejected("certificate", place, "keys that differ", "one of them twice")
+        numbers = (number for _, number in pairs if type(number) is Fraction)
+        if bits_over_common_denominator(numbers, MAX_VALUE_BITS) > MAX_VALUE_BITS:
+            raise Rejected("certificate", place, "numbers of fewer digits together", "more than 20,000")
         return Table(tuple(pairs))
 
     return keep_table

@@ -1,4 +1,7 @@
-"""The losses: convex functions rho of one residual r = output - target, summed over points (weighted) and outputs."""
+"""The losses of a data point: convex functions of its outputs f for its targets y, summed with the points' weights.
+
+The squared and the Huber loss are sums over outputs of a function rho of the residual r = f - y.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,6 +30,25 @@ class Huber:
         return f"huber:{self.delta}"
 
 
-Loss: TypeAlias = Squared | Huber
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """`sum_k log(1 + exp(f_k)) - y_k f_k` with targets in [0, 1]: binary cross-entropy of logits, one per output."""
+
+    def __str__(self) -> str:
+        return "logistic"
+
+
+@dataclass(frozen=True, slots=True)
+class SoftmaxCrossEntropy:
+    """`|y|_1 log sum_k exp(f_k) - y . f` with targets >= 0.
+
+    The target row holds class probabilities, times the weights of the classes where they have any.
+    """
+
+    def __str__(self) -> str:
+        return "softmax"
+
+
+Loss: TypeAlias = Squared | Huber | Logistic | SoftmaxCrossEntropy
 
 SQUARED: Final = Squared()

@@ -1,19 +1,42 @@
-"""The exact objects a statement is about: a ReLU network, a dataset, and the two together.
+"""The exact objects a statement is about: a network, a dataset, and the two together with a loss.
 
-A network maps `h` to `W h + b` layer by layer and applies ReLU after every layer but the last. All numbers are
-`fractions.Fraction`. Conventions: docs/mathematics.md, section 0.
+A network maps `h` to `W h + b` layer by layer and applies an activation function after every layer but the last. All
+numbers are `fractions.Fraction`. Conventions: docs/mathematics.md, section 0.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import chain
+from typing import Final, get_args
 
-from proofs.kernel.exact import Matrix, Vector
-from proofs.kernel.loss import SQUARED, Huber, Loss, Squared
+from proofs.kernel.activation_function import RELU, Activation, ReLU
+from proofs.kernel.exact import Matrix, Vector, bits_over_common_denominator
+from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss, SoftmaxCrossEntropy, Squared
+
+MAX_VALUE_BITS: Final = 66_500
+"""20,000 digits: what one exact value may take anywhere in the network."""
+MAX_TABLE_BITS: Final = 16 * 10**9
+"""2 GB: what the exact values of all units at all data points, or the data themselves, may take together."""
+MAX_WORK: Final = 2 * 10**10
+"""Products of two machine words in one forward pass: about a minute."""
 
 
 class ShapeError(ValueError):
     """Numbers that do not form a network, a dataset, or a problem: one line that says where."""
+
+    def mended(self, mend: str) -> str:
+        """The message with a mend, unless the error knows a better one."""
+        return f"{self}; {mend}"
+
+
+class TooLargeError(ShapeError):
+    """A problem that would take more memory or time than the kernel allows itself."""
+
+    def mended(self, mend: str) -> str:
+        """The message with the mend of a problem that is too large."""
+        del mend
+        return f"{self}; round the numbers to fewer digits, or use fewer points or a smaller network"
 
 
 def _require_exact(what: str, numbers: object) -> None:
@@ -31,6 +54,19 @@ def _require_rows(what: str, rows: object, empty: str) -> None:
         _require_exact(f"{what} {i}", row)
         if len(row) != len(rows[0]):
             raise ShapeError(f"{what} {i} has {len(row)} entries where {what} 0 has {len(rows[0])}")
+
+
+def _bits(what: str, numbers: Iterable[Fraction]) -> int:
+    bits = bits_over_common_denominator(numbers, MAX_VALUE_BITS)
+    if bits > MAX_VALUE_BITS:
+        raise TooLargeError(
+            f"over a common denominator the numbers of {what} take more than {_digits(MAX_VALUE_BITS)} digits"
+        )
+    return bits
+
+
+def _digits(bits: int) -> str:
+    return f"{bits * 3 // 10_000},000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +113,13 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Layers from input to output: ReLU after each of them but the last."""
+    """Layers from input to output, and the activation function after each of them but the last: ReLU if none is named.
+
+    A direction of parameter space is a network too; its activations mean nothing.
+    """
 
     layers: tuple[Layer, ...]
+    activations: tuple[Activation, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.layers:
@@ -89,10 +129,19 @@ class Network:
         for k, (before, after) in enumerate(zip(self.layers, self.layers[1:], strict=False), start=1):
             if after.fan_in != before.width:
                 raise ShapeError(f"layer {k} reads {after.fan_in} numbers but layer {k - 1} has {before.width} units")
+        if self.activations == ():
+            object.__setattr__(self, "activations", (RELU,) * len(self.hidden))
+        kinds = get_args(Activation)
+        if type(self.activations) is not tuple or not all(
+            any(type(a) is kind for kind in kinds) for a in self.activations
+        ):
+            raise ShapeError("the activations must be a tuple of activation functions")
+        if len(self.activations) != len(self.hidden):
+            raise ShapeError(f"{len(self.activations)} activations for {len(self.hidden)} hidden layers")
 
     @property
     def hidden(self) -> tuple[Layer, ...]:
-        """The layers that are followed by ReLU."""
+        """The layers that are followed by an activation function."""
         return self.layers[:-1]
 
     @property
@@ -129,6 +178,7 @@ class Network:
 
         return Network(
             tuple(map(layer_at, self.layers, velocity.layers, acceleration.layers)),
+            self.activations,
         )
 
 
@@ -139,6 +189,8 @@ class Dataset:
     inputs: Matrix
     targets: Matrix
     weights: Vector | None = None
+    _bits: tuple[int, int] = field(init=False, repr=False, compare=False)
+    """The size of an input and of a target with its weight; see `Problem`."""
 
     def __post_init__(self) -> None:
         _require_rows("input", self.inputs, "a dataset needs at least one point")
@@ -151,24 +203,51 @@ class Dataset:
                 raise ShapeError(f"{len(self.weights)} weights for {len(self.inputs)} points")
             if min(self.weights) < 0:
                 raise ShapeError(f"weight {self.weights.index(min(self.weights))} is negative")
+        inputs, targets = (_bits("the data", chain.from_iterable(table)) for table in (self.inputs, self.targets))
+        object.__setattr__(self, "_bits", (inputs, targets + _bits("the data", self.weights or ())))
+        if len(self) * (len(self.inputs[0]) * inputs + len(self.targets[0]) * targets) > MAX_TABLE_BITS:
+            raise TooLargeError("the data take more than 2 GB over their common denominator")
 
     def __len__(self) -> int:
         return len(self.inputs)
 
 
 @dataclass(frozen=True, slots=True)
+class Decay:
+    """The penalty `sum_k omega_k theta_k^2 / 2`: an omega >= 0 for the weights, one for the biases of each layer."""
+
+    weights: Vector
+    biases: Vector
+
+    def __post_init__(self) -> None:
+        _require_exact("the decay of the weights", self.weights)
+        _require_exact("the decay of the biases", self.biases)
+        if len(self.weights) != len(self.biases):
+            raise ShapeError(f"a decay for the weights of {len(self.weights)} layers, the biases of {len(self.biases)}")
+        if min(*self.weights, *self.biases) < 0:
+            raise ShapeError("a decay is negative")
+        if not any(self.weights) and not any(self.biases):
+            raise ShapeError("a decay that is 0 throughout; leave it out")
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """A point of parameter space (the network), and the data and the loss that define L there."""
+    """A point of parameter space (the network), and the data, the loss and the decay that define L there.
+
+    `L = sum_i weight_i loss(f(x_i), y_i) + sum_k omega_k theta_k^2 / 2`; for a mean, put 1/N into the weights.
+    """
 
     network: Network
     dataset: Dataset
     loss: Loss = SQUARED
+    decay: Decay | None = None
 
     def __post_init__(self) -> None:
         for what, part, kinds in (
             ("network", self.network, (Network,)),
             ("dataset", self.dataset, (Dataset,)),
-            ("loss", self.loss, (Squared, Huber)),
+            ("loss", self.loss, get_args(Loss)),
+            ("decay", self.decay, (Decay, type(None))),
         ):
             if not any(type(part) is kind for kind in kinds):
                 names = " or ".join(kind.__name__ for kind in kinds)
@@ -179,11 +258,60 @@ class Problem:
         ):
             if mine != theirs:
                 raise ShapeError(f"the network has {mine} {what} but the data have {theirs}")
+        layers = len(self.network.layers)
+        if self.decay is not None and len(self.decay.weights) != layers:
+            raise ShapeError(f"a decay for {len(self.decay.weights)} layers of {layers}")
+        self._require_targets()
+        self._require_affordable()
+
+    def _require_targets(self) -> None:
+        """Targets outside these ranges make the loss unbounded below, or no loss of a classification."""
+        for i, row in enumerate(self.dataset.targets):
+            if isinstance(self.loss, Logistic) and not all(0 <= entry <= 1 for entry in row):
+                raise ShapeError(f"target {i} is not between 0 and 1, as the logistic loss needs")
+            if isinstance(self.loss, SoftmaxCrossEntropy) and min(row) < 0:
+                raise ShapeError(f"target {i} is negative, and the softmax loss needs class probabilities")
+
+    def _require_affordable(self) -> None:
+        """Bound the memory and the time of a forward pass before it starts: exact values grow from layer to layer."""
+        points = len(self.dataset)
+        size, targets = self.dataset._bits
+        work = table = 0
+        for k, layer in enumerate(self.network.layers):
+            entries = _bits(f"layer {k}", layer.numbers())
+            work += points * layer.width * (layer.fan_in + 1) * (size // 30 + 1) * (entries // 30 + 1)
+            size += entries + (layer.fan_in + 1).bit_length()
+            table += points * layer.width * size
+        size += targets
+        if isinstance(self.loss, Huber):
+            size += _bits("the loss", (self.loss.delta,))
+        if size > MAX_VALUE_BITS:
+            raise TooLargeError(f"exact outputs take more than {_digits(MAX_VALUE_BITS)} digits")
+        if table > MAX_TABLE_BITS:
+            raise TooLargeError("the exact values of all units at all data points take more than 2 GB")
+        if work > MAX_WORK:
+            raise TooLargeError("one forward pass takes more than 20 billion products of machine words")
+
+    @property
+    def beyond_exact_rules(self) -> str:
+        """What of the problem is beyond ReLU, squared or Huber loss, no decay; empty where `forward` may be used."""
+        activations = (
+            f"{activation} after layer {k}"
+            for k, activation in enumerate(self.network.activations)
+            if not isinstance(activation, ReLU)
+        )
+        loss = () if isinstance(self.loss, Squared | Huber) else (f"the {self.loss} loss",)
+        return ", ".join((*activations, *loss, *(() if self.decay is None else ("weight decay",))))
+
+    @property
+    def point_weights(self) -> Vector:
+        """The weight of every data point."""
+        return self.dataset.weights or (Fraction(1),) * len(self.dataset)
 
     def at(self, network: Network) -> "Problem":
-        """The same question at another point of parameter space.
+        """The same question at another point of parameter space: the parameters of that network, activations as here.
 
         Raises:
             ShapeError: the other network does not fit the data.
         """
-        return replace(self, network=network)
+        return replace(self, network=Network(network.layers, self.network.activations))

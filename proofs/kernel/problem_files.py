@@ -1,17 +1,17 @@
-"""network.json and data.csv: exact networks and datasets as files. docs/file-formats.md describes them."""
+"""network.json, and a problem from files. docs/file-formats.md describes them."""
 
-import csv
 import hashlib
 import json
-import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from io import StringIO
 from pathlib import Path
 
-from proofs.kernel.loss import SQUARED, Huber, Loss
-from proofs.kernel.network import Dataset, Layer, Network, Problem, ShapeError
-from proofs.kernel.strict_json import Cursor, InputError, parse_rational, read_text
+from proofs.kernel.activation_function import NAMED, Activation, LeakyReLU
+from proofs.kernel.dataset_file import classes_of, read_dataset
+from proofs.kernel.input_file import InputError
+from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss, SoftmaxCrossEntropy
+from proofs.kernel.network import Layer, Network, Problem, ShapeError
+from proofs.kernel.strict_json import Cursor, parse_rational
 
 
 def read_network(path: Path) -> Network:
@@ -28,14 +28,13 @@ def network_at(cursor: Cursor, number: Callable[[Cursor], Fraction], *, activati
     entries = list(cursor.fields(["layers"])["layers"].items())
     layers = tuple(_layer_at(entry, number, ["activation"] if activations else []) for entry in entries)
     if activations:
-        for entry in entries[:-1]:
-            _require_relu(entry)
+        functions = tuple(map(_activation_of, entries[:-1]))
         if entries and entries[-1].fields(["weight", "bias"], ["activation"]).get("activation") is not None:
             entries[-1].fail("the last layer has no activation; remove it")
     try:
-        return Network(layers)
+        return Network(layers, functions if activations else ())
     except ShapeError as error:
-        cursor.fail(f"{error}; make the shapes fit")
+        cursor.fail(error.mended("make the shapes fit"))
 
 
 def _layer_at(entry: Cursor, number: Callable[[Cursor], Fraction], optional: Sequence[str]) -> Layer:
@@ -45,13 +44,24 @@ def _layer_at(entry: Cursor, number: Callable[[Cursor], Fraction], optional: Seq
     try:
         return Layer(weight, bias)
     except ShapeError as error:
-        entry.fail(f"{error}; make the shapes fit")
+        entry.fail(error.mended("make the shapes fit"))
 
 
-def _require_relu(entry: Cursor) -> None:
+def _activation_of(entry: Cursor) -> Activation:
+    known = f'{", ".join(NAMED)} or {{"leaky_relu": "1/100"}}'
     activation = entry.fields(["weight", "bias"], ["activation"]).get("activation")
-    if activation is None or activation.value != "relu":
-        (activation or entry).fail('a hidden layer needs "activation": "relu"; no other is decided exactly')
+    if activation is None:
+        entry.fail(f'a hidden layer needs an "activation": {known}')
+    if isinstance(activation.value, dict):
+        slope = activation.fields(["leaky_relu"])["leaky_relu"]
+        try:
+            return LeakyReLU(slope.rational())
+        except ValueError as error:
+            slope.fail(str(error))
+    name = activation.text()
+    if name not in NAMED:
+        activation.fail(f"unknown activation {name[:40]!r}; write {known}")
+    return NAMED[name]
 
 
 def network_json(network: Network, *, activations: bool = True) -> dict[str, object]:
@@ -61,70 +71,25 @@ def network_json(network: Network, *, activations: bool = True) -> dict[str, obj
         bias = None if layer.bias is None else [str(number) for number in layer.bias]
         layers.append({"weight": [[str(number) for number in row] for row in layer.weight], "bias": bias})
     if activations:
-        for entry in layers[:-1]:
-            entry["activation"] = "relu"
+        for entry, activation in zip(layers, network.activations, strict=False):
+            slope = {activation.name: str(activation.slope)} if isinstance(activation, LeakyReLU) else None
+            entry["activation"] = slope or activation.name
     return {"layers": layers}
 
 
-def read_dataset(path: Path) -> Dataset:
-    """Read a CSV file with the header `x1,...,xd,y` (or `y1,...,yK`) and one row of exact numbers a point.
-
-    A last column `weight` gives every point its weight in the loss.
-
-    Raises:
-        InputError: the file, the line, the column, and the mend.
-    """
-    try:
-        rows = list(csv.reader(StringIO(read_text(path))))
-    except csv.Error as error:
-        raise InputError(f"{path}: not CSV ({error}); write one short line of numbers a point") from None
-    header = [name.strip() for name in rows[0]] if rows else []
-    weighted = header[-1:] == ["weight"]
-    expected = header[:-1] if weighted else header
-    d = sum(bool(re.fullmatch(r"x\d+", name)) for name in header)
-    k = len(expected) - d
-    names = [f"x{i + 1}" for i in range(d)]
-    if d == 0 or k == 0 or expected not in ([*names, "y"], [*names, *(f"y{i + 1}" for i in range(k))]):
-        shown = ",".join(header)[:60]
-        raise InputError(
-            f"{path}: line 1: the header is {shown!r}; name the columns x1,...,xd,y or x1,...,xd,y1,...,yK"
-        )
-    inputs, targets, weights = [], [], []
-    for line, row in enumerate(rows[1:], start=2):
-        if not row:
-            continue
-        if len(row) != len(header):
-            raise InputError(
-                f"{path}: line {line}: {len(row)} entries under {len(header)} columns; write one per column"
-            )
-        numbers = []
-        for name, text in zip(header, row, strict=True):
-            try:
-                numbers.append(parse_rational(text.strip()))
-            except ValueError as error:
-                raise InputError(f"{path}: line {line}, column {name}: {error}") from None
-        inputs.append(tuple(numbers[:d]))
-        targets.append(tuple(numbers[d : d + k]))
-        weights.extend(numbers[d + k :])
-        if weighted and weights[-1] < 0:
-            raise InputError(f"{path}: line {line}, column weight: {weights[-1]} is negative; write a weight >= 0")
-    if not inputs:
-        raise InputError(f"{path}: no data points; add at least one row below the header")
-    return Dataset(tuple(inputs), tuple(targets), tuple(weights) if weighted else None)
-
-
 def parse_loss(text: str) -> Loss:
-    """The loss called "squared" or "huber:DELTA".
+    """The loss called "squared", "huber:DELTA", "logistic" or "softmax".
 
     Raises:
         ValueError: there is no such loss; with the mend.
     """
     name, _, delta = text.partition(":")
-    if text == "squared":
-        return SQUARED
-    if name != "huber":
-        raise ValueError(f"unknown loss {text[:40]!r}; write squared or huber:DELTA")
-    return Huber(parse_rational(delta))
+    if name == "huber":
+        return Huber(parse_rational(delta))
+    named: dict[str, Loss] = {str(loss): loss for loss in (SQUARED, Logistic(), SoftmaxCrossEntropy())}
+    if text not in named:
+        raise ValueError(f"unknown loss {text[:40]!r}; write squared, huber:DELTA, logistic or softmax")
+    return named[text]
 
 
 def read_problem(network: Path, data: Path, loss: Loss = SQUARED) -> Problem:
@@ -133,17 +98,18 @@ def read_problem(network: Path, data: Path, loss: Loss = SQUARED) -> Problem:
     Raises:
         InputError: one cannot be used, or they do not fit each other.
     """
-    point, dataset = read_network(network), read_dataset(data)
+    point = read_network(network)
+    dataset = read_dataset(data, classes_of(point, loss))
     try:
         return Problem(point, dataset, loss)
     except ShapeError as error:
-        raise InputError(f"{network}, {data}: {error}; make them fit") from None
+        raise InputError(f"{network}, {data}: {error.mended('make them fit')}") from None
 
 
 def digest(problem: Problem) -> str:
     """A name for the problem: equal problems have equal digests, however the numbers were written.
 
-    The loss and the weights enter only where they are not the plain ones.
+    The loss, the weights and the decay enter only where they are not the plain ones.
     """
     data = [
         [str(number) for number in (*x, *y)]
@@ -153,7 +119,10 @@ def digest(problem: Problem) -> str:
     weights = problem.dataset.weights or ()
     if all(weight == 1 for weight in weights):
         weights = ()
-    if weights or problem.loss != SQUARED:
+    decay = problem.decay
+    if weights or problem.loss != SQUARED or decay is not None:
         parts += [str(problem.loss), [str(weight) for weight in weights]]
+    if decay is not None:
+        parts += [[str(omega) for omega in decay.weights], [str(omega) for omega in decay.biases]]
     text = json.dumps(parts, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

@@ -8,6 +8,7 @@ from time import perf_counter
 
 from proofs.opinions.coq_proof import coq_script
 from proofs.opinions.opinion import Opinion, Stance
+from proofs.opinions.processes import run_prover
 from proofs.search.decide import Decision
 
 
@@ -38,7 +39,6 @@ def run_coqc(script: str, time_limit: float) -> tuple[bool, str]:
     """
     with TemporaryDirectory() as folder:
         (Path(folder) / "verdict.v").write_text(script, encoding="utf-8")
-        command = ["coqc", "-q", "verdict.v"]
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=time_limit, check=False)
+        done = run_prover(["coqc", "-q", "verdict.v"], time_limit, folder=Path(folder))
     complaint = next((line for line in done.stderr.splitlines() if line.startswith("Error")), "")
     return done.returncode == 0, complaint

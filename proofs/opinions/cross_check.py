@@ -2,7 +2,7 @@
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from proofs.kernel.loss import SQUARED
 from proofs.kernel.network import Network, Problem
@@ -12,6 +12,8 @@ from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
 
 if TYPE_CHECKING:
     from numeric import DescentCrossCheck, MinimumCrossCheck, RadiusFigures
+
+LARGEST_PRODUCT: Final = 10**7
 
 FloatLayer = tuple[list[list[float]], list[float] | None]
 
@@ -33,9 +35,28 @@ def float_data(problem: Problem) -> tuple[list[list[float]], list[list[float]]]:
     return [[float(e) for e in row] for row in data.inputs], [[float(e) for e in row] for row in data.targets]
 
 
+def why_not(decision: Decision) -> str:
+    """Why no experiment can test the decision; empty where one can."""
+    problem = decision.problem
+    parameters = sum(1 for layer in problem.network.layers for _ in layer.numbers())
+    if not isinstance(decision, (IsLocalMinimum, IsNotLocalMinimum)):
+        return "there is no verdict to test"
+    if problem.loss != SQUARED or problem.dataset.weights is not None:
+        return "it knows the plain squared loss only"
+    if parameters * len(problem.dataset) > LARGEST_PRODUCT:
+        return f"{parameters} parameters at {len(problem.dataset)} points are too many"
+    if isinstance(decision, IsLocalMinimum) and box_of(decision) is None:
+        return "the theorem names no box, so nothing seen could contradict it"
+    try:
+        float_layers(problem.network), float_data(problem)
+    except OverflowError:
+        return "the numbers do not fit into floats"
+    return ""
+
+
 def cross_check(name: str, decision: Decision, settings: ExperimentSettings) -> NumericEvidence | None:
-    """Let thousands of perturbed copies descend; None without a verdict, or for a loss other than the plain squared."""
-    if decision.problem.loss != SQUARED or decision.problem.dataset.weights is not None:
+    """Let perturbed copies descend, thousands of them where the problem is small; None where `why_not` has a reason."""
+    if why_not(decision):
         return None
     match decision:
         case IsLocalMinimum():
@@ -51,13 +72,13 @@ def _below(radius: Fraction) -> float:
     return math.nextafter(float(radius), 0.0)
 
 
-def _around_minimum(name: str, decision: IsLocalMinimum, settings: ExperimentSettings) -> NumericEvidence | None:
-    """Descent inside the box of the theorem; None where it names no box, as nothing seen could contradict it."""
+def _around_minimum(name: str, decision: IsLocalMinimum, settings: ExperimentSettings) -> NumericEvidence:
+    """Descent inside the box of the theorem."""
     import numeric
 
     radius = box_of(decision)
     if radius is None:
-        return None
+        raise ValueError("the theorem names no box")
     inputs, targets = float_data(decision.problem)
     check = numeric.cross_check_minimum(
         float_layers(decision.problem.network),

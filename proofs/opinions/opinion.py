@@ -75,7 +75,7 @@ def question_about(decision: Decision) -> Question | None:
     """
     problem = decision.problem
     parameters = sum(1 for layer in problem.network.layers for _ in layer.numbers())
-    if parameters > PARAMETER_LIMIT or parameters * len(problem.dataset) > TERM_LIMIT:
+    if problem.beyond_exact_rules or parameters > PARAMETER_LIMIT or parameters * len(problem.dataset) > TERM_LIMIT:
         return None
     radius = box_of(decision) if isinstance(decision, IsLocalMinimum) else settled_radius(problem)
     return None if radius is None else lower_loss_question(problem, radius)

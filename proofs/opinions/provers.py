@@ -7,6 +7,7 @@ from importlib.util import find_spec
 
 from proofs.opinions.coq import coq_opinion
 from proofs.opinions.opinion import Answer, Opinion, Stance, ask
+from proofs.opinions.processes import end_all, run_prover
 from proofs.search.decide import Decision
 
 
@@ -16,10 +17,15 @@ def second_opinions(decision: Decision, time_limit: float, *, coq: bool = False)
     cvc5 and Coq are processes of their own and work while Z3 works here.
     """
     with ThreadPoolExecutor(2) as pool:
-        cvc5 = pool.submit(_cvc5_opinion, decision, time_limit)
-        checked = pool.submit(coq_opinion, decision, time_limit) if coq else None
-        z3 = ask("z3", put_to_z3, decision, time_limit)
-        return (z3, cvc5.result(), *([checked.result()] if checked else []))
+        try:
+            cvc5 = pool.submit(_cvc5_opinion, decision, time_limit)
+            checked = pool.submit(coq_opinion, decision, time_limit) if coq else None
+            z3 = ask("z3", put_to_z3, decision, time_limit)
+            return (z3, cvc5.result(), *([checked.result()] if checked else []))
+        except BaseException:
+            # An interrupt: the pool waits for its threads, and these wait for processes.
+            end_all()
+            raise
 
 
 def _cvc5_opinion(decision: Decision, time_limit: float) -> Opinion:
@@ -53,7 +59,8 @@ def put_to_cvc5(text: str, time_limit: float) -> Answer:
     """cvc5 on a script with one check-sat, in a process of its own: it does not always keep its own time limit."""
     command = [sys.executable, "-m", "proofs.opinions.cvc5_process"]
     try:
-        done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=time_limit, check=True)
+        done = run_prover(command, time_limit, text=text)
+        done.check_returncode()
     except subprocess.TimeoutExpired:
         return Answer.TIMED_OUT
     return {"sat": Answer.SAT, "unsat": Answer.UNSAT}.get(done.stdout.strip(), Answer.TIMED_OUT)

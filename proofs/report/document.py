@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from proofs.kernel.network import Problem
+from proofs.report.answer_section import answer_view
 from proofs.report.compile import ReportError, compile_pdf
 from proofs.report.evidence_files import FOLDER, EvidenceFiles
 from proofs.report.local_picture import is_plain, is_shallow
@@ -24,9 +25,12 @@ def write_point_report(result: PointResult, directory: Path, progress: Progress)
     """
     room = open_room(directory, progress)
     stem = slug(result.name)
-    about = points_view([lone_point(result)], (), stem, room)
+    answer = answer_view(result, stem, room.files)
+    about = points_view([lone_point(result)], (), stem if result.found is None else f"{stem}-exact", room)
     values = document_values([about], [result.decision.problem])
-    text = render("point_document.tex", title=name(result.name), heading=Tex(r"\section"), about=about, **values)
+    text = render(
+        "point_document.tex", title=name(result.name), heading=Tex(r"\section"), answer=answer, about=about, **values
+    )
     return write_document(room, stem, text)
 
 

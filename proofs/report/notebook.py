@@ -19,16 +19,20 @@ _WORDS = {
 def decision_html(decision: Decision) -> str:
     """The decision as an HTML table; every text is escaped."""
     facts = reading(decision)
-    rows = [("verdict", f"<b>{_WORDS[facts.verdict]}</b>"), ("loss", escape(short(facts.loss)))]
+    rows = [("verdict", f"<b>{_WORDS[facts.verdict]}</b>"), *_loss_row(facts)]
     rows += [(name, escape(text)) for name, text in _details(decision, facts)]
     cells = "".join(f"<tr><th style='text-align:left'>{name}</th><td>{text}</td></tr>" for name, text in rows)
     return f"<table>{cells}</table>"
 
 
+def _loss_row(facts: Reading) -> list[tuple[str, str]]:
+    return [] if facts.loss is None else [("loss", escape(short(facts.loss)))]
+
+
 def decision_latex(decision: Decision) -> str:
     """The decision as one displayed formula."""
     facts = reading(decision)
-    loss = exact(facts.loss)
+    loss = "" if facts.loss is None else exact(facts.loss)
     match facts.verdict:
         case Verdict.LOCAL_MINIMUM if facts.radius is not None:
             radius = exact(facts.radius)
@@ -42,7 +46,8 @@ def decision_latex(decision: Decision) -> str:
             lower = exact(facts.descent.witness_loss)
             return rf"$\displaystyle L(\theta^*) = {loss} > {lower} = L(\theta)\quad\text{{at a nearby }}\theta$"
         case _:
-            return rf"$\displaystyle L(\theta^*) = {loss}\quad\text{{undecided}}$"
+            known = f" = {loss}" if loss else ""
+            return rf"$\displaystyle L(\theta^*){known}\quad\text{{undecided}}$"
 
 
 def _details(decision: Decision, facts: Reading) -> list[tuple[str, str]]:

@@ -116,7 +116,7 @@ def point_view(found: Reading, names: PointNames, files: EvidenceFiles, figure: 
         heading=names.heading,
         version=names.version,
         verdict=_verdict(found),
-        loss=exact_and_decimal(found.loss),
+        loss=exact_and_decimal(forward(problem).loss[0]),
         tables=point_tables(problem, picture, stem),
         minimum=_minimum(picture, minimum) if minimum is not None and picture is not None else None,
         other_rule=EMPTY if minimum is None else rule_text(minimum.theorem.certificate),
@@ -148,7 +148,7 @@ def _verdict(found: Reading) -> Tex:
             )
         case Verdict.NOT_LOCAL_MINIMUM:
             return Tex("not a local minimum")
-        case Verdict.UNKNOWN:
+        case _:
             return Tex("undecided")
 
 

@@ -61,7 +61,7 @@ class PointsView:
 
 def lone_point(result: PointResult) -> Shown:
     """A user's point; the name of a file is no heading."""
-    return Shown(result, reading(result.decision), Tex("The point"))
+    return Shown(result, result.reading, Tex("The point" if result.found is None else "The exact point"))
 
 
 def named_point(result: PointResult, group: str, proved_before: Sequence[Theorem]) -> Shown:
@@ -95,10 +95,10 @@ def _points(points: Sequence[tuple[str, Shown]], room: Room) -> tuple[PointView,
     several = len({point.group for _, point in points}) > 1
     views = []
     for stem, point in points:
-        said = point.group.removeprefix("as ") in point.result.name
+        said = point.group.removeprefix("as ") in point.result.about
         group = escape(point.group) if several and not said else EMPTY
         figure = _loss_figure(point, stem, room)
-        names = PointNames(name(point.result.name), point.heading, group, stem)
+        names = PointNames(name(point.result.about), point.heading, group, stem)
         views.append(point_view(point.reading, names, room.files, figure))
     return tuple(views)
 
@@ -125,7 +125,7 @@ def _fit_figure(points: Sequence[Shown], stem: str, room: Room) -> Tex:
 
     groups: dict[tuple[str, Problem], list[tuple[str, Network]]] = {}
     for point in points:
-        problem, label = point.reading.problem, point.result.name
+        problem, label = point.reading.problem, point.result.about
         key = next(
             (k for k in groups if k[0] == point.group and k[1].dataset == problem.dataset), (point.group, problem)
         )

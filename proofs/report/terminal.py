@@ -7,12 +7,14 @@ from numeric.agreement import Agreement
 from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.readable_numbers import approximate, short
+from proofs.report.architecture import architecture
 from proofs.report.conclusions import within
 from proofs.report.moves import moves_to
 from proofs.report.plain import plain
 from proofs.report.screen import heading, indented, labelled, line, put, seconds_taken, styled
-from proofs.results import PointResult, Reading, Verdict, reading
-from proofs.search.snap import DescentContinues, NotSnapped, Snapped, SnapResult
+from proofs.report.wording import advice_on_floats, compared
+from proofs.results import PointResult, Reading, Verdict
+from proofs.search.snap import DescentContinues, NotSnapped, Snapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,59 +22,76 @@ if TYPE_CHECKING:
 
 _VERDICT: Final = {
     Verdict.LOCAL_MINIMUM: ("local minimum", "green"),
+    Verdict.CERTIFIED_MINIMUM: ("certified local minimum within reach", "green"),
     Verdict.NOT_LOCAL_MINIMUM: ("not a local minimum", "red"),
+    Verdict.DESCENT_CONTINUES: ("descent continues", "red"),
     Verdict.UNKNOWN: ("unknown", "yellow"),
 }
 
 
-def show_point(console: "Console", result: PointResult, seconds: float) -> None:
-    """The verdict on a user's own network."""
-    show_answer(console, result)
-    show_contradictions(console, result.contradictions)
+def show_answer(console: "Console", result: PointResult) -> None:
+    """What is known of a point, with the evidence beside the verdict."""
+    show_verdict(console, result)
+    show_evidence(console, result.opinions, result.numeric)
+
+
+def show_verdict(console: "Console", result: PointResult) -> None:
+    """The answer about the network that was given, and what it rests on."""
+    found, given = result.reading, result.given.network
+    words, style = _VERDICT[result.verdict]
+    qualities = "" if result.found is not None else _qualities(found)
+    loss = "" if result.given_loss is None else f"; loss {short(result.given_loss)}"
+    put(console, indented(line((f"{plain(result.name)}: ", ""), (words, f"bold {style}"), (f"{qualities}{loss}", ""))))
+    rows: list[tuple[str, str | Text]] = [("network", architecture(given))]
+    if result.found is not None:
+        rows.append(("exact point", _exact_point(result, result.found)))
+    if result.reason:
+        rows.append(("reason", plain(result.reason)))
+    if isinstance(result.snapped, NotSnapped) and found.verdict is Verdict.NOT_LOCAL_MINIMUM:
+        rows.append(("as it is", "not a local minimum: its weights do not stand exactly at one"))
+    if found.verdict is Verdict.LOCAL_MINIMUM:
+        rows.append(("proof", f"no lower loss {within(found.radius)}"))
+    if found.descent is not None:
+        lower = f"{short(found.descent.witness_loss)}, {compared(found.descent.loss - found.descent.witness_loss)}"
+        rows.append(("proof", f"lower losses arbitrarily near; the witness on the way down has loss {lower}"))
+        rows.append(("witness", moves_to(found.problem.network, found.descent.witness)))
+    if found.better is not None:
+        rows.append(("better", f"a point elsewhere has loss {short(found.better.better_loss)}"))
+    if result.missed_by_rounding:
+        rows.append(("floats", advice_on_floats(result.given)))
+    put(console, labelled(rows))
+
+
+def show_end(console: "Console", contradictions: Sequence[str], seconds: float) -> None:
+    """What contradicts the verdict, and how long it all took."""
+    show_contradictions(console, contradictions)
     console.print()
     console.print(styled(seconds_taken(seconds), "dim"))
 
 
-def show_answer(console: "Console", result: PointResult) -> None:
-    """What is known of a point."""
-    facts = reading(result.decision)
-    words, style = _VERDICT[facts.verdict]
-    name, loss = f"{plain(result.name)}: ", f"; loss {short(facts.loss)}"
-    if isinstance(result.snapped, DescentContinues):
-        put(console, indented(line((name, ""), ("descent continues", "bold red"))))
-        name = "where it leads: "
-    put(console, indented(line((name, ""), (words, f"bold {style}"), (_qualities(facts), ""), (loss, ""))))
+def show_evidence(console: "Console", opinions: Sequence[Opinion], seen: NumericEvidence | None) -> None:
+    """What the provers and the experiment say."""
     rows: list[tuple[str, str | Text]] = []
-    if result.snapped is not None:
-        rows.append(("snapped", _snapping(result.snapped)))
-    if facts.reason:
-        rows.append(("reason", plain(facts.reason)))
-    if facts.verdict is Verdict.LOCAL_MINIMUM:
-        rows.append(("proof", f"no lower loss {within(facts.radius)}"))
-    if facts.descent is not None:
-        lower = short(facts.descent.witness_loss)
-        rows.append(("proof", f"lower losses arbitrarily near; the witness on the way down has loss {lower}"))
-        rows.append(("witness", moves_to(facts.problem.network, facts.descent.witness)))
-    if facts.better is not None:
-        rows.append(("better", f"a point elsewhere has loss {short(facts.better.better_loss)}"))
-    if result.opinions:
-        rows.append(("provers", _opinions(result.opinions)))
-    if result.numeric is not None:
-        rows.append(("experiment", numeric_line(result.numeric)))
-    put(console, labelled(rows))
+    if opinions:
+        rows.append(("provers", _opinions(opinions)))
+    if seen is not None:
+        rows.append(("experiment", numeric_line(seen)))
+    if rows:
+        put(console, labelled(rows))
 
 
-def _snapping(snapped: SnapResult) -> str:
-    match snapped:
-        case Snapped(distance):
-            return f"this is the exact point at distance {approximate(distance)} of yours"
-        case DescentContinues(distance, drop):
-            return (
-                f"not near your network: the descent leads to this exact point at distance "
-                f"{approximate(distance)}, lower by {approximate(drop)}"
-            )
-        case NotSnapped(reason):
-            return f"no exact point was found: {reason}; this is your network as it is"
+def _exact_point(result: PointResult, found: Snapped | DescentContinues) -> str:
+    """What the exact point is, how far from the given network, and how much lower."""
+    kind = {
+        Verdict.LOCAL_MINIMUM: f"a local minimum{_qualities(result.reading)}",
+        Verdict.NOT_LOCAL_MINIMUM: "on the way down, not a local minimum",
+        Verdict.UNKNOWN: "undecided",
+    }[result.reading.verdict]
+    near = "" if isinstance(found, Snapped) else "beyond reach: "
+    return (
+        f"{near}{kind}; loss {short(found.decision.theorem.conclusion.loss)}, {compared(result.drop)}; "
+        f"no parameter differs by more than {approximate(found.distance)}"
+    )
 
 
 def _qualities(facts: Reading) -> str:

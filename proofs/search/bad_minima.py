@@ -5,23 +5,42 @@ by its moment `sum_S r_i x_i` or `sum_S r_i` over the data points S at which the
 make all moments vanish make the point a local minimum (docs/mathematics.md, section 5). So draw a network and inputs,
 take a vector from the null space of the moments as the residuals, and set the targets to output minus residual.
 
-Scaled up, the residuals leave a strictly better point: another network of the same shape whose output g has
-`<r, g> != 0`, with its last layer scaled, gains `<r, g>^2 / |g|^2`. This grows with the square of the scale, and what
-the first network computes does not.
+A better point is another network of the same shape, its last layer fitted to the targets by least squares and rounded
+to short fractions. Scaled up, residuals that such a network can follow at all leave it better: what it gains grows with
+the square of the scale, and what the first network computes does not. Of many draws the one with the shortest numbers
+is kept, so that a reader can follow it.
 """
 
 from __future__ import annotations
 
+import math
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import gcd, lcm
+from typing import Final
+
+import numpy as np
+
+from proofs.search.linear_algebra import null_space
 
 Row = tuple[Fraction, ...]
 LayerNumbers = tuple[tuple[Row, ...], Row]
 """Weight rows, one per unit, and the biases."""
+
+DRAWS: Final = 60
+"""How many minima to choose from."""
+WORK: Final = 10_000
+"""Fewer draws where points times parameters go beyond this."""
+OTHERS: Final = 2
+"""Networks to choose the better one from, for each draw."""
+SPARE: Final = 8
+"""Residuals that are not 0 beyond the number of moments."""
+SHORTENED: Final = 4_000
+"""No basis with more entries is shortened."""
+SCALES: Final = (1, 2, 3, 5, 8, 16, 64, 1024, 2**20)
+DENOMINATORS: Final = (1, 2, 3, 4, 10, 100)
 
 
 class GenerationError(ValueError):
@@ -66,20 +85,47 @@ def bad_minimum(
         raise GenerationError(f"{points} points in dimension {input_dimension}: give at least {input_dimension + 2}")
     generator = random.Random(seed)
     widths = [input_dimension, *hidden_widths, outputs]
+    parameters = sum((fan_in + 1) * width for fan_in, width in pairwise(widths))
+    draws = max(1, min(DRAWS, WORK // (points * parameters)))
     # Fewer and fewer units bend among the data, until the moments leave residuals to choose.
     for attempt in range(60):
         bending = max(0.0, 1 - attempt / 40)
-        inputs = _inputs(generator, points, input_dimension)
-        layers = _network(generator, widths, inputs, bending)
-        residuals = _stuck_residuals(generator, layers, inputs, outputs)
-        if residuals is None:
-            continue
-        for _ in range(40):
-            other = _network(generator, widths, inputs, 1.0)
-            found = _with_better_point(layers, inputs, residuals, other)
-            if found is not None:
-                return found
+        first = _draw(generator, widths, points, bending)
+        if first is not None:
+            others = (_draw(generator, widths, points, bending) for _ in range(draws - 1))
+            return min(filter(None, (first, *others)), key=_length)
     raise GenerationError("no draw had residuals to choose from; give more points or another seed")
+
+
+def _draw(generator: random.Random, widths: Sequence[int], points: int, bending: float) -> BadMinimum | None:
+    inputs = _inputs(generator, points, widths[0])
+    layers = _network(generator, widths, inputs, bending)
+    residuals = _stuck_residuals(generator, layers, inputs, widths[-1])
+    if residuals is None:
+        return None
+    fitted = [_values(layers, x)[-1] for x in inputs]
+    others = [_network(generator, widths, inputs, 1.0) for _ in range(OTHERS)]
+    features = [np.array([[*map(float, _signals(other[:-1], x)), 1.0] for x in inputs]) for other in others]
+    for scale in SCALES:
+        targets = tuple(
+            tuple(f - scale * r for f, r in zip(fs, rs, strict=True)) for fs, rs in zip(fitted, residuals, strict=True)
+        )
+        here = loss(layers, inputs, targets)
+        for other, signals in zip(others, features, strict=True):
+            for last in _last_layers(signals, targets, here):
+                better = (*other[:-1], last)
+                if loss(better, inputs, targets) < here:
+                    return BadMinimum(layers, inputs, targets, better)
+    return None
+
+
+def _length(found: BadMinimum) -> tuple[int, int]:
+    """How long the numbers are: the longest, then all together."""
+    numbers = [number for row in (*found.inputs, *found.targets) for number in row]
+    for weight, bias in (*found.layers, *found.better_layers):
+        numbers += [*bias, *(entry for row in weight for entry in row)]
+    sizes = [abs(number.numerator) + 10 * (number.denominator - 1) for number in numbers]
+    return max(sizes), sum(sizes)
 
 
 def loss(layers: Sequence[LayerNumbers], inputs: Sequence[Row], targets: Sequence[Row]) -> Fraction:
@@ -100,7 +146,7 @@ def _values(layers: Sequence[LayerNumbers], x: Row) -> list[list[Fraction]]:
 
 def _inputs(generator: random.Random, points: int, dimension: int) -> tuple[Row, ...]:
     """Different points with short coordinates."""
-    size = max(9, points)
+    size = max(4, math.ceil(points ** (1 / dimension)))
     rows: dict[Row, None] = {}
     while len(rows) < points:
         rows[tuple(Fraction(generator.randint(-size, size)) for _ in range(dimension))] = None
@@ -117,7 +163,7 @@ def _network(
         last = depth == len(widths) - 1
         weight, bias = [], []
         for _ in range(width):
-            row = tuple(Fraction(generator.choice([-3, -2, -1, 1, 2, 3])) for _ in range(fan_in))
+            row = tuple(Fraction(generator.choice([-2, -1, 1, 2])) for _ in range(fan_in))
             heights = sorted({sum((w * h for w, h in zip(row, s, strict=True)), Fraction(0)) for s in signals})
             if last:
                 shift = Fraction(generator.randint(-3, 3))
@@ -156,69 +202,42 @@ def _stuck_residuals(
         for e in range(len(inputs[0]))
     ]
     moments += [[Fraction(i in s) for i in everywhere] for s in from_biases | {everywhere}]
-    basis = _null_space(moments, len(inputs))
+    # Few residuals that are not 0 keep the numbers short.
+    few = sorted(generator.sample(sorted(everywhere), min(len(inputs), len(moments) + max(SPARE, len(moments) // 2))))
+    basis = _short_basis([[row[i] for i in few] for row in moments], len(few))
     if not basis:
         return None
     columns = []
     for _ in range(outputs):
-        factors = [generator.choice([-1, 1]) for _ in basis]
-        column = [sum(f * e for f, e in zip(factors, entries, strict=True)) for entries in zip(*basis, strict=True)]
-        shared = gcd(*column) or 1
-        columns.append([entry // shared for entry in column])
+        chosen = generator.sample(basis, min(len(basis), generator.randint(1, 3)))
+        signs = [generator.choice([-1, 1]) for _ in chosen]
+        column = [sum(f * e for f, e in zip(signs, entries, strict=True)) for entries in zip(*chosen, strict=True)]
+        columns.append([dict(zip(few, column, strict=True)).get(i, 0) for i in range(len(inputs))])
     return list(zip(*columns, strict=True)) if any(map(any, columns)) else None
 
 
-def _null_space(rows: Sequence[Sequence[Fraction]], width: int) -> list[list[int]]:
-    """A basis, in coprime integers, of the vectors orthogonal to all rows."""
-    pivots: list[tuple[int, list[Fraction]]] = []
-    for row in rows:
-        rest = list(row)
-        for column, pivot in pivots:
-            if rest[column]:
-                rest = [a - rest[column] * b for a, b in zip(rest, pivot, strict=True)]
-        lead = next((c for c, entry in enumerate(rest) if entry), None)
-        if lead is None:
-            continue
-        rest = [entry / rest[lead] for entry in rest]
-        pivots = [(c, [a - p[lead] * b for a, b in zip(p, rest, strict=True)] if p[lead] else p) for c, p in pivots]
-        pivots.append((lead, rest))
-    taken = {column for column, _ in pivots}
-    basis = []
-    for free in (c for c in range(width) if c not in taken):
-        vector = [Fraction(c == free) for c in range(width)]
-        for column, pivot in pivots:
-            vector[column] = -pivot[free]
-        common = lcm(*(entry.denominator for entry in vector))
-        basis.append([int(entry * common) for entry in vector])
-    return basis
+def _short_basis(rows: Sequence[Sequence[Fraction]], width: int) -> list[tuple[int, ...]]:
+    """Integer vectors that span what is orthogonal to all rows; short ones where there are not too many."""
+    common = math.lcm(*(entry.denominator for row in rows for entry in row))
+    basis = null_space([[int(entry * common) for entry in row] for row in rows], width)
+    if not basis or len(basis) * width > SHORTENED:
+        return basis
+    from flint import fmpz_mat
+
+    return [tuple(map(int, row)) for row in fmpz_mat([list(vector) for vector in basis]).lll().tolist()]
 
 
-def _with_better_point(
-    layers: tuple[LayerNumbers, ...],
-    inputs: tuple[Row, ...],
-    residuals: Sequence[Sequence[int]],
-    other: tuple[LayerNumbers, ...],
-) -> BadMinimum | None:
-    """Scale the residuals until the other network, its last layer scaled to the best multiple, is better."""
-    fitted = [_values(layers, x)[-1] for x in inputs]
-    shape = [_values(other, x)[-1] for x in inputs]
-    size = sum((g * g for row in shape for g in row), Fraction(0))
-    for k in range(20):
-        scale = 4**k
-        targets = tuple(
-            tuple(f - scale * r for f, r in zip(fs, rs, strict=True)) for fs, rs in zip(fitted, residuals, strict=True)
-        )
-        product = sum(
-            (t * g for ts, gs in zip(targets, shape, strict=True) for t, g in zip(ts, gs, strict=True)), Fraction(0)
-        )
-        if not size or not sum(
-            r * g for rs, gs in zip(residuals, shape, strict=True) for r, g in zip(rs, gs, strict=True)
-        ):
-            return None
-        factor = (product / size).limit_denominator(100)
-        weight, bias = other[-1]
-        last = (tuple(tuple(factor * w for w in row) for row in weight), tuple(factor * b for b in bias))
-        better = (*other[:-1], last)
-        if loss(better, inputs, targets) < loss(layers, inputs, targets):
-            return BadMinimum(layers, inputs, targets, better)
-    return None
+def _last_layers(signals: np.ndarray, targets: Sequence[Row], bound: Fraction) -> Iterator[LayerNumbers]:
+    """The last layer of least loss, in shorter and longer fractions, wherever floats find the loss below the bound."""
+    wanted = np.array([[float(entry) for entry in row] for row in targets])
+    best = np.linalg.lstsq(signals, wanted, rcond=1e-9)[0]
+    for denominator in DENOMINATORS:
+        rounded = np.round(best * denominator)
+        if ((signals @ (rounded / denominator) - wanted) ** 2).sum() < float(bound):
+            rows = [[Fraction(int(entry), denominator) for entry in row] for row in rounded.T]
+            yield tuple(tuple(row[:-1]) for row in rows), tuple(row[-1] for row in rows)
+
+
+def _signals(layers: Sequence[LayerNumbers], x: Row) -> list[Fraction]:
+    """What the last hidden layer hands on."""
+    return [max(Fraction(0), entry) for entry in _values(layers, x)[-1]]

@@ -61,14 +61,15 @@ class IsNotLocalMinimum:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Undecided:
-    """No certificate was found: what was tried, and what would settle the question."""
+    """No certificate was found: what was tried, and what would settle the question; no loss where it is no rational."""
 
     problem: Problem
-    loss: Fraction
+    loss: Fraction | None
     reason: str
 
     def __repr__(self) -> str:
-        return f"<Undecided: loss {short(self.loss)}, {self.reason}>"
+        loss = "" if self.loss is None else f"loss {short(self.loss)}, "
+        return f"<Undecided: {loss}{self.reason}>"
 
 
 _SCOPE: Final = {GlobalMinimum: "global", NotGlobalMinimum: "not global"}
@@ -82,6 +83,9 @@ def decide(problem: Problem) -> Decision:
     Always decided for networks without a hidden layer, and for one hidden layer and one output unless a unit has too
     many concave kinks (`nonnegative.MAX_CONCAVE`, `nonnegative.MAX_CASES`).
     """
+    beyond = problem.beyond_exact_rules
+    if beyond:
+        return Undecided(problem, None, f"the exact rules know nothing of {beyond}; `verify trained` does")
     theorem = prove(problem)
     if isinstance(theorem, Unsettled):
         return Undecided(problem, forward(problem).loss[0], theorem.reason)

@@ -52,7 +52,7 @@ class DescentContinues:
 
     Attributes:
         distance: the largest change of a parameter on the way there, exact.
-        drop: how much lower the loss is there.
+        drop: how much lower the loss is there; positive.
         decision: about the exact point where the descent was followed to; a local minimum if it ended.
     """
 
@@ -78,15 +78,24 @@ def snap(problem: Problem, *, reach: Fraction = Fraction(1, 100)) -> SnapResult:
         problem: the network as it was trained; each float means its exact value.
         reach: a minimum in which no parameter changed by more than this counts as that of the given network.
     """
-    network = problem.network
-    if len(network.hidden) != 1 or network.output_dimension != 1 or not isinstance(problem.loss, Squared):
-        return NotSnapped("only networks with one hidden layer and one output under the squared loss can be snapped")
+    if not can_be_snapped(problem):
+        return NotSnapped(
+            "only ReLU networks with one hidden layer and one output, under the squared loss without weight decay, "
+            "can be snapped"
+        )
     try:
         return _followed(problem, reach)
     except OverflowError:
         return NotSnapped("the numbers are beyond the range of floats; scale the data")
     except TooManyCasesError as error:
         return NotSnapped(f"{error}; no decision was reached")
+
+
+def can_be_snapped(problem: Problem) -> bool:
+    """Whether `snap` treats this kind of network and loss."""
+    network = problem.network
+    shallow = len(network.hidden) == 1 and network.output_dimension == 1
+    return shallow and isinstance(problem.loss, Squared) and not problem.beyond_exact_rules
 
 
 def _followed(problem: Problem, reach: Fraction) -> SnapResult:
@@ -111,7 +120,10 @@ def _result(problem: Problem, decision: IsLocalMinimum | IsNotLocalMinimum, reac
     distance = max(abs(a - b) for one, two in pairs for a, b in zip(one.numbers(), two.numbers(), strict=True))
     if isinstance(decision, IsLocalMinimum) and distance <= reach:
         return Snapped(distance, decision)
-    return DescentContinues(distance, forward(problem).loss[0] - forward(decision.problem).loss[0], decision)
+    drop = forward(problem).loss[0] - forward(decision.problem).loss[0]
+    if drop <= 0:
+        return NotSnapped("the exact point beyond reach is not lower; give a larger reach, or scale the data")
+    return DescentContinues(distance, drop, decision)
 
 
 class _Cell:

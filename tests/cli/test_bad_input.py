@@ -72,7 +72,7 @@ NETWORKS = {
     ),
     "ragged weight": ('{"layers": [{"weight": [["1"], ["1", "2"]], "bias": null}]}', "layers[0]", "weight row 1 has 2"),
     "a key twice": ('{"layers": [], "layers": []}', "'layers' stands twice"),
-    "unknown activation": (GOOD_LAYERS.replace("relu", "gelu"), "layers[0]", "relu"),
+    "unknown activation": (GOOD_LAYERS.replace("relu", "sine"), "layers[0]", "relu"),
 }
 
 
@@ -140,7 +140,7 @@ def test_command_lines_that_cannot_be_used(verify: Verify, words: tuple[str, ...
 
 
 def test_a_loss_that_is_none(verify: Verify, files: Files) -> None:
-    assert_refused(verify("point", files.minimum, files.data, "--loss", "hinge"), "--loss", "squared or huber:DELTA")
+    assert_refused(verify("point", files.minimum, files.data, "--loss", "hinge"), "--loss", "huber:DELTA")
 
 
 def test_an_experiment_that_does_not_exist(verify: Verify, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_places_that_are_no_folder(verify: Verify, files: Files, words: tuple[st
     [
         (
             (0, 2, 1),
-            "write one target column per output, y1 to y3, 1 for the class of the point and 0 for the others\n",
+            "y1 to y3, 1 for the class and 0 else; or ask with --loss softmax, a column `label`\n",
         ),
         ((0, 3, 1), "write one target column per output, y1 to y3\n"),
         ((0, 0.5, 1), "write one target column per output, y1 to y3\n"),

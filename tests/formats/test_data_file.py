@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofs.formats.data_file import data_csv
+from proofs.kernel.dataset_file import read_dataset
 from proofs.kernel.network import Dataset
-from proofs.kernel.problem_files import read_dataset
 from tests.strategies.problems import datasets
 
 

@@ -23,7 +23,25 @@ def sequential(dtype: torch.dtype = torch.float64) -> nn.Sequential:
 def test_round_trip(tmp_path: Path, dtype: torch.dtype) -> None:
     module = sequential(dtype)
     save_file(module.state_dict(), tmp_path / "net.safetensors")
-    assert read_any_network(tmp_path / "net.safetensors") == network_from_torch(module)
+    assert read_any_network(tmp_path / "net.safetensors", activation="relu") == network_from_torch(module)
+
+
+def test_activations_are_never_assumed(tmp_path: Path) -> None:
+    path = tmp_path / "net.safetensors"
+    tanh = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 4), nn.LeakyReLU(0.5), nn.Linear(4, 1)).eval()
+    save_file(tanh.state_dict(), path)
+    for given, refused in (
+        (None, r"does not say which activation .* --activation relu"),
+        ("relu,tanh,relu", "3 activations for 2 hidden layers"),
+        ("tahn", "unknown activation 'tahn'; write identity, relu"),
+        ("leaky_relu:x", "'x' is not a number"),
+    ):
+        with pytest.raises(InputError, match=refused):
+            read_any_network(path, activation=given)
+    assert read_any_network(path, activation="tanh,leaky_relu:1/2") == network_from_torch(tanh)
+    assert read_any_network(path, activation="relu") != network_from_torch(tanh)
+    save_file(nn.Sequential(nn.Linear(2, 1)).state_dict(), path)
+    assert read_any_network(path).hidden == ()
 
 
 def test_twelve_layers_stand_in_numeric_order(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The chain that was read must compute what the module computes."""
+"""The network that was read must compute what the module computes."""
 
 import pytest
 import torch
@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from proofs.formats.torch_check import batches, require_agreement
-from proofs.formats.torch_module import chain_from_torch, network_from_torch
+from proofs.formats.torch_module import network_from_torch
 from proofs.kernel import InputError
 
 
@@ -37,19 +37,19 @@ def test_outputs_that_differ_are_named(shape: tuple[int, int], value: float, mes
     torch.manual_seed(0)
     module = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 1))
     with pytest.raises(InputError, match=message):
-        require_agreement(chain_from_torch(module), next(batches(module, None)), torch.full(shape, value))
+        require_agreement(network_from_torch(module), next(batches(module, None)), torch.full(shape, value))
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
 def test_a_difference_far_above_rounding_is_seen(dtype: torch.dtype) -> None:
     torch.manual_seed(0)
     module = nn.Sequential(nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1)).to(dtype)
-    chain, batch = chain_from_torch(module), next(batches(module, None))
+    network, batch = network_from_torch(module), next(batches(module, None))
     outputs = module(batch).detach()
-    require_agreement(chain, batch, outputs)
+    require_agreement(network, batch, outputs)
     size = outputs.abs().max()
     with pytest.raises(InputError, match="the module gives"):
-        require_agreement(chain, batch, outputs + 5000 * torch.finfo(dtype).eps * size)
+        require_agreement(network, batch, outputs + 5000 * torch.finfo(dtype).eps * size)
 
 
 @pytest.mark.parametrize(("inputs", "message"), [([], "no points"), ("text", "inputs: "), ([["a"]], "inputs: ")])

@@ -34,9 +34,14 @@ def constant_output(problem: Problem, certificate: kinds.ConstantOutput) -> bool
     for x, weight in zip(problem.dataset.inputs, weights(problem), strict=True):
         if weight and any(state >= 0 for state in states(problem.network, x)[k]):
             return False
-    silence = (Fraction(0),) * problem.network.layers[k].width
+    return is_valid(silenced(problem, k), certificate.later)
+
+
+def silenced(problem: Problem, layer: int) -> Problem:
+    """The layers after this one, fed with 0."""
+    silence = (Fraction(0),) * problem.network.layers[layer].width
     data = Dataset((silence,) * len(problem.dataset), problem.dataset.targets, problem.dataset.weights)
-    return is_valid(Problem(Network(problem.network.layers[k + 1 :]), data, problem.loss), certificate.later)
+    return Problem(Network(problem.network.layers[layer + 1 :]), data, problem.loss)
 
 
 def path_moments(problem: Problem, _: kinds.PathMoments) -> bool:

@@ -9,15 +9,30 @@ import os
 import pickle
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import proofs
-from proofs.kernel import Rejected, Theorem, check
+from proofs.kernel import (
+    Dataset,
+    Decay,
+    Identity,
+    LeakyReLU,
+    Logistic,
+    Network,
+    Problem,
+    Rejected,
+    ReLU,
+    SoftmaxCrossEntropy,
+    Tanh,
+    Theorem,
+    check,
+)
 from proofs.kernel.certificate import RescalingOrbit, ShallowMinimum, Vertex
 from proofs.kernel.certificate_file import certificate_json
-from proofs.kernel.check import RULES
+from proofs.kernel.check import RULES, Scope
 from proofs.kernel.conclusion import GlobalMinimum, LocalMinimum
 from tests.kernel.builders import D1, PROPOSITION_1, PROPOSITION_1_BETTER, on_a_line
 from tests.kernel.examples import Example, examples
@@ -67,6 +82,28 @@ def test_no_subclass() -> None:
 def test_the_table_of_rules_is_closed() -> None:
     with pytest.raises(TypeError):
         RULES[str] = lambda problem, certificate: LIE  # type: ignore[index]
+
+
+@pytest.mark.parametrize("example", examples(), ids=str)
+def test_exact_rules_demand_what_they_are_about(example: Example) -> None:
+    """No rule may take another activation for ReLU, another loss for the squared one, or overlook a decay."""
+    assert RULES[type(example.certificate)].scope is Scope.EXACT
+    layers, data = example.problem.network.layers, example.problem.dataset
+    hidden = len(layers) - 1
+    flat = Dataset(data.inputs, tuple((Fraction(0),) * len(row) for row in data.targets), data.weights)
+    variants = [
+        Problem(Network(layers), flat, Logistic()),
+        Problem(Network(layers), flat, SoftmaxCrossEntropy()),
+        Problem(
+            Network(layers), data, decay=Decay((Fraction(0),) * hidden + (Fraction(1),), (Fraction(0),) * len(layers))
+        ),
+    ]
+    for activation in (Identity(), LeakyReLU(Fraction(1, 2)), Tanh()) if hidden else ():
+        variants.append(Problem(Network(layers, (activation,) * hidden), data))
+        variants.append(Problem(Network(layers, (*(ReLU(),) * (hidden - 1), activation)), data))
+    for problem in variants:
+        with pytest.raises(Rejected, match="problem: expected ReLU after every hidden layer, the squared or the Huber"):
+            check(problem, example.certificate)
 
 
 @pytest.mark.parametrize("example", examples(), ids=str)

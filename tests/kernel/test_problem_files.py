@@ -11,13 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofs.kernel import Dataset, InputError, Layer, Network, Problem, ShapeError
-from proofs.kernel.problem_files import digest, network_json, read_dataset, read_network, read_problem
+from proofs.kernel.dataset_file import read_dataset
+from proofs.kernel.problem_files import digest, network_json, read_network, read_problem
 from tests.kernel.builders import PROPOSITION_2_AMENDED, row
 from tests.kernel.files import DATA, NETWORK, complaint, data_text, network_text, reading
 from tests.kernel.json_changes import changes
 from tests.strategies import deep_problems
 
 POINT = PROPOSITION_2_AMENDED[1]
+ACTIVATIONS = 'identity, relu, sigmoid, tanh, softplus, gelu, gelu_tanh, silu or {"leaky_relu": "1/100"}'
 
 
 def test_the_printed_example() -> None:
@@ -66,7 +68,7 @@ def test_other_ways_to_write_the_same_data(text: str) -> None:
     assert reading(text, read_dataset) == POINT.dataset
 
 
-HEADER = "name the columns x1,...,xd,y or x1,...,xd,y1,...,yK"
+HEADER = "name the columns x1,...,xd,y or x1,...,xd,y1,...,yK or x1,...,xd,label"
 BAD_DATA = {
     "empty": ("", f"line 1: the header is ''; {HEADER}"),
     "blank": ("\n\n", f"line 1: the header is ''; {HEADER}"),
@@ -168,12 +170,20 @@ BAD_NETWORKS = {
         "layers[0].bias[0]: '1/0' divides by zero; write an integer, a decimal or p/q with q not 0",
     ),
     "sigmoid": (
-        bad("layers", 0, "activation", value="sigmoid"),
-        'layers[0].activation: a hidden layer needs "activation": "relu"; no other is decided exactly',
+        bad("layers", 0, "activation", value="sine"),
+        f"layers[0].activation: unknown activation 'sine'; write {ACTIVATIONS}",
+    ),
+    "leaky slope": (
+        bad("layers", 0, "activation", value={"leaky_relu": "3/2"}),
+        "layers[0].activation.leaky_relu: the slope of a leaky ReLU must be a Fraction between 0 and 1, not 3/2",
+    ),
+    "leaky key": (
+        bad("layers", 0, "activation", value={"elu": "1/2"}),
+        "layers[0].activation: the key 'leaky_relu' is missing; add it",
     ),
     "no activation": (
         json.dumps({"layers": [{"weight": [[1]], "bias": None}, {"weight": [[1]], "bias": None}]}),
-        'layers[0]: a hidden layer needs "activation": "relu"; no other is decided exactly',
+        f'layers[0]: a hidden layer needs an "activation": {ACTIVATIONS}',
     ),
     "activation last": (
         bad("layers", 1, "activation", value="relu"),

@@ -16,7 +16,7 @@ from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.opinions.experiment import Figure, NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.report.screen import console_on
-from proofs.report.terminal import show_point
+from proofs.report.terminal import show_answer
 from proofs.results import PointResult
 from proofs.search.decide import Undecided, decide
 
@@ -111,7 +111,7 @@ def test_a_point_with_opinions_and_an_experiment() -> None:
     )
     numeric = NumericEvidence("point", Agreement.CONSISTENT, (Figure("runs", "1,024"),), 0.1)
     out = io.StringIO()
-    show_point(console_on(out), PointResult("mine", PROBLEM, decide(PROBLEM), opinions, numeric), 0.5)
+    show_answer(console_on(out), PointResult("mine", PROBLEM, decide(PROBLEM), opinions, numeric))
     text = out.getvalue()
     assert "mine: not a local minimum" in text or "mine: local minimum" in text
     assert "z3 timed out (no answer in 20 s), cvc5 agrees (0.25 s)" in text
@@ -122,7 +122,7 @@ def test_a_point_with_opinions_and_an_experiment() -> None:
 def test_an_undecided_point_says_why() -> None:
     out = io.StringIO()
     decision = Undecided(PROBLEM, Fraction(1), "nothing was found; try more")
-    show_point(console_on(out), PointResult("mine", PROBLEM, decision, (), None), 0.5)
+    show_answer(console_on(out), PointResult("mine", PROBLEM, decision, (), None))
     assert "mine: unknown; loss 1" in out.getvalue()
     assert "reason      nothing was found; try more" in out.getvalue()
 

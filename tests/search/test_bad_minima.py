@@ -79,3 +79,14 @@ def test_sizes_that_cannot_be_are_refused() -> None:
         widths, d, n = arguments
         with pytest.raises(GenerationError, match=word):
             bad_minimum(widths, input_dimension=d, points=n)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_numbers_of_a_small_example_are_short(seed: int) -> None:
+    found = bad_minimum((3,), input_dimension=1, points=12, seed=seed)
+    numbers = [number for row in (*found.inputs, *found.targets) for number in row]
+    for weight, bias in (*found.layers, *found.better_layers):
+        numbers += [*bias, *(entry for row in weight for entry in row)]
+    assert max(abs(number) for number in numbers) <= 60
+    assert max(number.denominator for number in numbers) <= 10
+    assert sum(number.denominator == 1 for number in numbers) > 0.7 * len(numbers)

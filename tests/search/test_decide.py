@@ -8,6 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 
+from proofs import kernel
 from proofs.audit.lemmas.building_blocks import line_network, zoo_data
 from proofs.kernel import Dataset, Problem, Theorem
 from proofs.kernel.conclusion import (
@@ -147,3 +148,25 @@ def test_a_decision_shows_itself_in_one_short_line(size: int) -> None:
     assert len(repr(refuted)) < 200
     undecided = Undecided(minimum.problem, small, "no rule holds")
     assert re.fullmatch(r"<Undecided: loss [^\n]{,60}, no rule holds>", repr(undecided))
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        Problem(
+            kernel.Network(PROPOSITION_1.network.layers, (kernel.LeakyReLU(Fraction(1, 2)),)), PROPOSITION_1.dataset
+        ),
+        Problem(kernel.Network(PROPOSITION_1.network.layers, (kernel.Tanh(),)), PROPOSITION_1.dataset),
+        Problem(
+            PROPOSITION_1.network,
+            PROPOSITION_1.dataset,
+            decay=kernel.Decay((Fraction(1), Fraction(0)), (Fraction(0), Fraction(0))),
+        ),
+    ],
+)
+def test_what_the_exact_rules_do_not_know_is_undecided(problem: Problem) -> None:
+    decision = decide(problem)
+    assert isinstance(decision, Undecided)
+    assert decision.loss is None
+    assert re.fullmatch(r"the exact rules know nothing of .*; `verify trained` does", decision.reason)
+    assert repr(decision) == f"<Undecided: {decision.reason}>"

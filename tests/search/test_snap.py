@@ -11,7 +11,7 @@ import pytest
 import dataset_zoo
 from proofs.kernel import Dataset, Huber, Layer, Network, Problem, check
 from proofs.kernel.conclusion import LocalMinimum
-from proofs.search.decide import IsLocalMinimum
+from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum, decide
 from proofs.search.snap import DescentContinues, NotSnapped, Snapped, snap
 from tests.deep_problems import changed, distance, loss
 
@@ -128,3 +128,19 @@ def test_what_cannot_be_snapped_says_so() -> None:
         result = snap(problem)
         assert isinstance(result, NotSnapped)
         assert word in result.reason
+
+
+def test_a_point_beyond_reach_that_is_not_lower_is_no_descent() -> None:
+    from proofs.search.snap import _result
+
+    network, _ = MINIMA["D1"]
+    data = dataset_zoo.by_name("D1")
+    minimum = Problem(network, Dataset(data.inputs, data.targets))
+    away = minimum.at(noisy(network, 0.5, 0))
+    decided = {problem: decide(problem) for problem in (minimum, away)}
+    at_minimum, refuted = decided[minimum], decided[away]
+    assert isinstance(at_minimum, IsLocalMinimum)
+    assert isinstance(refuted, IsNotLocalMinimum)
+    reach = Q(1, 100)
+    assert isinstance(_result(away, at_minimum, reach), DescentContinues)
+    assert isinstance(_result(minimum, refuted, reach), NotSnapped)

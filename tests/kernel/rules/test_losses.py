@@ -12,8 +12,9 @@ import pytest
 from proofs.kernel import Dataset, Huber, InputError, Layer, Network, Problem, Rejected, ShapeError, check
 from proofs.kernel.certificate import EqualInputsBound
 from proofs.kernel.conclusion import GlobalMinimum
+from proofs.kernel.dataset_file import read_dataset
 from proofs.kernel.forward import forward
-from proofs.kernel.problem_files import digest, parse_loss, read_dataset, read_problem
+from proofs.kernel.problem_files import digest, parse_loss, read_problem
 from tests.deep_problems import random_dataset, random_network
 from tests.kernel.germs import TAU, Germ
 from tests.kernel.oracle import loss, loss_along, residuals, rho, weights

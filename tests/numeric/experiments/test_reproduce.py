@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
+from matplotlib.figure import Figure
 
 from numeric.architecture import Layer
 from numeric.experiments import blog, ends, figure_1, figure_2, figure_3, figure_5, table_1
@@ -27,6 +28,8 @@ TINY = {
     ends: ends.Preset(3, 100),
     blog: blog.Preset(2, 8, 2, 4, (0, 2), 2, 3, 2),
 }
+
+CAVEAT = "smoke scale: too small to compare"
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +63,9 @@ def low_loss_is_a_minimum(layers: Sequence[Layer], inputs: npt.ArrayLike, target
 
 
 @pytest.mark.parametrize("name", list(EXPERIMENTS))
-def test_writes_rows_settings_and_figures(name: str, tmp_path: Path, mnist: Path) -> None:
+def test_writes_rows_settings_and_figures(
+    name: str, tmp_path: Path, mnist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seen: list[Progress] = []
 
     def run(resume: bool) -> dict[str, bytes]:
@@ -75,11 +80,14 @@ def test_writes_rows_settings_and_figures(name: str, tmp_path: Path, mnist: Path
             mnist_folder=mnist,
             decide_end=low_loss_is_a_minimum,
         )
-        assert result.summary
+        assert result.summary.startswith(f"{CAVEAT}\n")
         assert {path.suffix for path in result.files} >= {".csv", ".json", ".pdf", ".png"}
         return {path.name: path.read_bytes() for path in result.files}
 
+    captions: list[str] = []
+    monkeypatch.setattr(Figure, "suptitle", lambda figure, text, **_: captions.append(text))
     first = run(resume=False)
+    assert captions == [CAVEAT]
     assert seen
     done = len(seen)
     again = run(resume=True)
@@ -93,9 +101,11 @@ def test_writes_rows_settings_and_figures(name: str, tmp_path: Path, mnist: Path
             rows = list(csv.DictReader(content.decode().splitlines()))
             assert rows
             assert all(value != "" for row in rows for value in row.values())
+            assert all(row["caveat"] == CAVEAT for row in rows)
         if file.endswith(".json"):
             document = json.loads(content)
             assert (document["experiment"], document["seed"], document["scale"]) == (name, 3, "smoke")
+            assert document["caveat"] == CAVEAT
             assert {"python", "torch", "numpy"} <= document["versions"].keys()
         if file.endswith(".png"):
             assert content.startswith(b"\x89PNG")
@@ -145,7 +155,11 @@ def test_a_length_of_the_sweep_is_a_training_of_that_length(tmp_path: Path, monk
     [
         ({"name": "table-7"}, "no experiment named 'table-7'; there are table-1"),
         ({"name": "table-1", "scale": "huge"}, "no scale 'huge'; use smoke, small, paper"),
-        ({"name": "figure-1"}, "needs MNIST"),
+        (
+            {"name": "figure-1"},
+            r"--mnist DIR, a folder with the files train-images-idx3-ubyte and train-labels-idx1-ubyte",
+        ),
+        ({"name": "figure-2"}, r"--mnist DIR"),
         ({"name": "ends"}, "decide_end"),
     ],
 )
@@ -153,3 +167,11 @@ def test_what_is_missing_is_named(arguments: dict[str, str], words: str, tmp_pat
     with pytest.raises(ExperimentError, match=words):
         reproduce(out=tmp_path, **arguments)  # type: ignore[arg-type]
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("scale", ["small", "paper"])
+def test_larger_scales_carry_no_caveat(scale: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ends.PRESETS, Scale(scale), TINY[ends])
+    done = reproduce("ends", scale=scale, out=tmp_path, decide_end=low_loss_is_a_minimum)
+    assert "too small" not in done.summary
+    assert all("too small" not in path.read_text() for path in done.files if path.suffix in (".csv", ".json"))
