@@ -1,5 +1,7 @@
 """When useless weights, `sum_i r_i g(x_i, w) = 0`, have probability 0: a hyperplane, sums of tanh, cells of ReLU."""
 
+from dataclasses import replace
+
 from proofs.audit.claim import Checker, Evidence, Obligation, Status
 from proofs.audit.lemmas.matrices import dimension, letter
 from proofs.audit.lemmas.universal import consequence, identity, matrix_identity, recursion
@@ -36,7 +38,7 @@ def tanh_zeros() -> tuple[Obligation, ...]:
         TEXT.step(
             "odd moments determine the residuals",
             identity("r*P*t**2 - u**2*(r*P)", "r*(t**2 - u**2)*P"),
-            consequence(["r*(t**2 - u**2) == 0", "t != u", "t != -u"], "r == 0"),
+            replace(consequence(["r*(t**2 - u**2) == 0", "t != u", "t != -u"], "r == 0"), over="the data points"),
         ),
         TEXT.reader("a direction that separates"),
         TEXT.reader("zeros of analytic functions"),

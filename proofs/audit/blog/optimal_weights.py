@@ -4,6 +4,7 @@
 `G'(Gs - Y) = 0`; they always exist, also for dependent columns; and all of them have the same fit `Gs`.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from proofs.audit.claim import Evidence, Obligation
@@ -49,6 +50,7 @@ def optimal_weights() -> tuple[Obligation, ...]:
 
 def _existence() -> Obligation:
     """By adding columns one at a time: from weights for G to weights for G and g."""
+    solved = consequence(["implies(a == 0, b == 0)", "(sigma == 0 if a == 0 else sigma*a == -b)"], "b + sigma*a == 0")
     return TEXT.step(
         "optimal weights exist",
         columns_identity("T(G)*(G*(s - sigma*z) + sigma*g - Y)", "T(G)*r - sigma*T(G)*(G*z - g)"),
@@ -56,5 +58,5 @@ def _existence() -> Obligation:
             "dot(g, G*(s - sigma*z) + sigma*g - Y)", "dot(g, r) + sigma*square(p) - sigma*dot(z, T(G)*(G*z - g))"
         ),
         columns_identity("dot(g, r)", "dot(p, r) + dot(z, T(G)*r)"),
-        consequence(["implies(a == 0, b == 0)", "(sigma == 0 if a == 0 else sigma*a == -b)"], "b + sigma*a == 0"),
+        replace(solved, over="the columns of $G$"),
     )

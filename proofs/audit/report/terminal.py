@@ -148,8 +148,8 @@ def _mark(console: "Console", status: Status) -> str:
 
 
 def _verdict(verdict: Verdict | None) -> "Text":
-    """The status, and in brackets how many steps are a reader's."""
+    """The status, and below it how many steps are a reader's."""
     if verdict is None:
         return styled("-", "dim")
-    by_reader = (f" ({verdict.by_reader} by a reader)", "yellow") if verdict.by_reader else ("", "")
+    by_reader = (f"\n{verdict.by_reader} by a reader", "yellow") if verdict.by_reader else ("", "")
     return line((verdict.status.value, _STYLE[verdict.status]), by_reader)
