@@ -7,9 +7,10 @@ from pathlib import Path
 
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
+from proofs.kernel.conclusion import Conclusion, LocalMinimumNearby
 from proofs.kernel.input_file import InputError
 from proofs.kernel.problem_files import parse_loss, read_problem
-from proofs.kernel.rejection import Rejected, shown
+from proofs.kernel.rejection import Rejected, about, shown
 
 
 def main() -> int:
@@ -34,8 +35,19 @@ def main() -> int:
     except Rejected as verdict:
         print(f"rejected: {verdict}")
         return 1
-    print(f"accepted: {type(theorem.conclusion).__name__}, loss {shown(theorem.conclusion.loss)}")
+    print(f"accepted: {_said(theorem.conclusion)}")
     return 0
+
+
+def _said(conclusion: Conclusion) -> str:
+    name = type(conclusion).__name__
+    if not isinstance(conclusion, LocalMinimumNearby):
+        return f"{name}, loss {shown(conclusion.loss)}"
+    width = conclusion.loss_upper - conclusion.loss_lower
+    return (
+        f"{name}, within {about(conclusion.reach)} of the network's parameters, "
+        f"loss {about(conclusion.loss_upper)} known to {about(width)}"
+    )
 
 
 if __name__ == "__main__":
