@@ -6,7 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final, TypeVar
 
+from proofs.kernel.barrier.file import barrier_json, read_barrier
 from proofs.kernel.certificate import (
+    Barrier,
     BetterPoint,
     CaseTree,
     Certificate,
@@ -83,6 +85,8 @@ def write_certificate(path: Path, certificate: Certificate, problem: Problem) ->
 
 def _body(certificate: Certificate) -> tuple[str, Json]:
     match certificate:
+        case Barrier():
+            return "barrier", barrier_json(certificate)
         case ShallowMinimum(units):
             return "shallow-minimum", {"units": [None if tree is None else _case_tree_json(tree) for tree in units]}
         case DescentPath(velocity, acceleration, step):
@@ -211,6 +215,7 @@ def _second_order(cursor: Cursor, header: Header) -> SecondOrder:
 
 
 _READERS: Final[dict[str, Callable[[Cursor, Header], Certificate]]] = {
+    "barrier": read_barrier,
     "shallow-minimum": _shallow_minimum,
     "descent-path": _descent_path,
     "flat-path": _flat_path,

@@ -66,7 +66,7 @@ def _bits(what: str, numbers: Iterable[Fraction]) -> int:
 
 
 def _digits(bits: int) -> str:
-    return f"{bits * 3 // 10_000},000"
+    return f"{bits * 3 / 10_000:.0f},000"
 
 
 @dataclass(frozen=True, slots=True)

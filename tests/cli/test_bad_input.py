@@ -178,3 +178,35 @@ def test_class_labels_for_several_outputs(verify: Verify, files: Files, targets:
     ran = verify("point", network, data)
     assert_refused(ran, "labels.csv", "the network has 3 outputs but the data have 1")
     assert ran.err.endswith(mend)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "point no.json no.csv",
+        "point",
+        "check no.json --network no.json --data no.csv",
+        "check",
+        "generate --inputs 4 --points 5 --out {folder}/none",
+        "reproduce no-such-thing --out {folder}/none",
+        "all --jobs x",
+        "list --no-such-option",
+        "no-such-claim",
+        "proposition-1 --time-limit never",
+    ],
+)
+def test_with_json_an_error_is_a_document(verify: Verify, files: Files, words: str) -> None:
+    split = words.format(folder=files.folder).split()
+    plain, ran = verify(*split), verify(*split, "--json")
+    assert_refused(plain)
+    assert (ran.status, ran.err) == (2, plain.err)
+    assert ran.document == {"error": plain.err.removeprefix("error: ").rstrip(), "status": 2}
+
+
+def test_a_problem_that_is_too_large_says_what_helps(verify: Verify, files: Files) -> None:
+    """Layers short enough each, but not after one another: that shows when the problem is put together."""
+    one = '{{"weight": [["1/{}"]], "bias": null{}}}'
+    hidden = [one.format(10**1900 + 2 * k + 1, ', "activation": "relu"') for k in range(15)]
+    network = files.write("long.json", f'{{"layers": [{", ".join([*hidden, one.format(1, "")])}]}}')
+    data = files.write("one.csv", "x1,y\n1,1\n")
+    assert_refused(verify("point", network, data), "more than 20,000 digits; round the numbers to fewer digits")

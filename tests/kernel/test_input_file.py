@@ -87,8 +87,8 @@ HOSTILE: dict[str, tuple[dict[str, str], str]] = {
         {"certificate": json.dumps({"format": "localmin-certificate-1", "problem": "", "rule": "9" * 10**6})},
         "unknown rule '999",
     ),
-    "coprime denominators": ({"network": network([[x] for x in coprime(300)])}, "more than 19,000 digits"),
-    "coprime data": ({"data": "x1,y\n" + "".join(f"{x},0\n" for x in coprime(300))}, "more than 19,000 digits"),
+    "coprime denominators": ({"network": network([[x] for x in coprime(300)])}, "more than 20,000 digits"),
+    "coprime data": ({"data": "x1,y\n" + "".join(f"{x},0\n" for x in coprime(300))}, "more than 20,000 digits"),
     "a coprime layer each": (
         {
             "network": json.dumps(
