@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(words: list[str]) -> int:
     """Run the command and say in one line what is wrong; raises OSError where standard output cannot be written."""
     from proofs.cli.commands import dispatch
-    from proofs.kernel.strict_json import InputError
+    from proofs.kernel.input_file import InputError
 
     try:
         status = dispatch(words)

@@ -47,7 +47,7 @@ def read_problem(arguments: argparse.Namespace) -> Problem:
     try:
         return Problem(network, data, arguments.loss)
     except ShapeError as error:
-        raise UsageError(f"{arguments.network}, {arguments.data}: {error}; {_mend(network, data)}") from None
+        raise UsageError(f"{arguments.network}, {arguments.data}: {error.mended(_mend(network, data))}") from None
 
 
 def _mend(network: Network, data: Dataset) -> str:

@@ -4,12 +4,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from proofs.formats.arrays import exact, exact_matrix, exact_vector
 from proofs.kernel import InputError, Layer, Network, ShapeError
 from proofs.kernel.exact import Matrix, Vector
-from proofs.kernel.strict_json import MAX_BYTES
+from proofs.kernel.input_file import Allowance, read_bytes
+
+_STANDARD: Final = ("", "ai.onnx")
+_OLDEST_OPSET: Final = 7
+"""Older operators took attributes that changed how shapes are matched."""
+
+_FLOAT, _INT = 1, 2
+_OPERATORS: Final[dict[str, tuple[tuple[int, ...], dict[str, int]]]] = {
+    "Gemm": ((2, 3), {"alpha": _FLOAT, "beta": _FLOAT, "transA": _INT, "transB": _INT}),
+    "MatMul": ((2,), {}),
+    "Add": ((2,), {}),
+    "Relu": ((1,), {}),
+    "Flatten": ((1,), {"axis": _INT}),
+}
+"""How many inputs each operator takes, and its attributes with their types, numbered as in ONNX."""
 
 
 def read_onnx(path: Path) -> Network:
@@ -20,15 +34,10 @@ def read_onnx(path: Path) -> Network:
     """
     graph = _graph(path)
     try:
-        import numpy
-        from onnx import numpy_helper
-
-        with numpy.errstate(all="ignore"):
-            constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
-        return _Chain(path, constants).read(graph)
-    except KeyError as error:
-        raise InputError(f"{path}: {error} is no type of tensor; export the model again") from None
-    except (ShapeError, TypeError, ValueError) as error:
+        return _Chain(path, _constants(path, graph)).read(graph)
+    except ShapeError as error:
+        raise InputError(f"{path}: {error.mended('export a chain of Gemm and Relu')}") from None
+    except (TypeError, ValueError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{path}: {str(error).splitlines()[0]}; export a chain of Gemm and Relu") from None
@@ -41,20 +50,52 @@ def _graph(path: Path) -> Any:
     except ImportError:
         raise InputError(f"{path}: reading ONNX needs an extra; pip install 'localmin[onnx]'") from None
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{path}: larger than {MAX_BYTES >> 20} MiB; localmin decides small networks")
-        graph = onnx.load(str(path), load_external_data=False).graph
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file; check the path") from None
-    except (DecodeError, OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
+        model = onnx.load_model_from_string(read_bytes(path))
+    except DecodeError:
         raise InputError(f"{path}: not a readable ONNX file; export the model again") from None
-    if any(tensor.external_data for tensor in graph.initializer):
-        raise InputError(f"{path}: its weights lie in another file; save the model with its weights inside")
-    if not graph.node:
+    # A function of the model can give a new meaning to the name of any operator.
+    if model.functions:
+        raise InputError(f"{path}: the model defines functions of its own; export it with its functions inlined")
+    versions = [entry.version for entry in model.opset_import if entry.domain in _STANDARD]
+    newest = onnx.defs.onnx_opset_version()
+    if len(versions) != 1 or not _OLDEST_OPSET <= versions[0] <= newest:
+        raise InputError(
+            f"{path}: the version of its operators is {versions[0] if versions else 'missing'}; "
+            f"export with one opset_version from {_OLDEST_OPSET} to {newest}"
+        )
+    if not model.graph.node:
         raise InputError(f"{path}: the graph has no nodes; export the model again")
-    return graph
+    return model.graph
+
+
+def _constants(path: Path, graph: Any) -> dict[str, Any]:
+    """The stored tensors, which must be floats that stand in the file as they are."""
+    import numpy
+    from onnx import TensorProto, numpy_helper
+
+    if graph.sparse_initializer or graph.quantization_annotation:
+        raise InputError(f"{path}: it stores sparse or quantised tensors; export plain float32 or float64 tensors")
+    floats = {TensorProto.FLOAT, TensorProto.DOUBLE, TensorProto.FLOAT16}
+    constants: dict[str, Any] = {}
+    allowance = Allowance(str(path))
+    for tensor in graph.initializer:
+        if tensor.external_data or tensor.data_location == TensorProto.EXTERNAL:
+            raise InputError(f"{path}: its weights lie in another file; save the model with its weights inside")
+        if tensor.data_type not in floats:
+            kind = TensorProto.DataType.Name(tensor.data_type) if tensor.data_type in _kinds() else tensor.data_type
+            raise InputError(f"{path}: the tensor {tensor.name!r} is of type {kind}; save float32 or float64 tensors")
+        if tensor.name in constants:
+            raise InputError(f"{path}: the tensor {tensor.name!r} is stored twice; export the model again")
+        with numpy.errstate(all="ignore"):
+            constants[tensor.name] = numpy_helper.to_array(tensor)
+        allowance.spend(constants[tensor.name].size, 0)
+    return constants
+
+
+def _kinds() -> Any:
+    from onnx import TensorProto
+
+    return TensorProto.DataType.values()
 
 
 @dataclass
@@ -74,20 +115,47 @@ class _Chain:
                 f"{self.path}: {len(inputs)} inputs, {len(graph.output)} outputs; one of each is supported"
             )
         current = inputs[0]
+        given = {current, *self.constants}
         for node in graph.node:
-            label = f"{self.path}: node {node.name or node.output[0]!r} ({node.op_type})"
+            outputs = list(node.output)
+            name = node.name or ", ".join(outputs) or "without a name"
+            # protobuf hands out bytes where a name is not UTF-8.
+            kind = str(node.op_type) if str(node.op_type).isidentifier() else repr(node.op_type)
+            label = f"{self.path}: node {name[:60]!r} ({kind[:60]})"
+            self._require_known(label, node)
             flowing = [name for name in node.input if name and name not in self.constants]
             if flowing != [current]:
                 raise InputError(
                     f"{label}: it does not take the value before it alone; export a chain without branches"
                 )
+            if len(outputs) != 1 or outputs[0] in given:
+                raise InputError(f"{label}: it does not give one new value; export the model again")
             self._node(label, node, current)
-            current = node.output[0]
+            current = outputs[0]
+            given.add(current)
         if current != graph.output[0].name or not self.layers or self.activated:
             raise InputError(
                 f"{self.path}: the chain does not end in a linear layer; end it with Gemm, or MatMul and Add"
             )
         return Network(tuple(self.layers))
+
+    def _require_known(self, label: str, node: Any) -> None:
+        """Refuse everything in a node that could change its meaning and is not read below."""
+        if node.domain not in _STANDARD:
+            raise InputError(
+                f"{label}: an operator of {node.domain or 'its own'!r}; use the standard ones of ONNX only"
+            )
+        if node.op_type not in _OPERATORS:
+            raise InputError(f"{label}: not supported; use {', '.join(_OPERATORS)} only")
+        arities, attributes = _OPERATORS[node.op_type]
+        if len(node.input) not in arities:
+            raise InputError(f"{label}: {len(node.input)} inputs; it takes {' or '.join(map(str, arities))}")
+        names = [attribute.name for attribute in node.attribute]
+        for attribute in node.attribute:
+            if attribute.ref_attr_name or attributes.get(attribute.name) != attribute.type:
+                raise InputError(f"{label}: the attribute {attribute.name!r} is not understood; leave it out")
+        if len(set(names)) < len(names):
+            raise InputError(f"{label}: an attribute stands there twice; export the model again")
 
     def _node(self, label: str, node: Any, current: str) -> None:
         match node.op_type:
@@ -104,10 +172,9 @@ class _Chain:
                 if self.activated:
                     raise InputError(f"{label}: no linear layer before it; remove it")
                 self.activated, self.open_bias = True, False
-            case "Flatten" if not self.layers:
-                pass
-            case _:
-                raise InputError(f"{label}: not supported; use Gemm, MatMul, Add, Relu and a first Flatten only")
+            case "Flatten":
+                if self.layers or dict(_attributes(node)).get("axis", 1) != 1:
+                    raise InputError(f"{label}: it does not flatten each input alone; put one with axis 1 first")
 
     def _append(self, label: str, weight: Matrix, bias: Vector | None) -> None:
         if not self.activated:
@@ -117,11 +184,13 @@ class _Chain:
 
     def _gemm(self, label: str, node: Any, current: str) -> tuple[Matrix, Vector | None]:
         settings = dict(_attributes(node))
-        if node.input[0] != current or settings.get("transA", 0):
+        if node.input[0] != current or settings.get("transA", 0) != 0:
             raise InputError(f"{label}: the value does not stand on the left as it is; export x W + b")
         alpha = exact(settings.get("alpha", 1.0), f"{label} alpha")
         beta = exact(settings.get("beta", 1.0), f"{label} beta")
         weight = self._matrix(label, node.input[1])
+        if settings.get("transB", 0) not in (0, 1):
+            raise InputError(f"{label}: transB is {settings['transB']}; write 0 or 1")
         if not settings.get("transB", 0):
             weight = _transposed(weight)
         weight = tuple(tuple(alpha * entry for entry in row) for row in weight)

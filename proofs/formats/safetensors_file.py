@@ -7,7 +7,7 @@ from typing import Final
 
 from proofs.formats.arrays import exact_matrix, exact_vector
 from proofs.kernel import InputError, Layer, Network, ShapeError
-from proofs.kernel.strict_json import MAX_BYTES
+from proofs.kernel.input_file import Allowance, read_bytes
 
 
 def read_safetensors(path: Path, layers: Sequence[str] | None = None) -> Network:
@@ -35,32 +35,30 @@ def read_safetensors(path: Path, layers: Sequence[str] | None = None) -> Network
             vector = exact_vector(tensors[bias], f"{path}: {bias}") if bias in tensors else None
             result.append(Layer(exact_matrix(tensors[weight], f"{path}: {weight}"), vector))
         except ShapeError as error:
-            raise InputError(f"{path}: {name}: {error}; make the shapes fit") from None
+            raise InputError(f"{path}: {name}: {error.mended('make the shapes fit')}") from None
     if left := [name for name in tensors if name not in used]:
         raise InputError(f"{path}: the tensor {left[0]!r} belongs to no layer; name all layers or remove it")
     try:
         return Network(tuple(result))
     except ShapeError as error:
-        raise InputError(f"{path}: {error}; name the layers from input to output") from None
+        raise InputError(f"{path}: {error.mended('name the layers from input to output')}") from None
 
 
 def _tensors(path: Path) -> dict[str, object]:
     try:
-        from safetensors import SafetensorError, safe_open
+        from safetensors import SafetensorError
+        from safetensors.numpy import load
     except ImportError:
         raise InputError(f"{path}: reading safetensors needs an extra; pip install 'localmin[safetensors]'") from None
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{path}: larger than {MAX_BYTES >> 20} MiB; localmin decides small networks")
-        with safe_open(str(path), framework="numpy") as file:
-            return {name: file.get_tensor(name) for name in sorted(file.keys())}
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file; check the path") from None
-    except (SafetensorError, OSError, TypeError, AttributeError) as error:
+        tensors = load(read_bytes(path))
+    except (SafetensorError, TypeError, AttributeError, KeyError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
             f"{path}: not a readable safetensors file ({reason}); save float32 or float64 tensors"
         ) from None
+    Allowance(str(path)).spend(sum(tensor.size for tensor in tensors.values()), 0)
+    return dict(sorted(tensors.items()))
 
 
 def _require_linear(path: Path, tensors: Mapping[str, object]) -> None:
@@ -84,7 +82,7 @@ def _sequential_names(path: Path, tensors: Sequence[str]) -> list[str]:
     """The names in numeric order, if they are those of one `nn.Sequential`: 0, 2, 4 or net.0, net.2, net.4."""
     names = {name.rpartition(".")[0] for name in tensors}
     homes = {name.rpartition(".")[0] for name in names}
-    if not names or len(homes) > 1 or not all(_number(name).isdecimal() for name in names):
+    if not names or len(homes) > 1 or not all(re.fullmatch(r"[0-9]{1,9}", _number(name)) for name in names):
         likely = ",".join(sorted(names, key=_natural))
         raise InputError(
             f"{path}: the names of its layers do not tell their order; name them from input to output, "

@@ -19,10 +19,10 @@ from proofs.kernel.activation_function import (
 from proofs.kernel.certificate import Certificate
 from proofs.kernel.check import Theorem, check
 from proofs.kernel.conclusion import Conclusion
+from proofs.kernel.input_file import InputError
 from proofs.kernel.loss import Huber, Logistic, Loss, SoftmaxCrossEntropy, Squared
 from proofs.kernel.network import Dataset, Decay, Layer, Network, Problem, ShapeError
 from proofs.kernel.rejection import Rejected
-from proofs.kernel.strict_json import InputError
 
 __all__ = [
     "GELU",

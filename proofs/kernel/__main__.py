@@ -2,17 +2,19 @@
 
 import argparse
 import sys
+import traceback
 from pathlib import Path
 
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
+from proofs.kernel.conclusion import Conclusion, LocalMinimumNearby
+from proofs.kernel.input_file import InputError
 from proofs.kernel.problem_files import parse_loss, read_problem
-from proofs.kernel.rejection import Rejected, shown
-from proofs.kernel.strict_json import InputError
+from proofs.kernel.rejection import Rejected, about, shown
 
 
 def main() -> int:
-    """Check one certificate: exit status 0 accepted, 1 rejected, 2 bad input."""
+    """Check one certificate: exit status 0 accepted, 1 rejected, 2 bad input, 70 no answer."""
     parser = argparse.ArgumentParser(prog="python -m proofs.kernel", description="Check a certificate exactly.")
     parser.add_argument("certificate", type=Path)
     parser.add_argument("--network", type=Path, required=True)
@@ -33,9 +35,25 @@ def main() -> int:
     except Rejected as verdict:
         print(f"rejected: {verdict}")
         return 1
-    print(f"accepted: {type(theorem.conclusion).__name__}, loss {shown(theorem.conclusion.loss)}")
+    print(f"accepted: {_said(theorem.conclusion)}")
     return 0
 
 
+def _said(conclusion: Conclusion) -> str:
+    name = type(conclusion).__name__
+    if not isinstance(conclusion, LocalMinimumNearby):
+        return f"{name}, loss {shown(conclusion.loss)}"
+    width = conclusion.loss_upper - conclusion.loss_lower
+    return (
+        f"{name}, within {about(conclusion.reach)} of the network's parameters, "
+        f"loss {about(conclusion.loss_upper)} known to {about(width)}"
+    )
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except Exception:
+        # Python would end with status 1, and that would read as "rejected".
+        traceback.print_exc()
+        sys.exit(70)

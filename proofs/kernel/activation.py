@@ -1,4 +1,4 @@
-"""Which units are on at which data points near the point, and how near. docs/mathematics.md, section 5."""
+"""Which units are on at which data points near the point, and how near. docs/mathematics.md, section 4."""
 
 from collections.abc import Iterable
 from fractions import Fraction

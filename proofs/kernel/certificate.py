@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from proofs.kernel.integers import Integers
 from proofs.kernel.network import Network
 
 
@@ -152,8 +153,94 @@ class SecondOrder:
     """Local minimum, any depth: the Hessian is positive semidefinite, and 0 only along symmetries of the loss."""
 
 
+@dataclass(frozen=True, slots=True)
+class PinnedKink:
+    """A pre-activation held at 0 by the loss, with its multiplier and its penalty.
+
+    Attributes:
+        layer, unit, point: which one, all counted from 0.
+        multiplier: m, a multiple of 2^-bits strictly between 0 and beta, the derivative of the Lagrangian by the ReLU.
+        penalty: kappa > 0, the weight of the squared pre-activation in the lower bound M.
+    """
+
+    layer: int
+    unit: int
+    point: int
+    multiplier: Fraction
+    penalty: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Rescaled:
+    """The parameter `entry` of a unit is frozen: scaling the unit brings it to any value of its sign."""
+
+    layer: int
+    unit: int
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unused:
+    """The parameter `entry` of a unit is frozen: in the activation pattern of the point no output depends on it."""
+
+    layer: int
+    unit: int
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutputShift:
+    """The whole row of the last output is frozen: a row added to all outputs changes no softmax."""
+
+
+@dataclass(frozen=True, slots=True)
+class DependentInput:
+    """The parameter `entry` of a unit of the first layer is frozen: its input depends on those not frozen."""
+
+    unit: int
+    entry: int
+
+
+Frozen: TypeAlias = Rescaled | Unused | OutputShift | DependentInput
+
+
+@dataclass(frozen=True, slots=True)
+class Barrier:
+    """A local minimum lies near: a smooth lower bound of the loss is higher on a sphere than the loss at its center.
+
+    Parameters are ordered layer by layer, row by row, each row followed by its unit's bias where the layer has one.
+    Those that are neither frozen nor of a collapsed unit are free; rows of the factor follow them in this order.
+
+    Attributes:
+        bits: the point and the multipliers are in units of 2^-bits.
+        point: one integer per parameter.
+        scales: one exponent e per layer; a parameter of the layer is 2^e times its coordinate.
+        kinks: the pinned kinks.
+        frozen: parameters that stay at the point, each with the motion that brings its neighbours there.
+        collapsed: (layer, unit) whose incoming and outgoing weights are all 0 at the point and held there by decay.
+        radius: rho, the radius of the ball D in the coordinates.
+        curvature: mu, a lower bound of the Hessian of M at the point in the coordinates.
+        hessian_bits: the precision in which the Hessian is computed.
+        factor_bits: the factor is in units of 2^-factor_bits.
+        factor: the lower triangular C with `C C^T` near `Hessian - 2 mu`: row k has k + 1 entries.
+    """
+
+    bits: int
+    point: Integers
+    scales: tuple[int, ...]
+    kinks: tuple[PinnedKink, ...]
+    frozen: tuple[Frozen, ...]
+    collapsed: tuple[tuple[int, int], ...]
+    radius: Fraction
+    curvature: Fraction
+    hessian_bits: int
+    factor_bits: int
+    factor: tuple[Integers, ...]
+
+
 Certificate: TypeAlias = (
-    ShallowMinimum
+    Barrier
+    | ShallowMinimum
     | DescentPath
     | FlatPath
     | RescalingOrbit

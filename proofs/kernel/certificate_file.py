@@ -6,7 +6,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Final, TypeVar
 
+from proofs.kernel.barrier.file import barrier_json, read_barrier
 from proofs.kernel.certificate import (
+    Barrier,
     BetterPoint,
     CaseTree,
     Certificate,
@@ -50,7 +52,7 @@ def read_certificate(path: Path, problem: Problem) -> Certificate:
     cursor = Cursor.of_file(path)
     if not isinstance(cursor.value, dict):
         cursor.fail(f"expected a certificate object, got {cursor.kind()}")
-    known = {name: Cursor(cursor.file, name, value) for name, value in cursor.value.items()}
+    known = {name: cursor.at(name, value) for name, value in cursor.value.items()}
     for name in _HEADER:
         if name not in known:
             cursor.fail(f"the key {name!r} is missing; add it")
@@ -58,8 +60,11 @@ def read_certificate(path: Path, problem: Problem) -> Certificate:
         known["format"].fail(f"expected {FORMAT!r}; use a certificate of this version")
     rule = known["rule"].text()
     if rule not in _READERS:
-        known["rule"].fail(f"unknown rule {rule!r}; known rules are {', '.join(_READERS)}")
-    certificate = _READERS[rule](cursor, _HEADER)
+        known["rule"].fail(f"unknown rule {rule[:40]!r}; known rules are {', '.join(_READERS)}")
+    try:
+        certificate = _READERS[rule](cursor, _HEADER)
+    except RecursionError:
+        cursor.fail("nested too deeply to be read here; use a certificate with fewer levels")
     made_for, here = known["problem"].text(), digest(problem)
     require(
         made_for == here, rule, "problem", f"a certificate for this problem, {here[:19]}...", f"{made_for[:19]!r}..."
@@ -80,6 +85,8 @@ def write_certificate(path: Path, certificate: Certificate, problem: Problem) ->
 
 def _body(certificate: Certificate) -> tuple[str, Json]:
     match certificate:
+        case Barrier():
+            return "barrier", barrier_json(certificate)
         case ShallowMinimum(units):
             return "shallow-minimum", {"units": [None if tree is None else _case_tree_json(tree) for tree in units]}
         case DescentPath(velocity, acceleration, step):
@@ -208,6 +215,7 @@ def _second_order(cursor: Cursor, header: Header) -> SecondOrder:
 
 
 _READERS: Final[dict[str, Callable[[Cursor, Header], Certificate]]] = {
+    "barrier": read_barrier,
     "shallow-minimum": _shallow_minimum,
     "descent-path": _descent_path,
     "flat-path": _flat_path,

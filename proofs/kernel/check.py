@@ -10,8 +10,9 @@ from proofs.kernel import certificate as certificates
 from proofs.kernel.certificate import Certificate
 from proofs.kernel.conclusion import Conclusion
 from proofs.kernel.kinds import keep
-from proofs.kernel.network import Problem
+from proofs.kernel.network import Problem, TooLargeError
 from proofs.kernel.rejection import Rejected, require
+from proofs.kernel.rules.barrier import barrier
 from proofs.kernel.rules.comparisons import better_point, equal_inputs_bound, rescaling_orbit
 from proofs.kernel.rules.constant_output import constant_output
 from proofs.kernel.rules.isolated_orbit import isolated_orbit
@@ -39,6 +40,7 @@ class Rule:
 
 
 _RULES: Final[dict[type, Rule]] = {
+    certificates.Barrier: Rule("barrier", Scope.GENERAL, barrier),
     certificates.ShallowMinimum: Rule("shallow-minimum", Scope.EXACT, shallow_minimum),
     certificates.DescentPath: Rule("descent-path", Scope.EXACT, descent_path),
     certificates.FlatPath: Rule("flat-path", Scope.EXACT, flat_path),
@@ -115,5 +117,7 @@ def check(problem: Problem, certificate: Certificate) -> Theorem:
         kept = keep(certificate, kind, kind.__name__)
         conclusion = _conclude(problem, kept)
         return Theorem(problem, keep(conclusion, type(conclusion), "conclusion"), kept, _SEAL)
+    except TooLargeError as error:
+        raise Rejected("certificate", "size", "numbers of fewer digits", str(error)) from None
     except RecursionError:
         raise Rejected("certificate", "trees", "fewer levels", "too many to walk") from None

@@ -55,6 +55,49 @@ class StrictUpToRescaling:
     radius: Fraction
 
 
+@dataclass(frozen=True, slots=True)
+class LocalMinimumNearby:
+    """A local minimum theta* of the loss lies near the network; it is not known exactly.
+
+    Attributes:
+        loss_lower: at most the loss at theta*.
+        loss_upper: at least the loss at theta*.
+        center: the parameters of a rational point beside theta*.
+        reach: every parameter of theta* differs by at most this much from the network's.
+        center_reach: and by at most this much from the center's.
+        radius: no point whose parameters all differ by at most this much from the CENTER's has a loss below theta*'s.
+        network_radius: the same for the network's parameters; None where the network is farther from the center.
+        kinks: (layer, unit, point) whose pre-activation the loss holds at 0 beside theta*.
+        collapsed: (layer, unit) with all weights 0 at theta*.
+        symmetries: how many parameters were frozen because a motion that changes no loss moves them.
+        unique_radius: theta* is the only critical point of the loss among the points whose parameters all differ by at
+            most this much from the center's, frozen ones not at all; None where that is not proved.
+    """
+
+    loss_lower: Fraction
+    loss_upper: Fraction
+    center: Network
+    reach: Fraction
+    center_reach: Fraction
+    radius: Fraction
+    network_radius: Fraction | None
+    kinks: tuple[tuple[int, int, int], ...]
+    collapsed: tuple[tuple[int, int], ...]
+    symmetries: int
+    unique_radius: Fraction | None
+
+    @property
+    def loss(self) -> Fraction:
+        """The upper bound of the loss at theta*."""
+        return self.loss_upper
+
+
 Conclusion: TypeAlias = (
-    LocalMinimum | NotLocalMinimum | NotStrict | NotGlobalMinimum | GlobalMinimum | StrictUpToRescaling
+    LocalMinimum
+    | LocalMinimumNearby
+    | NotLocalMinimum
+    | NotStrict
+    | NotGlobalMinimum
+    | GlobalMinimum
+    | StrictUpToRescaling
 )

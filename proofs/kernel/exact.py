@@ -40,6 +40,24 @@ class Grid:
         return self if factor == 1 else Grid(tuple(tuple(factor * e for e in row) for row in self.rows), denominator)
 
 
+def bits_over_common_denominator(numbers: Iterable[Fraction], limit: int) -> int:
+    """How many bits the longest of the numbers takes over their least common denominator; more than `limit` if so many.
+
+    It stops where the common denominator alone is past the limit: that of unrelated denominators grows with each.
+    """
+    common, longest = 1, 0
+    seen: set[int] = set()
+    for number in numbers:
+        longest = max(longest, number.numerator.bit_length())
+        denominator = number.denominator
+        if denominator not in seen:
+            seen.add(denominator)
+            common = lcm(common, denominator)
+            if common.bit_length() > limit:
+                break
+    return common.bit_length() + longest
+
+
 def line_of(vector: IntVector) -> tuple[int, IntVector]:
     """Write a non-zero integer vector as `m * e`: e primitive with its first non-zero entry positive, m an integer.
 

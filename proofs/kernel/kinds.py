@@ -15,7 +15,9 @@ from itertools import pairwise
 from types import NoneType, UnionType
 from typing import Any, Final, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from proofs.kernel.network import Network
+from proofs.kernel.exact import bits_over_common_denominator
+from proofs.kernel.integers import MAX_INTEGER_BITS, Integers
+from proofs.kernel.network import MAX_VALUE_BITS, Network
 from proofs.kernel.rejection import Rejected
 
 Key = TypeVar("Key", bound=int | tuple[int, int])
@@ -65,7 +67,8 @@ _MISSING: Final = object()
 def keep(value: object, annotation: Any, place: str) -> Any:
     """An immutable copy of the value, made of exactly the types that the annotation names.
 
-    Annotations are built from int, Fraction, Network, None, tuples, mappings, unions and dataclasses of these.
+    Annotations are built from int, Fraction, Network, Integers, None, tuples, mappings, unions and dataclasses of
+    these.
 
     Raises:
         Rejected: it holds anything else; the step is the place of it.
@@ -78,6 +81,8 @@ def _keeper(annotation: Any) -> Keeper:
     origin, arguments = get_origin(annotation), get_args(annotation)
     if annotation in _ATOMS:
         return _keep_atom(annotation)
+    if annotation is Integers:
+        return _keep_integers
     if origin in (Union, UnionType):
         return _keep_one_of(arguments)
     if origin is tuple:
@@ -107,6 +112,18 @@ def _keep_atom(kind: type) -> Keeper:
         return value
 
     return keep_atom
+
+
+def _keep_integers(value: Any, place: str) -> Integers:
+    _expect(value, (Integers,), "Integers", place)
+    entries = getattr(value, "entries", _MISSING)
+    if type(entries) is not tuple:
+        raise Rejected("certificate", f"{place}.entries", "a tuple", f"a value of type {type(entries).__name__}")
+    for k, entry in enumerate(entries):
+        if type(entry) is not int or entry.bit_length() > MAX_INTEGER_BITS:
+            got = f"a value of type {type(entry).__name__}" if type(entry) is not int else "a longer one"
+            raise Rejected("certificate", f"{place}.entries[{k}]", f"an integer of {MAX_INTEGER_BITS} bits", got)
+    return Integers(entries)
 
 
 def _keep_one_of(members: tuple[Any, ...]) -> Keeper:
@@ -151,6 +168,9 @@ def _keep_mapping(key: Any, entry: Any) -> Keeper:
         )
         if any(before[0] == after[0] for before, after in pairwise(pairs)):
             raise Rejected("certificate", place, "keys that differ", "one of them twice")
+        numbers = (number for _, number in pairs if type(number) is Fraction)
+        if bits_over_common_denominator(numbers, MAX_VALUE_BITS) > MAX_VALUE_BITS:
+            raise Rejected("certificate", place, "numbers of fewer digits together", "more than 20,000")
         return Table(tuple(pairs))
 
     return keep_table

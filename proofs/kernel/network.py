@@ -4,18 +4,39 @@ A network maps `h` to `W h + b` layer by layer and applies an activation functio
 numbers are `fractions.Fraction`. Conventions: docs/mathematics.md, section 0.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import get_args
+from itertools import chain
+from typing import Final, get_args
 
 from proofs.kernel.activation_function import RELU, Activation, ReLU
-from proofs.kernel.exact import Matrix, Vector
+from proofs.kernel.exact import Matrix, Vector, bits_over_common_denominator
 from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss, SoftmaxCrossEntropy, Squared
+
+MAX_VALUE_BITS: Final = 66_500
+"""20,000 digits: what one exact value may take anywhere in the network."""
+MAX_TABLE_BITS: Final = 16 * 10**9
+"""2 GB: what the exact values of all units at all data points, or the data themselves, may take together."""
+MAX_WORK: Final = 2 * 10**10
+"""Products of two machine words in one forward pass: about a minute."""
 
 
 class ShapeError(ValueError):
     """Numbers that do not form a network, a dataset, or a problem: one line that says where."""
+
+    def mended(self, mend: str) -> str:
+        """The message with a mend, unless the error knows a better one."""
+        return f"{self}; {mend}"
+
+
+class TooLargeError(ShapeError):
+    """A problem that would take more memory or time than the kernel allows itself."""
+
+    def mended(self, mend: str) -> str:
+        """The message with the mend of a problem that is too large."""
+        del mend
+        return f"{self}; round the numbers to fewer digits, or use fewer points or a smaller network"
 
 
 def _require_exact(what: str, numbers: object) -> None:
@@ -33,6 +54,19 @@ def _require_rows(what: str, rows: object, empty: str) -> None:
         _require_exact(f"{what} {i}", row)
         if len(row) != len(rows[0]):
             raise ShapeError(f"{what} {i} has {len(row)} entries where {what} 0 has {len(rows[0])}")
+
+
+def _bits(what: str, numbers: Iterable[Fraction]) -> int:
+    bits = bits_over_common_denominator(numbers, MAX_VALUE_BITS)
+    if bits > MAX_VALUE_BITS:
+        raise TooLargeError(
+            f"over a common denominator the numbers of {what} take more than {_digits(MAX_VALUE_BITS)} digits"
+        )
+    return bits
+
+
+def _digits(bits: int) -> str:
+    return f"{bits * 3 / 10_000:.0f},000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +189,8 @@ class Dataset:
     inputs: Matrix
     targets: Matrix
     weights: Vector | None = None
+    _bits: tuple[int, int] = field(init=False, repr=False, compare=False)
+    """The size of an input and of a target with its weight; see `Problem`."""
 
     def __post_init__(self) -> None:
         _require_rows("input", self.inputs, "a dataset needs at least one point")
@@ -167,6 +203,10 @@ class Dataset:
                 raise ShapeError(f"{len(self.weights)} weights for {len(self.inputs)} points")
             if min(self.weights) < 0:
                 raise ShapeError(f"weight {self.weights.index(min(self.weights))} is negative")
+        inputs, targets = (_bits("the data", chain.from_iterable(table)) for table in (self.inputs, self.targets))
+        object.__setattr__(self, "_bits", (inputs, targets + _bits("the data", self.weights or ())))
+        if len(self) * (len(self.inputs[0]) * inputs + len(self.targets[0]) * targets) > MAX_TABLE_BITS:
+            raise TooLargeError("the data take more than 2 GB over their common denominator")
 
     def __len__(self) -> int:
         return len(self.inputs)
@@ -222,6 +262,7 @@ class Problem:
         if self.decay is not None and len(self.decay.weights) != layers:
             raise ShapeError(f"a decay for {len(self.decay.weights)} layers of {layers}")
         self._require_targets()
+        self._require_affordable()
 
     def _require_targets(self) -> None:
         """Targets outside these ranges make the loss unbounded below, or no loss of a classification."""
@@ -230,6 +271,26 @@ class Problem:
                 raise ShapeError(f"target {i} is not between 0 and 1, as the logistic loss needs")
             if isinstance(self.loss, SoftmaxCrossEntropy) and min(row) < 0:
                 raise ShapeError(f"target {i} is negative, and the softmax loss needs class probabilities")
+
+    def _require_affordable(self) -> None:
+        """Bound the memory and the time of a forward pass before it starts: exact values grow from layer to layer."""
+        points = len(self.dataset)
+        size, targets = self.dataset._bits
+        work = table = 0
+        for k, layer in enumerate(self.network.layers):
+            entries = _bits(f"layer {k}", layer.numbers())
+            work += points * layer.width * (layer.fan_in + 1) * (size // 30 + 1) * (entries // 30 + 1)
+            size += entries + (layer.fan_in + 1).bit_length()
+            table += points * layer.width * size
+        size += targets
+        if isinstance(self.loss, Huber):
+            size += _bits("the loss", (self.loss.delta,))
+        if size > MAX_VALUE_BITS:
+            raise TooLargeError(f"exact outputs take more than {_digits(MAX_VALUE_BITS)} digits")
+        if table > MAX_TABLE_BITS:
+            raise TooLargeError("the exact values of all units at all data points take more than 2 GB")
+        if work > MAX_WORK:
+            raise TooLargeError("one forward pass takes more than 20 billion products of machine words")
 
     @property
     def beyond_exact_rules(self) -> str:

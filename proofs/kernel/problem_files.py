@@ -8,9 +8,10 @@ from pathlib import Path
 
 from proofs.kernel.activation_function import NAMED, Activation, LeakyReLU
 from proofs.kernel.dataset_file import classes_of, read_dataset
+from proofs.kernel.input_file import InputError
 from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss, SoftmaxCrossEntropy
 from proofs.kernel.network import Layer, Network, Problem, ShapeError
-from proofs.kernel.strict_json import Cursor, InputError, parse_rational
+from proofs.kernel.strict_json import Cursor, parse_rational
 
 
 def read_network(path: Path) -> Network:
@@ -33,7 +34,7 @@ def network_at(cursor: Cursor, number: Callable[[Cursor], Fraction], *, activati
     try:
         return Network(layers, functions if activations else ())
     except ShapeError as error:
-        cursor.fail(f"{error}; make the shapes fit")
+        cursor.fail(error.mended("make the shapes fit"))
 
 
 def _layer_at(entry: Cursor, number: Callable[[Cursor], Fraction], optional: Sequence[str]) -> Layer:
@@ -43,7 +44,7 @@ def _layer_at(entry: Cursor, number: Callable[[Cursor], Fraction], optional: Seq
     try:
         return Layer(weight, bias)
     except ShapeError as error:
-        entry.fail(f"{error}; make the shapes fit")
+        entry.fail(error.mended("make the shapes fit"))
 
 
 def _activation_of(entry: Cursor) -> Activation:
@@ -102,7 +103,7 @@ def read_problem(network: Path, data: Path, loss: Loss = SQUARED) -> Problem:
     try:
         return Problem(point, dataset, loss)
     except ShapeError as error:
-        raise InputError(f"{network}, {data}: {error}; make them fit") from None
+        raise InputError(f"{network}, {data}: {error.mended('make them fit')}") from None
 
 
 def digest(problem: Problem) -> str:

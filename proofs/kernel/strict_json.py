@@ -3,20 +3,21 @@
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Final, NoReturn, TypeVar
+
+from proofs.kernel.input_file import MAX_NUMBERS, Allowance, InputError, read_text
 
 Value = TypeVar("Value")
 
-MAX_BYTES = 256 * 2**20
-MAX_DIGITS = 4000
-MAX_DEPTH = 500
+MAX_DIGITS: Final = 4000
+"""Of one number, written out."""
+MAX_DEPTH: Final = 500
 
-
-class InputError(ValueError):
-    """A file that cannot be used: one line that says which, where, what is wrong, and how to mend it."""
+_NOT_A_BRACKET: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?|[^\[\]{}"]++', re.DOTALL)
+_SHORT_DECIMAL: Final = re.compile(r"([+-]?[0-9]{1,30})(?:\.([0-9]{1,30}))?")
 
 
 @dataclass(frozen=True)
@@ -26,31 +27,16 @@ class Decimal:
     text: str
 
 
-def read_text(path: Path) -> str:
-    """The text of a file of bounded size.
-
-    Raises:
-        InputError: it is missing, too large, or not UTF-8.
-    """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{path}: larger than {MAX_BYTES >> 20} MiB; split it or use fewer points")
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{path}: no such file; check the path") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8 text") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror}); check the path and its permissions") from None
-
-
 def parse_rational(text: str) -> Fraction:
     """An integer, an exact decimal or a quotient "p/q" as the rational it names.
 
     Raises:
         ValueError: anything else, with the reason and the mend.
     """
-    shown = text if len(text) <= 40 else text[:37] + "..."
+    if plain := _SHORT_DECIMAL.fullmatch(text):
+        whole, decimals = plain.groups("")
+        return Fraction(int(whole + decimals), 10 ** len(decimals))
+    shown = _short(text)
     mend = "write an integer, a decimal or p/q"
     if len(text) > MAX_DIGITS:
         raise ValueError(f"a number of more than {MAX_DIGITS} digits; shorten it")
@@ -78,6 +64,7 @@ class Cursor:
     file: str
     place: str
     value: object
+    allowance: Allowance = field(default_factory=Allowance, repr=False, compare=False)
 
     @classmethod
     def of_file(cls, path: Path) -> "Cursor":
@@ -87,13 +74,14 @@ class Cursor:
             InputError: not JSON, a duplicate key, NaN or an infinity, an over-long number, or too deep a nesting.
         """
         text = read_text(path)
+        _require_bounded(str(path), text)
 
         def no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
-            result = dict(pairs)
-            if len(result) < len(pairs):
-                names = [name for name, _ in pairs]
-                twice = next(name for name in names if names.count(name) > 1)
-                raise InputError(f"{path}: the key {twice!r} stands twice in one object; remove one")
+            result: dict[str, object] = {}
+            for name, value in pairs:
+                if name in result:
+                    raise InputError(f"{path}: the key {_short(name)!r} stands twice in one object; remove one")
+                result[name] = value
             return result
 
         def constant(name: str) -> NoReturn:
@@ -116,19 +104,18 @@ class Cursor:
             raise InputError(
                 f"{path}: line {error.lineno}, column {error.colno}: not JSON ({error.msg}); correct the syntax there"
             ) from None
-        except RecursionError:
-            raise InputError(f"{path}: brackets nest too deeply; flatten the file") from None
-        return cls(str(path), "", value)
+        return cls(str(path), "", value, Allowance(str(path)))
+
+    def at(self, name: str, value: object) -> "Cursor":
+        """A value of the same file, at the place of this name."""
+        return Cursor(self.file, name, value, self.allowance)
 
     def fail(self, problem: str) -> NoReturn:
         """Raise an `InputError` that names this place."""
         raise InputError(f"{self.file}: {self.place or 'top level'}: {problem}")
 
     def _step(self, suffix: str, value: object) -> "Cursor":
-        place = self.place + suffix
-        if place.count(".") + place.count("[") > MAX_DEPTH:
-            self.fail("nested too deeply; flatten the file")
-        return Cursor(self.file, place.lstrip("."), value)
+        return Cursor(self.file, (self.place + suffix).lstrip("."), value, self.allowance)
 
     def fields(self, required: Sequence[str], optional: Sequence[str] = ()) -> dict[str, "Cursor"]:
         """The entries of an object with these keys, all required ones, and no others."""
@@ -139,7 +126,7 @@ class Cursor:
                 self.fail(f"the key {name!r} is missing; add it")
         for name in self.value:
             if name not in required and name not in optional:
-                self.fail(f"unknown key {name!r}; known keys are {', '.join([*required, *optional])}")
+                self.fail(f"unknown key {_short(name)!r}; known keys are {', '.join([*required, *optional])}")
         return {name: self._step(f".{name}", value) for name, value in self.value.items()}
 
     def items(self) -> Iterator["Cursor"]:
@@ -169,6 +156,9 @@ class Cursor:
         """An integer that counts from 0."""
         if type(self.value) is not int or self.value < 0:
             self.fail(f"expected an index (an integer from 0), got {self.kind()}")
+        # Larger integers count nothing, and can be chosen so that a dict of them is slow.
+        if self.value >= 2**60:
+            self.fail("an index of more than 18 digits; name a data point, a unit or a layer")
         return self.value
 
     def rational(self) -> Fraction:
@@ -180,6 +170,7 @@ class Cursor:
     def quotient(self) -> Fraction:
         """An integer or a string p/q; no decimals."""
         if type(self.value) is int:
+            self.allowance.spend(1, self.value.bit_length())
             return Fraction(self.value)
         if isinstance(self.value, str):
             return self._parsed(self.value)
@@ -187,9 +178,11 @@ class Cursor:
 
     def _parsed(self, text: str) -> Fraction:
         try:
-            return parse_rational(text)
+            number = parse_rational(text)
         except ValueError as error:
             self.fail(str(error))
+        self.allowance.spend(1, number.numerator.bit_length() + number.denominator.bit_length())
+        return number
 
     def kind(self) -> str:
         """The value in a word or two, for messages."""
@@ -199,5 +192,21 @@ class Cursor:
             return "a list"
         if isinstance(self.value, Decimal):
             return f"the decimal {self.value.text[:40]}"
-        shown = json.dumps(self.value)
-        return shown if len(shown) <= 40 else shown[:37] + "..."
+        return _short(json.dumps(self.value))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _require_bounded(file: str, text: str) -> None:
+    """Refuse what would take the parser too deep or too much memory, before it starts."""
+    # Every value is followed by a comma or stands in brackets of its own; commas in strings only count too many.
+    brackets = _NOT_A_BRACKET.sub("", text)
+    if text.count(",") + len(brackets) // 2 > MAX_NUMBERS:
+        raise InputError(f"{file}: more than {MAX_NUMBERS:,} entries; use fewer points or a smaller network")
+    depth = 0
+    for bracket in brackets:
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_DEPTH:
+            raise InputError(f"{file}: brackets nest more than {MAX_DEPTH} deep; flatten the file")

@@ -7,6 +7,7 @@ from proofs.kernel.conclusion import (
     Conclusion,
     GlobalMinimum,
     LocalMinimum,
+    LocalMinimumNearby,
     NotGlobalMinimum,
     NotLocalMinimum,
     NotStrict,
@@ -34,6 +35,8 @@ def conclusion_name(conclusion: Conclusion) -> str:
 def sentence(conclusion: Conclusion) -> str:
     """What the theorem says."""
     match conclusion:
+        case LocalMinimumNearby(reach=reach):
+            return f"a local minimum lies where every parameter differs by at most {short(reach)}"
         case LocalMinimum(radius=radius):
             return f"local minimum: no lower loss {within(radius)}"
         case NotLocalMinimum(witness_loss=lower):
@@ -62,6 +65,8 @@ def conclusion_json(conclusion: Conclusion) -> Json:
         "loss_float": nearest_float(conclusion.loss),
     }
     match conclusion:
+        case LocalMinimumNearby():
+            document |= _nearby_json(conclusion)
         case LocalMinimum(radius=radius) | StrictUpToRescaling(radius=radius):
             document["radius"] = None if radius is None else str(radius)
         case NotLocalMinimum(_, witness, loss):
@@ -71,6 +76,23 @@ def conclusion_json(conclusion: Conclusion) -> Json:
         case _:
             pass
     return document
+
+
+def _nearby_json(conclusion: LocalMinimumNearby) -> Json:
+    within_network = conclusion.network_radius
+    return {
+        "loss_lower": str(conclusion.loss_lower),
+        "loss_upper": str(conclusion.loss_upper),
+        "reach": str(conclusion.reach),
+        "radius": None if within_network is None else str(within_network),
+        "center": network_json(conclusion.center),
+        "center_reach": str(conclusion.center_reach),
+        "center_radius": str(conclusion.radius),
+        "kinks": [list(kink) for kink in conclusion.kinks],
+        "collapsed": [list(unit) for unit in conclusion.collapsed],
+        "symmetries": conclusion.symmetries,
+        "unique_radius": None if conclusion.unique_radius is None else str(conclusion.unique_radius),
+    }
 
 
 def point_json(network: Network, loss: object) -> Json:

@@ -178,3 +178,12 @@ def test_class_labels_for_several_outputs(verify: Verify, files: Files, targets:
     ran = verify("point", network, data)
     assert_refused(ran, "labels.csv", "the network has 3 outputs but the data have 1")
     assert ran.err.endswith(mend)
+
+
+def test_a_problem_that_is_too_large_says_what_helps(verify: Verify, files: Files) -> None:
+    """Layers short enough each, but not after one another: that shows when the problem is put together."""
+    one = '{{"weight": [["1/{}"]], "bias": null{}}}'
+    hidden = [one.format(10**1900 + 2 * k + 1, ', "activation": "relu"') for k in range(15)]
+    network = files.write("long.json", f'{{"layers": [{", ".join([*hidden, one.format(1, "")])}]}}')
+    data = files.write("one.csv", "x1,y\n1,1\n")
+    assert_refused(verify("point", network, data), "more than 20,000 digits; round the numbers to fewer digits")

@@ -1,6 +1,8 @@
 """ONNX: the supported chains are read exactly, everything else names the node, and damaged files give one line."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -124,3 +126,81 @@ def test_weights_in_another_file_are_not_followed(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="its weights lie in another file"):
         read_onnx(tmp_path / "outside.onnx")
+
+
+def changed(path: Path, change: Callable[[Any], None]) -> str | None:
+    model = onnx.load(str(save(path, GEMM)))
+    change(model)
+    path.write_bytes(model.SerializeToString())
+    return refusal(path)
+
+
+def attribute(index: int, name: str, value: object) -> Callable[[Any], None]:
+    def change(model: Any) -> None:
+        model.graph.node[index].attribute.append(helper.make_attribute(name, value))
+
+    return change
+
+
+def stored(kind: int, array: np.ndarray) -> Callable[[Any], None]:
+    def change(model: Any) -> None:
+        model.graph.initializer[0].CopyFrom(helper.make_tensor("W1", kind, array.shape, array.flatten()))
+
+    return change
+
+
+def function_named_relu(model: Any) -> None:
+    body = helper.make_node("Neg", ["a"], ["b"])
+    model.functions.append(helper.make_function("", "Relu", ["a"], ["b"], [body], [helper.make_opsetid("", 20)]))
+
+
+MEANINGS: dict[str, tuple[Callable[[Any], None], str]] = {
+    "a foreign Relu": (lambda m: setattr(m.graph.node[1], "domain", "com.example"), "an operator of 'com.example'"),
+    "a foreign Gemm": (lambda m: setattr(m.graph.node[0], "domain", "com.microsoft"), "use the standard ones"),
+    "a function of the name": (function_named_relu, "functions of its own"),
+    "an old version": (
+        lambda m: setattr(m.opset_import[0], "version", 6),
+        "operators is 6; export",
+    ),
+    "a version to come": (lambda m: setattr(m.opset_import[0], "version", 10**6), "operators is 1000000"),
+    "no version": (lambda m: m.ClearField("opset_import"), "operators is missing"),
+    "two versions": (lambda m: m.opset_import.append(helper.make_opsetid("", 13)), "with one opset_version"),
+    "an operator of two lines": (lambda m: setattr(m.graph.node[1], "op_type", "Re\nlu"), r"('Re\nlu'): not supported"),
+    "an unknown attribute": (attribute(1, "slope", 0.5), "the attribute 'slope' is not understood"),
+    "an attribute of another type": (attribute(0, "alpha", 2), "the attribute 'alpha' is not understood"),
+    "an attribute twice": (attribute(0, "transB", 0), "an attribute stands there twice"),
+    "transB that is no flag": (lambda m: setattr(m.graph.node[0].attribute[0], "i", 2), "transB is 2; write 0 or 1"),
+    "transA": (attribute(0, "transA", 1), "does not stand on the left as it is"),
+    "an input too many": (lambda m: m.graph.node[1].input.append("B1"), "2 inputs; it takes 1"),
+    "an input too few": (lambda m: m.graph.node[0].ClearField("input"), "0 inputs; it takes 2 or 3"),
+    "no output": (lambda m: m.graph.node[1].ClearField("output"), "does not give one new value"),
+    "an output that is a weight": (
+        lambda m: m.graph.node[1].output.__setitem__(0, "W2"),
+        "does not give one new value",
+    ),
+    "a second output": (lambda m: m.graph.output.append(m.graph.output[0]), "1 inputs, 2 outputs"),
+    "integer weights": (stored(TensorProto.INT8, np.ones((4, 3), np.int8)), "'W1' is of type INT8"),
+    "8-bit floats": (stored(TensorProto.FLOAT8E4M3FN, np.ones((4, 3), np.float32)), "is of type FLOAT8E4M3FN"),
+    "a type that is none": (lambda m: setattr(m.graph.initializer[0], "data_type", 999), "is of type 999"),
+    "a tensor twice": (lambda m: m.graph.initializer.append(m.graph.initializer[0]), "stored twice"),
+    "external": (lambda m: setattr(m.graph.initializer[0], "data_location", 1), "lie in another file"),
+    "quantised": (lambda m: m.graph.quantization_annotation.add(tensor_name="W1"), "sparse or quantised"),
+}
+
+
+@pytest.mark.parametrize("name", MEANINGS)
+def test_whatever_could_change_the_meaning_is_refused(tmp_path: Path, name: str) -> None:
+    change, message = MEANINGS[name]
+    assert message in (changed(tmp_path / "net.onnx", change) or "accepted")
+
+
+def test_flatten_must_leave_the_batch_alone(tmp_path: Path) -> None:
+    for axis, message in ((0, "does not flatten each input alone"), (1, None)):
+        nodes = [node("Flatten", "x", "f", axis=axis), *GEMM[1:]]
+        nodes.insert(1, node("Gemm", "f W1 B1", "h", transB=1))
+        found = refusal(save(tmp_path / f"{axis}.onnx", nodes))
+        assert found is None if message is None else message in (found or "")
+
+
+def test_an_unchanged_copy_is_read(tmp_path: Path) -> None:
+    assert changed(tmp_path / "net.onnx", lambda model: None) is None

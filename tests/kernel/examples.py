@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
-from proofs.kernel import Certificate, Problem
+from proofs.kernel import Certificate, Problem, Squared
+from proofs.kernel.activation_function import ReLU
 from proofs.kernel.certificate import (
+    Barrier,
     BetterPoint,
     ConstantOutput,
     DescentPath,
@@ -39,6 +42,7 @@ from tests.kernel.builders import (
     on_a_line,
     problem,
 )
+from tests.kernel.near_minima import certificate_at, plant, with_radius
 
 ONE = Fraction(1)
 
@@ -114,6 +118,13 @@ def shallow_examples() -> list[Example]:
     ]
 
 
+@cache
+def beside_a_minimum() -> tuple[Problem, Barrier]:
+    planted = plant([1, 1, 1], [ReLU()], Squared(), 6, 1, decay=1e-2, kinks=((0, 0, 2),), amplitude=0.2)
+    certificate = certificate_at(planted.problem, planted.kinks, planted.multipliers)
+    return planted.problem, with_radius(planted.problem, certificate)
+
+
 def examples() -> list[Example]:
     return [
         *shallow_examples(),
@@ -150,6 +161,7 @@ def examples() -> list[Example]:
             "isolated without cases", PROPOSITION_1, IsolatedOrbit(ShallowMinimum((Vertex({}),)), KernelCone({}, {}))
         ),
         Example("isolated with cases", *isolated()),
+        Example("a kink of a unit with decay", *beside_a_minimum()),
         *deep_examples(),
     ]
 

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from proofs.kernel import InputError
-from proofs.kernel.strict_json import MAX_DIGITS, Cursor, Decimal, parse_rational, read_text
+from proofs.kernel.input_file import read_text
+from proofs.kernel.strict_json import MAX_DIGITS, Cursor, Decimal, parse_rational
 from tests.kernel.files import complaint, reading
 
 
@@ -135,7 +136,7 @@ IMPROPER = {
     "Infinity": ("[Infinity]", 'Infinity is not a number; write an integer, a decimal or "p/q"'),
     "-Infinity": ("[-Infinity]", '-Infinity is not a number; write an integer, a decimal or "p/q"'),
     "long integer": ("[" + "7" * 5000 + "]", f"a number of more than {MAX_DIGITS} digits; shorten it"),
-    "deep": ("[" * 100000, "brackets nest too deeply; flatten the file"),
+    "deep": ("[" * 100000, "brackets nest more than 500 deep; flatten the file"),
     "latin-1": (b'["\xe9"]', "byte 2 is not UTF-8; save the file as UTF-8 text"),
     "UTF-16": ('["a"]'.encode("utf-16"), "byte 0 is not UTF-8; save the file as UTF-8 text"),
 }
@@ -152,7 +153,7 @@ def test_missing_folders_and_large_files(tmp_path: Path, monkeypatch: pytest.Mon
         read_text(tmp_path / "none.json")
     with pytest.raises(InputError, match=r"cannot be read \(Is a directory\)"):
         read_text(tmp_path)
-    monkeypatch.setattr("proofs.kernel.strict_json.MAX_BYTES", 2**20)
+    monkeypatch.setattr("proofs.kernel.input_file.MAX_BYTES", 2**20)
     (tmp_path / "large").write_bytes(b" " * (2**20 + 1))
     with pytest.raises(InputError, match="larger than 1 MiB"):
         read_text(tmp_path / "large")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,7 +13,9 @@ import z3
 
 from proofs.kernel import Problem, Squared
 from proofs.kernel import certificate as kinds
-from tests.kernel import deep_validity
+from proofs.kernel.enclosure.setting import setting_of
+from tests.kernel import deep_validity, near_oracle
+from tests.kernel.near_minima import free_parameters
 from tests.kernel.oracle import Shallow, loss, loss_along, loss_at, number, parameters, satisfiable, weights
 
 
@@ -243,7 +246,25 @@ def _primitive(a: Any) -> list[Fraction]:
     return [Fraction(x // divisor) for x in integers]
 
 
+def _barrier(problem: Problem, certificate: kinds.Barrier) -> bool:
+    """On the sphere the loss is higher than at the center, and M is a lower bound there, as far as a sample shows."""
+    here, rng = near_oracle.center(certificate), random.Random(1)
+    rho = near_oracle.real(certificate.radius)
+    start = near_oracle.loss(problem, here)
+    frozen = {q for q in range(len(here)) if q not in free_parameters(setting_of(problem), certificate.frozen)}
+    layers = list(setting_of(problem).layers_of())
+    for _ in range(24):
+        direction = [0 if q in frozen else rng.gauss(0, 1) * 2.0 ** certificate.scales[k] for q, k in enumerate(layers)]
+        size = sum((d / 2.0 ** certificate.scales[k]) ** 2 for d, k in zip(direction, layers, strict=True)) ** 0.5
+        theta = [t + rho * d / size for t, d in zip(here, direction, strict=True)]
+        there = near_oracle.loss(problem, theta)
+        if there <= start or near_oracle.lower_bound(problem, theta, certificate) > there:
+            return False
+    return True
+
+
 VALID: dict[type, Callable[[Problem, Any], bool]] = {
+    kinds.Barrier: _barrier,
     kinds.ShallowMinimum: _shallow_minimum,
     kinds.DescentPath: _descent_path,
     kinds.FlatPath: _flat_path,

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from proofs.kernel.certificate import IsolatedOrbit, IsolationTree, KernelCone, UnitSplit
 from proofs.kernel.conclusion import StrictUpToRescaling
-from proofs.kernel.exact import IntVector, line_of, rank
+from proofs.kernel.exact import Grid, IntVector, dot, line_of, rank
 from proofs.kernel.local_function import ShallowPoint, shallow_point
 from proofs.kernel.network import Problem
 from proofs.kernel.rejection import Rejected, require
@@ -124,6 +124,8 @@ def _check_cone(
     require(found == dimension, RULE, step, f"rank {dimension}", found)
 
 
-def _combine(terms: list[tuple[Fraction, IntVector]]) -> Iterator[Fraction]:
+def _combine(terms: list[tuple[Fraction, IntVector]]) -> Iterator[int]:
+    """A positive multiple of the combination of these rows: integers, over the common denominator of the factors."""
+    factors = Grid.of([[factor for factor, _ in terms]]).rows[0]
     for column in zip(*(row for _, row in terms), strict=True):
-        yield sum((factor * entry for (factor, _), entry in zip(terms, column, strict=True)), Fraction(0))
+        yield dot(factors, column)

@@ -12,6 +12,7 @@ DESCENT, FLAT = "descent-path", "flat-path"
 def _require_fitting(problem: Problem, rule: str, velocity: Network, acceleration: Network) -> None:
     for name, part in (("velocity", velocity), ("acceleration", acceleration)):
         require(part.same_shape(problem.network), rule, name, "the shape of the network", "another shape")
+        problem.at(part)  # Raises TooLargeError where its numbers are too long to compute with.
 
 
 def descent_path(problem: Problem, certificate: DescentPath) -> NotLocalMinimum:

@@ -1,6 +1,6 @@
 """Local minimum of a network with one hidden layer and any number of outputs: Theorem A'.
 
-docs/mathematics.md, section 1.
+docs/mathematics.md, section 5.
 """
 
 from proofs.kernel.certificate import SeveralOutputsMinimum

@@ -1,0 +1,303 @@
+"""Descent of a piecewise smooth loss: Newton steps where no kink is near, ridge steps (SQP) where some are.
+
+Each round models the loss around theta: a quadratic with the Lagrangian's Hessian, made positive by taking its negative
+eigenvalues as positive and adding a damping, plus `beta_k ReLU(z_k + a_k.d)` for the kinks in reach. The model's
+minimiser says which kinks to pin; a Newton step along the ridge that they make follows. docs/mathematics.md, section 9.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from proofs.search.trained.collapse import UnitOf, collapse, collapsible
+from proofs.search.trained.curves import Floats
+from proofs.search.trained.derivatives import (
+    Backward,
+    Kinks,
+    Pass,
+    backward,
+    forward,
+    hessian,
+    kink_rows,
+    loss_value,
+)
+from proofs.search.trained.float_problem import FloatProblem
+from proofs.search.trained.ridge_program import RidgeStep, solve_ridge
+from proofs.search.trained.stationary import (
+    Ridge,
+    RidgeStepper,
+    StationaryPoint,
+    pinned_states,
+    repaired,
+    stationary_point,
+)
+
+INSIDE = 1e-6
+"""A multiplier within this share of its range's ends counts as at the end."""
+ALONG = 1.0
+"""The longest Newton step along a ridge that is tried."""
+REPAIRS = 6
+LEAST_RANGE = 1e-9
+"""Kinks that matter less than this, relative to the others, keep their side; so do concave ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the descent has come.
+
+    Attributes:
+        round: how many steps were taken.
+        loss: the loss there.
+        distance: the largest change of a parameter so far.
+        kinks: how many pre-activations are pinned at 0.
+    """
+
+    round: int
+    loss: float
+    distance: float
+    kinks: int
+
+
+@dataclass(frozen=True, slots=True)
+class DescentEnd:
+    """Where the descent ended: the point, its loss, and the stationary point if it is one."""
+
+    theta: Floats
+    loss: float
+    point: StationaryPoint | None
+    rounds: int
+    collapsed: frozenset[UnitOf] = frozenset()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The point and what adapts from round to round."""
+
+    theta: Floats
+    loss: float
+    damping: float
+    reach: float
+    shares: list[Floats]
+    ridge: Ridge | None = None
+    step: float = np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """The model around a point."""
+
+    at: Pass
+    back: Backward
+    kinks: Kinks
+    values: Floats
+    rows: Floats
+    curvatures: Floats
+    axes: Floats
+    slope: Floats
+
+    def hessian(self, damping: float) -> Floats:
+        return np.asarray((self.axes * (np.abs(self.curvatures) + damping)) @ self.axes.T)
+
+    def change(self, step: Floats) -> float:
+        bends = self.back.ranges @ (np.maximum(self.values + self.rows @ step, 0) - np.maximum(self.values, 0))
+        inner = self.axes.T @ step
+        return float(self.slope @ step + 0.5 * (np.abs(self.curvatures) * inner) @ inner + bends)
+
+
+def descend(
+    problem: FloatProblem,
+    theta: Floats,
+    *,
+    deadline: float,
+    rounds: int = 2000,
+    report: Callable[[Progress], None] | None = None,
+) -> DescentEnd:
+    """Follows the loss down from theta until a strict stationary point, or until no step lowers it.
+
+    Args:
+        problem: what to minimise.
+        theta: where to start.
+        deadline: a `time.monotonic()` at which to stop with what there is.
+        rounds: the largest number of steps.
+        report: called after each step.
+    """
+    start = theta
+    shrinkable = bool(collapsible(problem))
+    walk = _Walk(theta, loss_value(problem, theta), 1e-3, 0.1, _true_shares(problem, theta))
+    stalled = 0
+    for count in range(rounds):
+        model = _model(problem, walk)
+        before, ridge = walk.loss, walk.ridge
+        _advance(problem, walk, model)
+        if shrinkable and count % 5 == 4:
+            smaller, gone = collapse(problem, walk.theta, frozenset())
+            if gone:
+                return DescentEnd(smaller, loss_value(problem, smaller), None, count + 1, gone)
+        if report is not None:
+            pinned = 0 if walk.ridge is None else len(walk.ridge.kinks)
+            report(Progress(count + 1, walk.loss, float(np.abs(walk.theta - start).max()), pinned))
+        gain = before - walk.loss
+        settled = walk.ridge is not None and ridge is not None and _same(walk.ridge, ridge)
+        if walk.ridge is not None and (settled or gain < 1e-7 * (1 + abs(before))):
+            point = _stationary(problem, walk)
+            if point is not None:
+                value = loss_value(problem, point.theta)
+                smaller, gone = collapse(problem, point.theta, frozenset()) if shrinkable else (theta, frozenset())
+                if gone:
+                    return DescentEnd(smaller, loss_value(problem, smaller), None, count + 1, gone)
+                return DescentEnd(point.theta, value, point, count + 1)
+        stalled = stalled + 1 if gain <= 1e-15 * (1 + abs(before)) else 0
+        if stalled >= 6 or time.monotonic() > deadline:
+            break
+    return DescentEnd(walk.theta, walk.loss, None, count + 1)
+
+
+def _stationary(problem: FloatProblem, walk: _Walk) -> StationaryPoint | None:
+    """A strict stationary point beside the walk's pattern that is no higher and curves up, after a few repairs."""
+    ridge, theta = walk.ridge, walk.theta
+    for _ in range(REPAIRS):
+        point = None if ridge is None else stationary_point(problem, theta, ridge, max(10 * walk.step, 0.1))
+        if point is None:
+            return None
+        if point.strict:
+            value = loss_value(problem, point.theta)
+            lower = value <= walk.loss + 1e-9 * (1 + abs(value))
+            return point if lower and point.curvatures.min(initial=1.0) > -1e-9 else None
+        ridge, theta = repaired(problem, point), point.theta
+    return None
+
+
+def _true_shares(problem: FloatProblem, theta: Floats) -> list[Floats]:
+    return [z.astype(np.float64) for z in forward(problem, theta).states()]
+
+
+def _same(one: Ridge, two: Ridge) -> bool:
+    mine, theirs = (set(zip(r.kinks.layer, r.kinks.unit, r.kinks.point, strict=True)) for r in (one, two))
+    return mine == theirs
+
+
+def _candidates(problem: FloatProblem, at: Pass, reach: float) -> Kinks:
+    """The kinks that a step of length `reach` may meet, the nearest ones if there are many."""
+    found: list[tuple[Floats, Kinks]] = []
+    sizes = np.zeros(len(problem.inputs))
+    for number in range(problem.depth):
+        inner = at.weights[number][:, : problem.layers[number].fan_in]
+        sizes = np.linalg.norm(at.read[number], axis=1) + sizes * float(np.linalg.norm(inner, 2))
+        if problem.curves[number].kinked:
+            near = np.abs(at.pre[number]) / sizes[:, None]
+            near[problem.weights == 0] = np.inf
+            i, j = np.nonzero(near < reach)
+            found.append((near[i, j], Kinks(np.full(len(i), number), j, i)))
+    if not found:
+        return Kinks.none()
+    distance = np.concatenate([near for near, _ in found])
+    parts = [kinks for _, kinks in found]
+    kinks = Kinks(*(np.concatenate([getattr(k, name) for k in parts]) for name in ("layer", "unit", "point")))
+    return kinks.take(np.argsort(distance, kind="stable")[: 3 * problem.size + 30])
+
+
+def _model(problem: FloatProblem, walk: _Walk) -> _Model:
+    at = forward(problem, walk.theta)
+    kinks = _candidates(problem, at, walk.reach)
+    back = backward(problem, walk.theta, at, kinks, shares=kinks.of(walk.shares))
+    least = LEAST_RANGE * float(np.abs(back.ranges).max(initial=0.0))
+    kinks = kinks.take(back.ranges > least)
+    back = backward(problem, walk.theta, at, kinks, shares=kinks.of(walk.shares))
+    # Kinks of later layers that were left out change the ranges of earlier ones a little.
+    back = Backward(back.gradient, back.signals, back.arriving, back.multipliers, np.maximum(back.ranges, least))
+    # The model moves the outputs of all these units as variables of their own: beta_k counts what they do to later
+    # kinks.
+    rows = kink_rows(problem, _held(problem, at, kinks), kinks)
+    share = kinks.of(walk.shares)
+    held = _held(problem, at, kinks.take((share > INSIDE) & (share < 1 - INSIDE)))
+    curvatures, axes = np.linalg.eigh(hessian(problem, held, back))
+    slope = back.gradient - rows.T @ back.multipliers
+    return _Model(at, back, kinks, kinks.of(at.pre[:-1]), rows, curvatures, axes, slope)
+
+
+def _held(problem: FloatProblem, at: Pass, kinks: Kinks) -> Pass:
+    """The pass with the slopes that hold while these units' outputs do not follow their kinks."""
+    slopes = [table.copy() for table in at.slopes]
+    for number in problem.kinked_layers():
+        here = kinks.layer == number
+        slopes[number][kinks.point[here], kinks.unit[here]] = problem.curves[number].off_slope or 0.0
+    return replace(at, slopes=slopes)
+
+
+def _advance(problem: FloatProblem, walk: _Walk, model: _Model) -> None:
+    """Takes the better of the model's step and the Newton step along the ridge; adapts damping and reach."""
+    largest = float(np.abs(model.curvatures).max())
+    for _ in range(12):
+        walk.damping = min(max(walk.damping, 1e-10 * largest), 1e3 * largest)
+        if len(model.kinks):
+            found = solve_ridge(model.hessian(walk.damping), model.slope, model.rows, model.values, model.back.ranges)
+        else:
+            found = RidgeStep(
+                -model.axes @ ((model.axes.T @ model.slope) / (np.abs(model.curvatures) + walk.damping)), model.values
+            )
+        size = float(np.linalg.norm(found.step))
+        if not np.isfinite(size) or size > 3 * walk.reach:
+            walk.damping *= 4
+            continue
+        expected = -model.change(found.step)
+        value = loss_value(problem, walk.theta + found.step)
+        ratio = (walk.loss - value) / expected if expected > 0 else 0.0
+        moved, ridge, along = _along(problem, walk, model, found)
+        best = moved if along < value else walk.theta + found.step
+        if min(value, along) < walk.loss:
+            _take(problem, walk, model, found, best, min(value, along), ridge)
+            if ratio > 0.5:
+                walk.damping /= 5
+            elif ratio < 0.1:
+                walk.damping *= 2
+            walk.reach = min(1.0, max(3 * walk.step, 1e-8)) if ratio > 0.1 else walk.reach
+            return
+        walk.ridge = ridge
+        walk.damping *= 4
+        if size < 1e-3 * walk.reach:
+            break
+    # What the model says of small steps is wrong where it misjudges which kinks hold later ones: learn from its
+    # multipliers.
+    _share(walk, model, found, 0.5)
+    walk.damping = 1e-3 * largest
+    walk.reach = max(walk.reach / 4, 1e-9)
+
+
+def _along(problem: FloatProblem, walk: _Walk, model: _Model, found: RidgeStep) -> tuple[Floats, Ridge, float]:
+    """A Newton step along the ridge that the model's step pins."""
+    share = found.multipliers / model.back.ranges if len(model.kinks) else np.zeros(0)
+    pinned = (share > INSIDE) & (share < 1 - INSIDE)
+    states = tuple(table.copy() for table in model.at.states())
+    ahead = model.values + model.rows @ found.step > 0
+    for number, table in enumerate(states):
+        here = model.kinks.layer == number
+        table[model.kinks.point[here], model.kinks.unit[here]] = ahead[here]
+    kinks = model.kinks.take(pinned)
+    ridge = Ridge(pinned_states(states, kinks), kinks, found.multipliers[pinned])
+    stepper = RidgeStepper.of(problem, walk.theta, ridge)
+    step, _ = stepper.newton(problem, min(walk.damping, 1e-6) if len(kinks) else walk.damping)
+    size = float(np.linalg.norm(step))
+    if not np.isfinite(size) or size > ALONG:
+        return walk.theta, ridge, np.inf
+    return walk.theta + step, ridge, loss_value(problem, walk.theta + step)
+
+
+def _take(
+    problem: FloatProblem, walk: _Walk, model: _Model, found: RidgeStep, theta: Floats, value: float, ridge: Ridge
+) -> None:
+    walk.step = float(np.linalg.norm(theta - walk.theta))
+    walk.theta, walk.loss, walk.ridge = theta, value, ridge
+    walk.shares = _true_shares(problem, theta)
+    _share(walk, model, found, 1.0)
+
+
+def _share(walk: _Walk, model: _Model, found: RidgeStep, pace: float) -> None:
+    """Moves the shares of the kinks towards those of the model's solution."""
+    for number, table in enumerate(walk.shares):
+        here = model.kinks.layer == number
+        i, j = model.kinks.point[here], model.kinks.unit[here]
+        table[i, j] += pace * (found.multipliers[here] / model.back.ranges[here] - table[i, j])
