@@ -3,13 +3,14 @@
 import argparse
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
 from proofs.kernel.conclusion import Conclusion, LocalMinimumNearby
 from proofs.kernel.input_file import InputError
-from proofs.kernel.problem_files import parse_loss, read_problem
+from proofs.kernel.problem_files import parse_decay, parse_loss, read_problem
 from proofs.kernel.rejection import Rejected, about, shown
 
 
@@ -20,6 +21,7 @@ def main() -> int:
     parser.add_argument("--network", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--loss", default="squared", help="squared (the default), huber:DELTA, logistic or softmax")
+    parser.add_argument("--decay", help="the L2 decay omega of all parameters, or WEIGHTS:BIASES,... layer by layer")
     arguments = parser.parse_args()
     try:
         loss = parse_loss(arguments.loss)
@@ -28,6 +30,12 @@ def main() -> int:
         return 2
     try:
         problem = read_problem(arguments.network, arguments.data, loss)
+        if arguments.decay is not None:
+            problem = replace(problem, decay=parse_decay(arguments.decay, len(problem.network.layers)))
+    except ValueError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    try:
         theorem = check(problem, read_certificate(arguments.certificate, problem))
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
