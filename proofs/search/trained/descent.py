@@ -287,3 +287,6 @@ def _share(walk: _Walk, model: _Model, found: RidgeStep, pace: float) -> None:
         here = model.kinks.layer == number
         i, j = model.kinks.point[here], model.kinks.unit[here]
         table[i, j] += pace * (found.multipliers[here] / model.back.ranges[here] - table[i, j])
+
+
+__all__ = ["DescentEnd", "Progress", "descend"]
