@@ -9,6 +9,7 @@ from proofs.kernel.dataset_file import classes_of, read_dataset
 from proofs.kernel.loss import Loss
 from proofs.kernel.network import Dataset, Network, Problem, ShapeError
 from proofs.kernel.problem_files import parse_loss
+from proofs.kernel.training import training_problem
 
 
 def takes_problem(parser: Parser, *, named: bool) -> None:
@@ -25,6 +26,27 @@ def takes_problem(parser: Parser, *, named: bool) -> None:
     parser.add_argument(
         "--loss", type=_loss, default="squared", help="squared (the default), huber:DELTA, logistic or softmax"
     )
+
+
+def takes_training(parser: Parser, *, mean: bool) -> None:
+    """Add `--decay`, `--decay-biases`, `--mean` and `--sum`; `mean` is the default."""
+    message = "L2 penalty omega |theta|^2 / 2, as torch's weight_decay: one number, or one a layer; default 0"
+    parser.add_argument("--decay", default="0", metavar="OMEGA", help=message)
+    parser.add_argument("--decay-biases", metavar="OMEGA", help="that of the biases, where it differs")
+    scale = parser.add_mutually_exclusive_group()
+    message = "the loss is a mean over points, and outputs except for softmax, as torch's losses are"
+    scale.add_argument("--mean", action="store_true", default=mean, help=f"{message}{'; the default' * mean}")
+    message = f"the loss is a sum over points and outputs{'; the default' * (not mean)}"
+    scale.add_argument("--sum", dest="mean", action="store_false", help=message)
+
+
+def read_training(arguments: argparse.Namespace) -> Problem:
+    """As `read_problem`, with the decay and the scale of the loss; raises InputError or UsageError."""
+    problem = read_problem(arguments)
+    try:
+        return training_problem(problem, arguments.decay, arguments.decay_biases, mean=arguments.mean)
+    except ValueError as error:
+        raise UsageError(f"--decay: {error}") from None
 
 
 def _names(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from proofs.kernel.conclusion import Conclusion, LocalMinimumNearby
 from proofs.kernel.input_file import InputError
 from proofs.kernel.problem_files import parse_loss, read_problem
 from proofs.kernel.rejection import Rejected, about, shown
+from proofs.kernel.training import training_problem
 
 
 def main() -> int:
@@ -20,6 +21,9 @@ def main() -> int:
     parser.add_argument("--network", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--loss", default="squared", help="squared (the default), huber:DELTA, logistic or softmax")
+    parser.add_argument("--decay", default="0", help="omega of omega |theta|^2 / 2; or one a layer: W,W,...")
+    parser.add_argument("--decay-biases", help="that of the biases, where it differs")
+    parser.add_argument("--mean", action="store_true", help="the loss is a mean, as torch's losses are, and not a sum")
     arguments = parser.parse_args()
     try:
         loss = parse_loss(arguments.loss)
@@ -27,7 +31,11 @@ def main() -> int:
         print(f"error: --loss: {error}", file=sys.stderr)
         return 2
     try:
-        problem = read_problem(arguments.network, arguments.data, loss)
+        plain = read_problem(arguments.network, arguments.data, loss)
+        try:
+            problem = training_problem(plain, arguments.decay, arguments.decay_biases, mean=arguments.mean)
+        except ValueError as error:
+            raise InputError(f"--decay: {error}") from None
         theorem = check(problem, read_certificate(arguments.certificate, problem))
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
