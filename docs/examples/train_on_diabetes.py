@@ -5,7 +5,7 @@ Tibshirani, Least Angle Regression, 2004): body mass index and blood pressure, a
 year later.
 
     python docs/examples/train_on_diabetes.py out/
-    verify point out/lbfgs.safetensors out/diabetes.csv --snap
+    verify point out/lbfgs.safetensors out/diabetes.csv --activation relu --snap
 """
 
 import csv

@@ -2,6 +2,7 @@
 
 import argparse
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING, NoReturn
 from proofs.cli.errors import UsageError
 
 if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
+
     from proofs.opinions.experiment import ExperimentSettings
 
 LARGEST_SEED = 2**63 - 1
@@ -25,6 +28,10 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise UsageError instead of printing the usage and ending the process."""
         raise UsageError(f"{message.removeprefix('argument ')}; `{self.prog} --help` shows the usage")
+
+    def print_help(self, file: "SupportsWrite[str] | None" = None) -> None:
+        """Print the help; unlike argparse, not silently when it cannot be written."""
+        (file or sys.stdout).write(self.format_help())
 
     def takes_json(self) -> None:
         """Add `--json`."""

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from proofs.opinions.coq import coq_opinion
 from proofs.opinions.opinion import Answer, Opinion, Stance, ask
-from proofs.opinions.processes import end_all, run_prover
+from proofs.opinions.processes import ended_with_the_block, leave_interrupts_to_others, provers_may_start, run_prover
 from proofs.search.decide import Decision
 
 
@@ -16,16 +16,13 @@ def second_opinions(decision: Decision, time_limit: float, *, coq: bool = False)
 
     cvc5 and Coq are processes of their own and work while Z3 works here.
     """
-    with ThreadPoolExecutor(2) as pool:
-        try:
-            cvc5 = pool.submit(_cvc5_opinion, decision, time_limit)
-            checked = pool.submit(coq_opinion, decision, time_limit) if coq else None
-            z3 = ask("z3", put_to_z3, decision, time_limit)
-            return (z3, cvc5.result(), *([checked.result()] if checked else []))
-        except BaseException:
-            # An interrupt: the pool waits for its threads, and these wait for processes.
-            end_all()
-            raise
+    provers_may_start()
+    # After an interrupt the pool waits for its threads, and these wait for processes.
+    with ThreadPoolExecutor(2, initializer=leave_interrupts_to_others) as pool, ended_with_the_block():
+        cvc5 = pool.submit(_cvc5_opinion, decision, time_limit)
+        checked = pool.submit(coq_opinion, decision, time_limit) if coq else None
+        z3 = ask("z3", put_to_z3, decision, time_limit)
+        return (z3, cvc5.result(), *([checked.result()] if checked else []))
 
 
 def _cvc5_opinion(decision: Decision, time_limit: float) -> Opinion:

@@ -180,6 +180,29 @@ def test_class_labels_for_several_outputs(verify: Verify, files: Files, targets:
     assert ran.err.endswith(mend)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "point no.json no.csv",
+        "point",
+        "check no.json --network no.json --data no.csv",
+        "check",
+        "generate --inputs 4 --points 5 --out {folder}/none",
+        "reproduce no-such-thing --out {folder}/none",
+        "all --jobs x",
+        "list --no-such-option",
+        "no-such-claim",
+        "proposition-1 --time-limit never",
+    ],
+)
+def test_with_json_an_error_is_a_document(verify: Verify, files: Files, words: str) -> None:
+    split = words.format(folder=files.folder).split()
+    plain, ran = verify(*split), verify(*split, "--json")
+    assert_refused(plain)
+    assert (ran.status, ran.err) == (2, plain.err)
+    assert ran.document == {"error": plain.err.removeprefix("error: ").rstrip(), "status": 2}
+
+
 def test_a_problem_that_is_too_large_says_what_helps(verify: Verify, files: Files) -> None:
     """Layers short enough each, but not after one another: that shows when the problem is put together."""
     one = '{{"weight": [["1/{}"]], "bias": null{}}}'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from proofs.cli.commands import COMMANDS
+from proofs.cli.exit_status import ExitStatus
 
 from .conftest import Verify
 
@@ -48,3 +49,9 @@ def test_the_version(verify: Verify) -> None:
     ran = verify("--version")
     assert ran.status == 0
     assert ran.out.startswith("localmin ")
+
+
+def test_every_exit_status_is_explained(verify: Verify) -> None:
+    page = verify("--help").out.split("exit status:")[1]
+    explained = {int(line.split()[0]) for line in page.splitlines() if line.strip()}
+    assert explained == set(map(int, ExitStatus))

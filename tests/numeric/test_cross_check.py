@@ -191,3 +191,16 @@ def test_a_missing_device_is_named() -> None:
         pytest.skip("there is a CUDA device here")
     with pytest.raises(numeric.DeviceUnavailableError, match="no CUDA device"):
         cross_check_minimum(D1_MINIMUM, *by_name("D1").as_numpy(), radius=0.1, device="cuda")
+
+
+@pytest.mark.parametrize("points", [10, 1000, 20_000])
+def test_the_work_is_bounded_whatever_the_number_of_points(points: int) -> None:
+    inputs = np.linspace(-1, 1, points)[:, None]
+    layers = [([[1.0], [-1.0]], [0.1, 0.2]), ([[1.0, 1.0]], [0.0])]
+    check = cross_check_minimum(layers, inputs, np.abs(inputs), radius=0.01, most_work=1e7)
+    runs, steps = check.settings.runs, check.settings.steps
+    assert runs >= 16
+    assert steps >= 20
+    assert runs * steps * points * 7 <= max(1e7, 16 * 20 * points * 7)
+    if points == 10:
+        assert runs == 2048 or steps * runs * points * 7 > 5e6
