@@ -15,11 +15,12 @@ from proofs.search.decide import Decision
 
 
 class Status(Enum):
-    """What the evidence says of a statement."""
+    """What the evidence says of a statement; `ASSUMED` is what no machine checked, a reader being asked to."""
 
     PROVED = "proved"
     REFUTED = "refuted"
     UNKNOWN = "unknown"
+    ASSUMED = "assumed"
 
 
 class Checker(Enum):
@@ -47,54 +48,111 @@ class Evidence:
     Attributes:
         checker: who checked it.
         status: what the check says of the obligation.
-        summary: what was checked, in a sentence.
+        summary: what was checked, in a sentence; the text of the step supplies it where it is empty.
         theorem: what the kernel returned, if it was the kernel.
         formula: displayed mathematics for the report, in LaTeX; may be empty.
         query: the exact input of the prover, saved beside the report; may be empty.
+        remark: why a check did not come out, such as a counterexample; empty where it did.
+        over: what the recursion runs over that the check is a part of; empty for every other check.
+
+    Raises:
+        ValueError: a reader's word is given as a proof.
     """
 
     checker: Checker
     status: Status
-    summary: str
+    summary: str = ""
     theorem: Theorem | None = None
     formula: str = ""
     query: str = ""
+    remark: str = ""
+    over: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.checker is Checker.READER) != (self.status is Status.ASSUMED):
+            raise ValueError(f"evidence by {self.checker.value} cannot be {self.status.value}")
 
 
 @dataclass(frozen=True)
 class Obligation:
-    """One thing that has to be shown; refuted if any evidence refutes it, proved if all evidence proves it."""
+    """One thing that has to be shown; refuted if any evidence refutes it, proved if all evidence proves it.
+
+    Attributes:
+        name: a few words.
+        statement: what has to be shown.
+        evidence: the checks.
+        key: what the argument cites it by; steps of one kind share it.
+    """
 
     name: str
     statement: str
     evidence: tuple[Evidence, ...]
+    key: str = ""
 
     @property
     def status(self) -> Status:
         """What its evidence says together."""
         return combined(item.status for item in self.evidence)
 
+    @property
+    def by_machine(self) -> bool:
+        """Whether nothing in it is left to a reader, not even the rule of induction."""
+        return not any(item.over or item.status is Status.ASSUMED for item in self.evidence)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of a half: its status, and how many steps of the argument no machine checked."""
+
+    status: Status
+    by_reader: int = 0
+
+    def __str__(self) -> str:
+        steps = f", with {self.by_reader} step{'s' * (self.by_reader != 1)} by a reader" if self.by_reader else ""
+        return f"{self.status.value}{steps}"
+
 
 @dataclass(frozen=True)
 class Half:
-    """A statement and what it obliges us to show; true if every obligation is proved, false if one is refuted."""
+    """A statement and what it obliges us to show; true if every obligation is proved, false if one is refuted.
+
+    Attributes:
+        version: which half it is.
+        statement: what it says.
+        obligations: the steps.
+        argument: the connected proof, or refutation, in which `[[key]]` cites a step; empty where the steps speak for
+            themselves.
+        definitions: what the words and letters of the statement mean; may be empty.
+    """
 
     version: Version
     statement: str
     obligations: tuple[Obligation, ...]
+    argument: str = ""
+    definitions: str = ""
 
     @property
     def status(self) -> Status:
         """What its obligations say together."""
         return combined(obligation.status for obligation in self.obligations)
 
+    @property
+    def verdict(self) -> Verdict:
+        """The status, and how many steps a reader supplies. One refutation that no reader is needed for is enough."""
+        refuted = [step for step in self.obligations if step.status is Status.REFUTED]
+        if any(step.by_machine for step in refuted):
+            return Verdict(self.status)
+        return Verdict(self.status, sum(step.status is Status.ASSUMED for step in self.obligations))
+
 
 def combined(statuses: Iterable[Status]) -> Status:
-    """Refuted by one refutation; proved by proofs alone; otherwise unknown, as is a statement without evidence."""
+    """Refuted by one refutation; proved by proofs, with or without assumptions; unknown, as is what has no evidence."""
     seen = set(statuses)
     if Status.REFUTED in seen:
         return Status.REFUTED
-    return Status.PROVED if seen == {Status.PROVED} else Status.UNKNOWN
+    if Status.UNKNOWN in seen or not seen:
+        return Status.UNKNOWN
+    return Status.PROVED if Status.PROVED in seen else Status.ASSUMED
 
 
 @dataclass(frozen=True)
@@ -134,6 +192,16 @@ Experiment: TypeAlias = Callable[[ExperimentSettings, Proof], tuple[NumericEvide
 
 
 @dataclass(frozen=True)
+class Source:
+    """A text that claims come from."""
+
+    authors: str
+    title: str
+    reference: str
+    year: int
+
+
+@dataclass(frozen=True)
 class Claim:
     """A statement of the literature and how it is settled.
 
@@ -141,6 +209,7 @@ class Claim:
         name: what `verify` calls it, such as "proposition-1".
         title: a line for lists.
         place: where it stands in the source.
+        source: the text that it comes from.
         printed: the recorded verdict on the half as printed.
         amended: the recorded verdict on the amended half; None where nothing had to be amended.
         prove: finds and checks the exact evidence.
@@ -150,7 +219,8 @@ class Claim:
     name: str
     title: str
     place: str
-    printed: Status
-    amended: Status | None
+    source: Source
+    printed: Verdict
+    amended: Verdict | None
     prove: Prove
     experiment: Experiment | None = None

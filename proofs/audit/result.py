@@ -59,15 +59,16 @@ class ClaimResult:
 
     @property
     def as_recorded(self) -> bool:
-        """Whether both halves reached the verdicts on record."""
-        amended = None if self.amended is None else self.amended.status
-        return (self.printed.status, amended) == (self.claim.printed, self.claim.amended)
+        """Whether both halves reached the verdicts on record, with as many steps by a reader."""
+        amended = None if self.amended is None else self.amended.verdict
+        return (self.printed.verdict, amended) == (self.claim.printed, self.claim.amended)
 
     @property
     def against_record(self) -> bool:
         """Whether proof and record contradict: a half is proved that is recorded as refuted, or the other way round."""
         amended = None if self.amended is None else self.amended.status
-        pairs = ({self.printed.status, self.claim.printed}, {amended, self.claim.amended})
+        on_record = None if self.claim.amended is None else self.claim.amended.status
+        pairs = ({self.printed.status, self.claim.printed.status}, {amended, on_record})
         return {Status.PROVED, Status.REFUTED} in pairs
 
 

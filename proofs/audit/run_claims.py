@@ -36,7 +36,7 @@ def run_claims(
         result = results[name] = ClaimResult(by_name(name), *parts)
         if finished is not None and not result.contradictions:
             finished.save(name, parts)
-        report(f"{len(results)} of {len(names)}: {name} {result.printed.status.value} in {result.seconds:.1f} s")
+        report(f"{len(results)} of {len(names)}: {name} {result.printed.verdict} in {result.seconds:.1f} s")
     return tuple(results[name] for name in names)
 
 

@@ -3,15 +3,16 @@
 import argparse
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
 from proofs.kernel.conclusion import Conclusion, LocalMinimumNearby
 from proofs.kernel.input_file import InputError
-from proofs.kernel.problem_files import parse_loss, read_problem
+from proofs.kernel.mean import averaged
+from proofs.kernel.problem_files import parse_decay, parse_loss, read_problem
 from proofs.kernel.rejection import Rejected, about, shown
-from proofs.kernel.training import training_problem
 
 
 def main() -> int:
@@ -21,8 +22,7 @@ def main() -> int:
     parser.add_argument("--network", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--loss", default="squared", help="squared (the default), huber:DELTA, logistic or softmax")
-    parser.add_argument("--decay", default="0", help="omega of omega |theta|^2 / 2; or one a layer: W,W,...")
-    parser.add_argument("--decay-biases", help="that of the biases, where it differs")
+    parser.add_argument("--decay", help="the L2 decay omega of all parameters, or WEIGHTS:BIASES,... layer by layer")
     parser.add_argument("--mean", action="store_true", help="the loss is a mean, as torch's losses are, and not a sum")
     arguments = parser.parse_args()
     try:
@@ -31,11 +31,15 @@ def main() -> int:
         print(f"error: --loss: {error}", file=sys.stderr)
         return 2
     try:
-        plain = read_problem(arguments.network, arguments.data, loss)
-        try:
-            problem = training_problem(plain, arguments.decay, arguments.decay_biases, mean=arguments.mean)
-        except ValueError as error:
-            raise InputError(f"--decay: {error}") from None
+        problem = read_problem(arguments.network, arguments.data, loss)
+        if arguments.decay is not None:
+            problem = replace(problem, decay=parse_decay(arguments.decay, len(problem.network.layers)))
+        if arguments.mean:
+            problem = averaged(problem)
+    except ValueError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    try:
         theorem = check(problem, read_certificate(arguments.certificate, problem))
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)

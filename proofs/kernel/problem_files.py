@@ -10,7 +10,7 @@ from proofs.kernel.activation_function import NAMED, Activation, LeakyReLU
 from proofs.kernel.dataset_file import classes_of, read_dataset
 from proofs.kernel.input_file import InputError
 from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss, SoftmaxCrossEntropy
-from proofs.kernel.network import Layer, Network, Problem, ShapeError
+from proofs.kernel.network import Decay, Layer, Network, Problem, ShapeError
 from proofs.kernel.strict_json import Cursor, parse_rational
 
 
@@ -90,6 +90,23 @@ def parse_loss(text: str) -> Loss:
     if text not in named:
         raise ValueError(f"unknown loss {text[:40]!r}; write squared, huber:DELTA, logistic or softmax")
     return named[text]
+
+
+def parse_decay(text: str, layers: int) -> Decay | None:
+    """The decay called "OMEGA", for all parameters, or "WEIGHTS:BIASES,WEIGHTS:BIASES,..." with one pair per layer.
+
+    Raises:
+        ValueError: there is no such decay; with the mend.
+    """
+    if ":" not in text:
+        pairs = [(parse_rational(text),) * 2] * layers
+    else:
+        parts = [part.partition(":") for part in text.split(",")]
+        pairs = [(parse_rational(weights), parse_rational(biases)) for weights, _, biases in parts]
+        if len(pairs) != layers:
+            raise ValueError(f"the decay names {len(pairs)} layers and the network has {layers}; write one pair each")
+    weights, biases = (tuple(column) for column in zip(*pairs, strict=True))
+    return Decay(weights, biases) if any(weights) or any(biases) else None
 
 
 def read_problem(network: Path, data: Path, loss: Loss = SQUARED) -> Problem:

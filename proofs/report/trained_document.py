@@ -65,7 +65,6 @@ def _options(problem: Problem) -> Tex:
     """What the command needs to state the same problem: the weights stand in the data file, so the loss is a sum."""
     words = [] if problem.loss == SQUARED else ["--loss", str(problem.loss)]
     if problem.decay is not None:
-        words += ["--decay", ",".join(map(str, problem.decay.weights))]
-        if problem.decay.biases != problem.decay.weights:
-            words += ["--decay-biases", ",".join(map(str, problem.decay.biases))]
+        pairs = zip(problem.decay.weights, problem.decay.biases, strict=True)
+        words += ["--decay", ",".join(f"{omega}:{beta}" for omega, beta in pairs)]
     return Tex(r"\texttt{" + escape(" ".join(words)) + "}") if words else EMPTY

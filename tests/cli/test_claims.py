@@ -13,9 +13,10 @@ import pytest
 from numeric.agreement import Agreement
 from proofs.audit import finished, registry, result
 from proofs.audit import run_claims as runner
-from proofs.audit.claim import Checker, Claim, Evidence, Finding, Half, Obligation, Proof, Status, Version
+from proofs.audit.claim import Checker, Claim, Evidence, Finding, Half, Obligation, Proof, Status, Verdict, Version
 from proofs.audit.finished import Finished
 from proofs.audit.result import RunOptions
+from proofs.audit.sources import PAPER
 from proofs.opinions.experiment import ExperimentSettings, Figure, NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 
@@ -35,7 +36,8 @@ def claim(name: str, recorded: Status, found: Status, **more: Any) -> Claim:
         name=name,
         title=f"the claim {name}",
         place="nowhere",
-        printed=recorded,
+        source=PAPER,
+        printed=Verdict(recorded),
         amended=None,
         prove=lambda: Proof((half(Version.PRINTED, found),), (), (finding,)),
         **more,
@@ -72,8 +74,11 @@ def test_list_as_json(verify: Verify) -> None:
     claims = verify("list", "--json").document["claims"]
     assert [entry["name"] for entry in claims] == [known.name for known in registry.claims()]
     recorded = {entry["name"]: entry["recorded"] for entry in claims}
-    assert recorded["proposition-2"] == {"as_printed": "refuted", "as_amended": "proved"}
-    assert recorded["proposition-1"] == {"as_printed": "proved", "as_amended": None}
+    assert recorded["proposition-2"] == {
+        "as_printed": {"status": "refuted", "steps_by_reader": 0},
+        "as_amended": {"status": "proved", "steps_by_reader": 0},
+    }
+    assert recorded["lemma-2"] == {"as_printed": {"status": "proved", "steps_by_reader": 2}, "as_amended": None}
 
 
 def test_a_claim_true_as_printed(verify: Verify) -> None:
@@ -132,6 +137,14 @@ def test_exit_status_of_a_claim(
 
 def contradicting(settings: ExperimentSettings, proof: Proof) -> tuple[NumericEvidence, ...]:
     return (NumericEvidence("an experiment", Agreement.CONTRADICTS, (Figure("loss", "1"),), 0.0),)
+
+
+def test_steps_by_a_reader_are_counted_in_words_and_in_the_document(verify: Verify) -> None:
+    assert "As printed: proved, with 2 steps by a reader" in verify("lemma-2", "--no-numeric").out
+    half = verify("lemma-2", "--no-numeric", "--json").document["as_printed"]
+    assert (half["status"], half["steps_by_reader"]) == ("proved", 2)
+    assumed = [step["name"] for step in half["obligations"] if step["status"] == "assumed"]
+    assert assumed == ["no derivative by these layers", "the rule of induction"]
 
 
 def test_an_experiment_that_contradicts(verify: Verify, with_claims: Callable[..., None]) -> None:

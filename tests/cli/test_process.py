@@ -75,7 +75,7 @@ def slow():
     time.sleep(60)
 
 one = registry.by_name("remark-1")
-registry._ENTRIES = {"slow": claim.Claim("slow", "a slow claim", "nowhere", one.printed, None, slow)}
+registry._ENTRIES = {"slow": claim.Claim("slow", "a slow claim", "nowhere", one.source, one.printed, None, slow)}
 sys.exit(main(["slow", "--no-numeric"]))
 """
 

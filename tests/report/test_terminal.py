@@ -11,6 +11,7 @@ from numeric.agreement import Agreement
 from proofs.audit.claim import Checker, Claim, Evidence, Finding, Half, Obligation, Point, Proof, Status, Version
 from proofs.audit.report.terminal import show_claim, show_paper
 from proofs.audit.result import ClaimPoint, ClaimResult
+from proofs.audit.sources import PAPER
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.opinions.experiment import Figure, NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
@@ -42,7 +43,7 @@ def claim_result(*obligations: Obligation, points: tuple[ClaimPoint, ...] = (), 
     proof = Proof(
         (half,), tuple(Point(point.result.name, point.version, point.result.decision) for point in points), (finding,)
     )
-    claim = Claim("made-up", "a title with $x^2$", "Section 1", half.status, None, lambda: proof)
+    claim = Claim("made-up", "a title with $x^2$", "Section 1", PAPER, half.verdict, None, lambda: proof)
     return ClaimResult(claim, proof, points, (), 12.3)
 
 
@@ -136,7 +137,7 @@ def test_texts_cannot_style_the_screen() -> None:
 
 
 def test_a_reader_is_named_as_one() -> None:
-    result = claim_result(Obligation("step", "It holds.", (evidence(Status.PROVED, "By induction.", Checker.READER),)))
+    result = claim_result(Obligation("step", "It holds.", (evidence(Status.ASSUMED, "By induction.", Checker.READER),)))
     assert "a reader" in shown_claim(result)
 
 

@@ -5,88 +5,37 @@ from random import Random
 
 from proofs.audit.blog.least_squares import best_fit, inner, residual_of
 from proofs.audit.blog.optimal_weights import optimal_weights
-from proofs.audit.claim import Claim, Finding, Half, Obligation, Proof, Status, Version
-from proofs.audit.lemmas.building_blocks import exact_fact
-from proofs.audit.lemmas.matrix_identity import dimension, letter, matrix_identity
-from proofs.audit.lemmas.matrix_identity import inner as inner_product
+from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.lemmas.building_blocks import exact
+from proofs.audit.lemmas.matrices import dimension, letter
 from proofs.audit.lemmas.sums_of_squares import sums_of_squares
-from proofs.audit.lemmas.universal import consequence, induction, link
+from proofs.audit.lemmas.universal import matrix_identity, recursion
+from proofs.audit.sources import BLOG
+from proofs.audit.text import text_beside
 from proofs.kernel.exact import Vector
 
 ZERO, ONE = Fraction(0), Fraction(1)
 INSTANCES = 40
+TEXT = text_beside(__file__)
 
 
 def prove() -> Proof:
     """The chain for all sizes and any number of layers, then towers of exact layers."""
-    half = Half(
-        Version.PRINTED,
-        "Let $H$ be the outputs of the deepest layer and $s$ its optimal output weights. A further layer that contains "
-        "the linear neuron $h\\mapsto s^Th$, next to any other neurons, has an optimum that is not larger; the weight "
-        "$1$ for that neuron and $0$ for the others preserves the outputs.",
-        (
-            _preserved(),
-            _not_raised(),
-            _tower(),
-            *sums_of_squares(),
-            *optimal_weights(),
-            _when_lower(),
-            induction(
-                "the layers, the entries of a vector and the columns of $G$",
-                "each real number of a query is the loss or inner product that its link names",
-            ),
-            _instances(),
-        ),
-    )
-    return Proof((half,), findings=_findings())
-
-
-def _preserved() -> Obligation:
-    import sympy
-
     n, u, k = dimension("n"), dimension("u"), dimension("k")
-    H, s, N = letter("H", n, u), letter("s", u), letter("N", n, k)
-    new_layer = sympy.BlockMatrix([[H * s, N]])
-    weights = sympy.BlockMatrix([[sympy.Identity(1)], [sympy.ZeroMatrix(k, 1)]])
-    return link(
-        "the outputs are preserved",
-        "With $N$ the outputs of the other new neurons, $(Hs\\;\\;N)(1,0)^T=Hs$.",
-        matrix_identity(sympy.block_collapse(new_layer * weights), H * s),
+    letters = {"H": letter("H", n, u), "s": letter("s", u), "Y": letter("Y", n), "N": letter("N", n, k)}
+    residual = {"r": "H*s - Y"}
+    half = TEXT.half(
+        Version.PRINTED,
+        TEXT.step(
+            "any number of layers",
+            *recursion("the layers", "m <= m_1", start={"m": "m_1"}, step={"m": "m_"}, given=["m_ <= l", "l == m"]),
+        ),
+        *sums_of_squares(),
+        *optimal_weights(),
+        TEXT.step("when the optimum is lower", matrix_identity("dot(H*s, r)", "dot(s, T(H)*r)", letters, residual)),
+        _instances(),
     )
-
-
-def _not_raised() -> Obligation:
-    import z3
-
-    old, new, preserving = z3.Reals("old_optimum new_optimum loss_at_preserving_weights")
-    return link(
-        "the optimum is not raised",
-        "The optimum over all weights of the new layer is at most the loss at the weights $(1,0)$.",
-        consequence("An optimum is a lower bound of all losses.", [preserving == old, new <= preserving], new <= old),
-    )
-
-
-def _tower() -> Obligation:
-    import z3
-
-    first, before, after = z3.Reals("first before after")
-    return link(
-        "any number of layers",
-        "If after some layers the optimum is at most the first one, it is so after a further layer.",
-        consequence("For all real optima.", [before <= first, after <= before], after <= first),
-    )
-
-
-def _when_lower() -> Obligation:
-    n, u = dimension("n"), dimension("u")
-    H, s, Y = letter("H", n, u), letter("s", u), letter("Y", n)
-    r = H * s - Y
-    return link(
-        "when the optimum is lower",
-        "The optimum is lower if and only if $N^Tr\\ne0$ for the residual $r=Hs-Y$: the normal equations of the new "
-        "layer at $(1,0)$ ask for $(Hs)^Tr=0$, which those of $s$ give, and for $N^Tr=0$.",
-        matrix_identity(inner_product(H * s, r), inner_product(s, H.T * r)),
-    )
+    return Proof((half,), findings=TEXT.findings())
 
 
 def layer_outputs(random: Random, below: list[Vector], width: int) -> list[Vector]:
@@ -113,13 +62,7 @@ def _instances() -> Obligation:
             held += held_here
             lower += lower_here
     layers = 3 * INSTANCES
-    return exact_fact(
-        "instances",
-        "In towers of exact random ReLU layers with a linear neuron, the optimum never rises, and falls when it "
-        "should.",
-        held == layers and 0 < lower < layers,
-        f"{layers} layers; {lower} lower the optimum, the others leave it.",
-    )
+    return TEXT.step("instances", exact(held == layers and 0 < lower < layers), layers=layers, lower=lower)
 
 
 def add_layer(below: list[Vector], others: list[Vector], target: Vector) -> tuple[bool, bool, list[Vector]]:
@@ -142,31 +85,12 @@ def add_layer(below: list[Vector], others: list[Vector], target: Vector) -> tupl
     return held, new.loss < old.loss, columns
 
 
-def _findings() -> tuple[Finding, ...]:
-    return (
-        Finding(
-            "the section on extra layers",
-            "the weight of the linear neuron is chosen in the best way because the full training problem is convex",
-            "The full problem is not convex; the problem of the output weights is. Convexity is not needed: the "
-            "weights $(1,0)$ are among those that the new optimum is taken over.",
-            "Refer to the problem of the output weights.",
-        ),
-        Finding(
-            "the section on extra layers",
-            "with Theorem 1, a further layer improves the objective with high probability",
-            "A layer improves it exactly if one of its new neurons correlates with the residual. That can be "
-            "impossible: where an earlier layer gives two inputs with different targets equal outputs, every later "
-            "layer does.",
-            "The condition $N^Tr\\ne0$, which has to be checked.",
-        ),
-    )
-
-
 CLAIM = Claim(
     name="blog-linear-neuron",
-    title="a further layer with one linear neuron never raises the optimum",
-    place="blog post, section on extra layers",
-    printed=Status.PROVED,
+    title=TEXT.title,
+    place=TEXT.place,
+    source=BLOG,
+    printed=Verdict(Status.PROVED, by_reader=1),
     amended=None,
     prove=prove,
 )

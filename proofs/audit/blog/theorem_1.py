@@ -9,111 +9,56 @@ from fractions import Fraction
 from random import Random
 
 from proofs.audit.blog.least_squares import Addition, addition, inner, residual_of
-from proofs.audit.blog.optimal_weights import letters, optimal_weights
-from proofs.audit.claim import Claim, Finding, Half, Obligation, Proof, Status, Version
-from proofs.audit.lemmas.building_blocks import exact_fact, latex
-from proofs.audit.lemmas.matrix_identity import inner as inner_product
-from proofs.audit.lemmas.matrix_identity import matrix_identity, square
+from proofs.audit.blog.optimal_weights import columns_identity, optimal_weights
+from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.lemmas.building_blocks import exact
 from proofs.audit.lemmas.sums_of_squares import sums_of_squares
-from proofs.audit.lemmas.universal import consequence, induction, link
+from proofs.audit.lemmas.universal import consequence
+from proofs.audit.sources import BLOG
+from proofs.audit.text import text_beside
 from proofs.kernel.exact import Vector
 
 ZERO, ONE = Fraction(0), Fraction(1)
 INSTANCES = 60
+TEXT = text_beside(__file__)
 
 
 def prove() -> Proof:
     """The chain for all sizes, then exact instances, with dependent columns, perfect fits and useless neurons."""
-    half = Half(
+    half = TEXT.half(
         Version.PRINTED,
-        "Let $s$ be optimal weights of the neurons with outputs $G$ for the targets $Y$. Adding a neuron with outputs "
-        "$g$ lowers the optimum of $\\min_s|Gs-Y|^2$ if and only if $g^TGs\\ne g^TY$.",
-        (
-            *sums_of_squares(),
-            *optimal_weights(),
-            _reduction(),
-            _useless(),
-            _criterion(),
-            _gain(),
-            induction(
-                "the entries of a vector and over the columns of $G$",
-                "$|v|^2$ is the sum of the squares of the entries of $v$, and each real number of a query is the inner "
-                "product that its link names",
+        *sums_of_squares(),
+        *optimal_weights(),
+        *_criterion(),
+        TEXT.reader("the letters"),
+        _optimality_matters(),
+        _instances(),
+    )
+    return Proof((half,), findings=TEXT.findings(**_example()))
+
+
+def _criterion() -> tuple[Obligation, ...]:
+    """Three numbers decide: `rho = |r|^2`, `b = g . r`, `a = |Pg|^2`; q stands for `|Gw|^2`."""
+    defects = "2*dot(w, T(G)*r) - 2*sigma*dot(z, T(G)*r) - 2*sigma*dot(w, T(G)*(G*z - g))"
+    gain = ["a > 0", "q >= 0"]
+    return (
+        TEXT.step(
+            "three numbers decide",
+            columns_identity(
+                "square(G*(s + w - sigma*z) + sigma*g - Y)",
+                f"square(r) + 2*sigma*dot(g, r) + sigma**2*square(p) + square(G*w) + {defects}",
             ),
-            _optimality_matters(),
-            _instances(),
         ),
-    )
-    return Proof((half,), findings=_findings())
-
-
-def _reduction() -> Obligation:
-    import sympy
-
-    a = letters()
-    sigma = sympy.Symbol("sigma")
-    w = a.t - a.s + sigma * a.z
-    defects = 2 * inner_product(w, a.s_defect) - 2 * sigma * inner_product(a.z, a.s_defect)
-    defects -= 2 * sigma * inner_product(w, a.z_defect)
-    return link(
-        "three numbers decide",
-        "For weights $t$ and $\\sigma$ of old and new neurons the loss is $\\rho+2\\sigma b+\\sigma^2a+|Gw|^2$ with "
-        "$\\rho=|r|^2$, $b=g^Tr$, $a=|Pg|^2$ and $w=t-s+\\sigma z$: the normal equations of $s$ and $z$ make the rest "
-        "$0$.",
-        matrix_identity(
-            square(a.G * a.t + sigma * a.g - a.Y),
-            square(a.r) + 2 * sigma * inner_product(a.g, a.r) + sigma**2 * square(a.p) + square(a.G * w) + defects,
+        TEXT.step("a neuron in the span is useless", columns_identity("dot(g, r)", "dot(p, r) + dot(z, T(G)*r)")),
+        TEXT.step(
+            "the criterion",
+            consequence(["a >= 0", "implies(a == 0, b == 0)", "b != 0", "sigma*a == -b"], "2*sigma*b + sigma**2*a < 0"),
+            consequence(["a >= 0", "q >= 0", "b == 0"], "2*sigma*b + sigma**2*a + q >= 0"),
         ),
-    )
-
-
-def _useless() -> Obligation:
-    a = letters()
-    return link(
-        "a neuron in the span is useless",
-        "With $p=Pg=g-Gz$ the normal equations of $s$ give $b=g^Tr=p^Tr$: where $a=|p|^2=0$, also $b=0$.",
-        matrix_identity(inner_product(a.g, a.r), inner_product(a.p, a.r) + inner_product(a.z, a.s_defect)),
-    )
-
-
-def _criterion() -> Obligation:
-    import z3
-
-    rho, a, b, sigma, q = z3.Reals("rho a b sigma q")
-    better = rho + 2 * sigma * b + sigma * sigma * a < rho
-    return link(
-        "the criterion",
-        "Some weights are better than the old optimum $\\rho$ if and only if $b\\ne0$.",
-        consequence(
-            "If $b\\ne0$, then $a\\ne0$, and $\\sigma=-b/a$ with $w=0$ is better.",
-            [a >= 0, z3.Implies(a == 0, b == 0), b != 0],
-            z3.And(a > 0, z3.Implies(sigma * a == -b, better)),
-        ),
-        consequence(
-            "If $b=0$, no $\\sigma$ and no $w$ (with $q=|Gw|^2\\ge0$) is better.",
-            [a >= 0, q >= 0, b == 0],
-            rho + 2 * sigma * b + sigma * sigma * a + q >= rho,
-        ),
-    )
-
-
-def _gain() -> Obligation:
-    import z3
-
-    rho, a, b, sigma, best, q, gain = z3.Reals("rho a b sigma best q gain")
-    given = [a > 0, q >= 0, gain * a == b * b, best * a == -b]
-    return link(
-        "the exact gain",
-        "Where $a>0$, the optimum falls by exactly $b^2/a=(g^Tr)^2/|Pg|^2$; where $a=0$, by nothing.",
-        consequence(
-            "No weights have a loss below $\\rho-b^2/a$.",
-            given,
-            rho + 2 * sigma * b + sigma * sigma * a + q >= rho - gain,
-        ),
-        consequence(
-            "The weight $\\sigma=-b/a$ with $w=0$ has this loss.",
-            given,
-            rho + 2 * best * b + best * best * a == rho - gain,
+        TEXT.step(
+            "the exact gain",
+            consequence(gain, "2*sigma*b + sigma**2*a + q >= -b**2/a"),
+            consequence(["a > 0", "sigma*a == -b"], "2*sigma*b + sigma**2*a == -b**2/a"),
         ),
     )
 
@@ -128,12 +73,13 @@ def _instances() -> Obligation:
     improving = sum(case.improves for case in cases)
     spanned = sum(case.unexplained == 0 for case in cases)
     orthogonal = sum(case.correlation == 0 and case.unexplained > 0 for case in cases)
-    return exact_fact(
+    return TEXT.step(
         "instances",
-        "On exact instances the enlarged normal equations, solved anew, give the predicted optimum.",
-        all(map(as_predicted, cases)) and 0 not in (improving, spanned, orthogonal),
-        f"{len(cases)} instances: {improving} neurons improve the fit; {spanned} lie in the span of the old ones; "
-        f"{orthogonal} are independent and still useless.",
+        exact(all(map(as_predicted, cases)) and 0 not in (improving, spanned, orthogonal)),
+        cases=len(cases),
+        improving=improving,
+        spanned=spanned,
+        orthogonal=orthogonal,
     )
 
 
@@ -167,48 +113,27 @@ TARGET: Vector = (ONE, ONE)
 
 def _optimality_matters() -> Obligation:
     """For weights 0 the criterion holds for a copy of the old neuron; for weights 2 it fails for a useful neuron."""
-    copy, useful = addition((COLUMN,), COLUMN, TARGET), addition((COLUMN,), TARGET, TARGET)
-    at_zero = inner(COLUMN, residual_of((COLUMN,), (ZERO,), TARGET))
-    at_two = inner(TARGET, residual_of((COLUMN,), (Fraction(2),), TARGET))
-    return exact_fact(
-        "the weights must be optimal",
-        "For weights $s$ that are not optimal the criterion fails both ways.",
-        at_zero != 0 and not copy.improves and at_two == 0 and useful.improves,
-        f"With $G=(1,0)^T$ and $Y=(1,1)^T$: for $s=0$ and $g=G$ it is $g^T(Gs-Y)={latex(at_zero)}$, yet a copy of a "
-        f"neuron improves nothing; for $s=2$ and $g=(1,1)^T$ it is ${latex(at_two)}$, yet the optimum falls from "
-        f"${latex(useful.before.loss)}$ to ${latex(useful.after.loss)}$.",
-    )
+    copy, useful, numbers = addition((COLUMN,), COLUMN, TARGET), addition((COLUMN,), TARGET, TARGET), _example()
+    fails = numbers["at_zero"] != 0 and not copy.improves and numbers["at_two"] == 0 and useful.improves
+    return TEXT.step("the weights must be optimal", exact(fails), **numbers)
 
 
-def _findings() -> tuple[Finding, ...]:
-    return (
-        Finding(
-            "Theorem 1",
-            "the criterion is stated for weights $s$ without saying which",
-            _optimality_matters().evidence[0].summary,
-            "$s$ is an optimal solution for the old neurons; which one does not matter.",
-        ),
-        Finding(
-            "the proof of Theorem 1",
-            "if the criterion holds, the gradient at $s'=0$ is not zero, so the objective can be improved",
-            "This is one of the two directions. The other, that without the criterion nothing improves, needs that "
-            "stationary weights of the enlarged problem are optimal, which the text does not say there.",
-            "If $g^T(Gs-Y)=0$, the weights $(0,s)$ satisfy the enlarged normal equations and are therefore optimal.",
-        ),
-        Finding(
-            "the section on shallow networks",
-            "the parameters of every one of $m$ neurons are fixed",
-            "$m$ is the dimension of the inputs; the number of neurons is $u$.",
-            "$u$ in place of $m$.",
-        ),
-    )
+def _example() -> dict[str, Fraction]:
+    useful = addition((COLUMN,), TARGET, TARGET)
+    return {
+        "at_zero": inner(COLUMN, residual_of((COLUMN,), (ZERO,), TARGET)),
+        "at_two": inner(TARGET, residual_of((COLUMN,), (Fraction(2),), TARGET)),
+        "before": useful.before.loss,
+        "after": useful.after.loss,
+    }
 
 
 CLAIM = Claim(
     name="blog-theorem-1",
-    title="a new neuron improves the fit if and only if it correlates with the residual",
-    place="blog post, Theorem 1 and its proof",
-    printed=Status.PROVED,
+    title=TEXT.title,
+    place=TEXT.place,
+    source=BLOG,
+    printed=Verdict(Status.PROVED, by_reader=2),
     amended=None,
     prove=prove,
 )

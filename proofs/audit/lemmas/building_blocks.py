@@ -5,8 +5,9 @@ from fractions import Fraction
 
 import dataset_zoo
 from proofs.audit.claim import Checker, Evidence, Obligation, Status
+from proofs.audit.text import latex
 from proofs.kernel.certificate import BetterPoint, EqualInputsBound
-from proofs.kernel.check import check
+from proofs.kernel.check import Theorem, check
 from proofs.kernel.conclusion import GlobalMinimum, NotGlobalMinimum, NotLocalMinimum
 from proofs.kernel.forward import forward
 from proofs.kernel.network import Dataset, Layer, Network, Problem
@@ -48,7 +49,7 @@ def local_minimum(name: str, decision: Decision) -> Obligation:
             evidence = Evidence(Checker.KERNEL, Status.REFUTED, summary, theorem)
         case _:
             evidence = Evidence(Checker.KERNEL, Status.UNKNOWN, decision.reason)
-    return Obligation(name, statement, (evidence,))
+    return Obligation(name, statement, (evidence,), name)
 
 
 def not_global(name: str, decision: Decision, better: Network) -> Obligation:
@@ -59,13 +60,15 @@ def not_global(name: str, decision: Decision, better: Network) -> Obligation:
     except Rejected as verdict:
         if isinstance(decision, IsNotLocalMinimum):
             summary = "The comparison point is no better, but a path leads down at once."
-            return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.PROVED, summary, decision.theorem),))
-        return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.UNKNOWN, str(verdict)),))
+            return Obligation(
+                name, statement, (Evidence(Checker.KERNEL, Status.PROVED, summary, decision.theorem),), name
+            )
+        return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.UNKNOWN, str(verdict)),), name)
     conclusion = theorem.conclusion
     if not isinstance(conclusion, NotGlobalMinimum):
         raise TypeError(f"better-point concluded {type(conclusion).__name__}")
     summary = f"The comparison point has loss ${latex(conclusion.better_loss)} < {latex(conclusion.loss)}$."
-    return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.PROVED, summary, theorem),))
+    return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.PROVED, summary, theorem),), name)
 
 
 def perfect_fit(name: str, decision: Decision) -> Obligation:
@@ -79,36 +82,39 @@ def perfect_fit(name: str, decision: Decision) -> Obligation:
             raise
         conclusion: NotLocalMinimum = decision.conclusion
         summary = f"The loss is ${latex(conclusion.loss)}$, and a path leads down at once."
-        return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.REFUTED, summary, decision.theorem),))
+        return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.REFUTED, summary, decision.theorem),), name)
     if not isinstance(theorem.conclusion, GlobalMinimum):
         raise TypeError(f"equal-inputs-bound concluded {type(theorem.conclusion).__name__}")
     status = Status.PROVED if theorem.conclusion.loss == 0 else Status.REFUTED
     summary = f"The loss is ${latex(theorem.conclusion.loss)}$, and no function of the inputs has a lower one."
-    return Obligation(name, statement, (Evidence(Checker.KERNEL, status, summary, theorem),))
+    return Obligation(name, statement, (Evidence(Checker.KERNEL, status, summary, theorem),), name)
 
 
-def exact_fact(name: str, statement: str, holds: bool, summary: str) -> Obligation:
-    """A fact about finitely many exact numbers."""
-    status = Status.PROVED if holds else Status.REFUTED
-    return Obligation(name, statement, (Evidence(Checker.EXACT, status, summary),))
+def exact(holds: bool, summary: str = "") -> Evidence:
+    """What an evaluation of finitely many exact numbers showed."""
+    return Evidence(Checker.EXACT, Status.PROVED if holds else Status.REFUTED, summary)
+
+
+def by_balls(holds: bool, summary: str = "") -> Evidence:
+    """What ball arithmetic decided."""
+    return Evidence(Checker.ARB, Status.PROVED if holds else Status.REFUTED, summary)
+
+
+def by_kernel(theorem: Theorem | None, summary: str = "") -> Evidence:
+    """A theorem of the kernel; where there is none, nothing is known."""
+    if theorem is None:
+        return Evidence(Checker.KERNEL, Status.UNKNOWN, summary, remark="No certificate was found.")
+    return Evidence(Checker.KERNEL, Status.PROVED, summary, theorem)
 
 
 def loss_is(name: str, problem: Problem, printed: Fraction) -> Obligation:
     """The loss at the point is the number that the source prints."""
     loss = loss_of(problem)
     statement = f"The loss at the point is ${latex(printed)}$."
-    return exact_fact(name, statement, loss == printed, f"It is ${latex(loss)}$.")
+    return Obligation(name, statement, (exact(loss == printed, f"It is ${latex(loss)}$."),), name)
 
 
 def pre_activations_at(problem: Problem, i: int) -> tuple[Fraction, ...]:
     """The pre-activations of the first hidden layer at data point i."""
     curve = forward(problem).pre_activations[0]
     return tuple(Fraction(entry, curve.denominator) for entry in curve.coefficients[0][i])
-
-
-def latex(number: Fraction) -> str:
-    """A rational as LaTeX mathematics."""
-    if number.denominator == 1:
-        return str(number.numerator)
-    sign = "-" if number < 0 else ""
-    return rf"{sign}\tfrac{{{abs(number.numerator)}}}{{{number.denominator}}}"

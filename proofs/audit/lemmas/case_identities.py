@@ -14,7 +14,8 @@ from itertools import product
 from typing import Any
 
 from proofs.audit.claim import Checker, Evidence, Obligation, Status
-from proofs.audit.lemmas.building_blocks import latex, loss_of
+from proofs.audit.lemmas.building_blocks import loss_of
+from proofs.audit.text import latex
 from proofs.kernel.forward import forward
 from proofs.kernel.local_function import shallow_point
 from proofs.kernel.network import Problem
@@ -70,7 +71,7 @@ def identity_obligation(name: str, problem: Problem) -> Obligation:
     evidence = [_by_z3(problem, case, number, len(cases)) for number, case in enumerate(cases, start=1)]
     loss = latex(loss_of(problem))
     statement = f"In every case of activation patterns at the kinks the loss is ${loss}$ plus a sum of squares."
-    return Obligation(name, statement, tuple(evidence))
+    return Obligation(name, statement, tuple(evidence), name)
 
 
 def _by_z3(problem: Problem, case: CaseIdentity, number: int, of: int) -> Evidence:
@@ -86,7 +87,7 @@ def _by_z3(problem: Problem, case: CaseIdentity, number: int, of: int) -> Eviden
     if result == z3.sat or any(case.remainder):
         summary = f"Case {number} of {of} ({states}): the loss is not the constant plus these squares."
     status = Status.PROVED if holds else Status.UNKNOWN if result == z3.unknown else Status.REFUTED
-    return Evidence(Checker.Z3, status, summary, formula=squares_latex(problem, case), query=solver.to_smt2())
+    return Evidence(Checker.Z3, status, summary, formula=f"${squares_latex(problem, case)}$", query=solver.to_smt2())
 
 
 def _both_sides(problem: Problem, case: CaseIdentity) -> tuple[Any, Any]:

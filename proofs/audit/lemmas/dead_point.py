@@ -36,3 +36,9 @@ def dead_point(dataset: Dataset, widths: Sequence[int], dead: int = 0) -> Networ
             bias = tuple(m - value for m, value in zip(mean, outputs(here, dataset.inputs)[0], strict=True))
         layers.append(Layer(rows, bias))
     return Network(tuple(layers))
+
+
+def raised(network: Network, amount: Fraction) -> Network:
+    """The network with its last biases raised."""
+    last = network.output
+    return Network((*network.hidden, Layer(last.weight, tuple(b + amount for b in last.bias or ()))))

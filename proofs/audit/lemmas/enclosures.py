@@ -48,6 +48,11 @@ def _decimal(number: Fraction, digits: int, rounding: str) -> str:
     return f"{context.divide(Decimal(number.numerator), Decimal(number.denominator)):g}"
 
 
+def rounded_up(number: Fraction, digits: int = 5) -> str:
+    """A decimal that is not smaller, with this many significant digits, as LaTeX."""
+    return _latex(_decimal(number, digits, ROUND_CEILING))
+
+
 def _latex(decimal: str) -> str:
     mantissa, _, exponent = decimal.partition("e")
     return f"{mantissa}\\cdot10^{{{int(exponent)}}}" if exponent else mantissa

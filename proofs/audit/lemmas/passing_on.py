@@ -5,11 +5,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from proofs.audit.claim import Obligation
-from proofs.audit.lemmas.universal import consequence, link, relu
+from proofs.audit.lemmas.universal import recursion
+from proofs.audit.text import text_beside
 from proofs.kernel.exact import Vector
 from proofs.kernel.network import Layer
 
 ONE, ZERO = Fraction(1), Fraction(0)
+TEXT = text_beside(__file__)
 
 
 def first_units(rows: Sequence[Vector], biases: Sequence[Fraction], fan_in: int, width: int) -> Layer:
@@ -24,33 +26,15 @@ def handing_on(widths: Sequence[int]) -> tuple[Layer, ...]:
     return tuple(first_units([(ONE,)], [ZERO], before, after) for before, after in pairwise(widths))
 
 
-def passes_on() -> tuple[Obligation, ...]:
+def passes_on() -> Obligation:
     """Inputs of weight 0 add nothing, and a ReLU hands on what is not negative, through any number of layers."""
-    import z3
-
-    value, other, so_far = z3.Reals("value other sum_so_far")
-    return (
-        link(
-            "passing on: no other unit",
-            "The weighted sum over no further units is $0$.",
-            consequence("The empty sum.", [so_far == 0], value + so_far == value),
-        ),
-        link(
-            "passing on: a further other unit",
-            "A further unit of weight $0$ leaves the sum at $0$.",
-            consequence("For all values of the unit.", [so_far == 0], so_far + 0 * other == 0),
-        ),
-        link(
-            "passing on: the first ReLU",
-            "A pre-activation that is not negative is the activation.",
-            consequence("For all reals.", [value >= 0], relu(value) == value),
-        ),
-        link(
-            "passing on: a further layer",
-            "If the first unit has the value $h\\geq 0$, so has the first unit of a next layer with weight $1$, "
-            "bias $0$.",
-            consequence(
-                "For all reals.", [value >= 0, so_far == 0], z3.And(relu(1 * value + so_far + 0) == value, value >= 0)
-            ),
+    return TEXT.step(
+        "passing on",
+        *recursion(
+            "the layers",
+            "z == h and h >= 0",
+            start={"z": "h"},
+            step={"z": "relu(1*z + 0*u + 0)"},
+            given=["h >= 0"],
         ),
     )

@@ -11,9 +11,11 @@ from fractions import Fraction
 from itertools import count, pairwise
 
 from proofs.audit.claim import Obligation
-from proofs.audit.lemmas.universal import consequence, link, size
+from proofs.audit.lemmas.universal import consequence, recursion
+from proofs.audit.text import text_beside
 from proofs.kernel.exact import Vector
 
+TEXT = text_beside(__file__)
 GAP = Fraction(3)
 """Between neighbouring projections; the construction of Theorem 1 asks for more than 2."""
 
@@ -43,35 +45,22 @@ def project(direction: Vector, x: Vector) -> Fraction:
 
 def direction_exists() -> tuple[Obligation, ...]:
     """The search ends for every finite set of points of every dimension, and stretching opens the gap."""
-    import z3
-
-    a, s, power, low, entry, gap, value = z3.Reals("a s power low_terms entry gap value")
-    large = [a > 0, s > 1, power >= 1]
-    bound = a * (power - 1)
     return (
-        link(
-            "separating direction: no term",
-            "Before the first term the sum is $0\\leq a(s^0-1)$.",
-            consequence("The empty sum.", [a > 0, low == 0, power == 1], size(low) <= bound),
-        ),
-        link(
-            "separating direction: a further term",
-            "If $|D_1+\\dots+D_{j}s^{j-1}|\\leq a(s^j-1)$ and $|D_{j+1}|\\leq a(s-1)$, the next sum is at most "
-            "$a(s^{j+1}-1)$ in size, and $s^{j+1}\\geq 1$.",
-            consequence(
-                "For all reals; $s^j$ is written as one variable.",
-                [*large, size(low) <= bound, size(entry) <= a * (s - 1)],
-                z3.And(size(low + entry * power) <= a * (s * power - 1), s * power >= 1),
+        TEXT.step(
+            "separating direction: the terms below the last",
+            *recursion(
+                "the coordinates",
+                "abs(T) <= a*(p - 1) and p >= 1",
+                start={"T": "0", "p": "1"},
+                step={"T": "T + D*p", "p": "s*p"},
+                given=["a > 0", "s > 1", "abs(D) <= a*(s - 1)"],
             ),
         ),
-        link(
+        TEXT.step(
             "separating direction: the last term wins",
-            "If the last non-zero entry has $|D_m|\\geq a$, the sum with it is not $0$: the projections differ.",
-            consequence("For all reals.", [*large, size(low) <= bound, size(entry) >= a], low + entry * power != 0),
+            consequence(["a > 0", "p >= 1", "abs(T) <= a*(p - 1)", "abs(D) >= a"], "T + D*p != 0"),
         ),
-        link(
-            "separating direction: stretching",
-            "If projections differ by at least $g>0$, then after stretching by $3/g$ they differ by more than $2$.",
-            consequence("For all reals.", [gap > 0, size(value) >= gap, a * gap == 3], size(a * value) > 2),
+        TEXT.step(
+            "separating direction: stretching", consequence(["g > 0", "abs(t) >= g", "b*g == 3"], "abs(b*t) > 2")
         ),
     )

@@ -1,30 +1,28 @@
-"""A sum of squares is at least 0, and 0 only if every term is: by induction on the number of terms."""
+"""A sum of squares is at least each of its terms: so it is at least 0, and 0 only if every term is."""
 
 from proofs.audit.claim import Obligation
-from proofs.audit.lemmas.universal import consequence, link
+from proofs.audit.lemmas.universal import consequence, recursion
+from proofs.audit.text import text_beside
+
+TEXT = text_beside(__file__)
 
 
-def sums_of_squares() -> tuple[Obligation, Obligation]:
-    """No term, and one further term: so `|v|^2 >= 0` for vectors of every length, with equality for v = 0 only."""
-    import z3
-
-    x, so_far, with_x = z3.Reals("x so_far with_x")
-    all_zero = z3.Bool("all_zero")
+def sums_of_squares() -> tuple[Obligation, ...]:
+    """`|v|^2 >= 0` for vectors of every length, with equality for v = 0 only."""
     return (
-        link(
-            "sums of squares: no term",
-            "The empty sum is $\\ge0$, and it is $0$ as all of its terms are.",
-            consequence(
-                "The empty sum is $0$.", [so_far == 0, all_zero], z3.And(so_far >= 0, (so_far == 0) == all_zero)
-            ),
+        TEXT.step(
+            "a sum of squares is not negative",
+            *recursion("the terms of a sum", "S >= 0", start={"S": "0"}, step={"S": "S + x**2"}),
         ),
-        link(
-            "sums of squares: a further term",
-            "If a sum of squares is $\\ge0$, and $0$ only if all its terms are, the same holds with a further square.",
-            consequence(
-                "For all real sums so far and all real further terms $x$.",
-                [so_far >= 0, (so_far == 0) == all_zero, with_x == so_far + x * x],
-                z3.And(with_x >= 0, (with_x == 0) == z3.And(all_zero, x == 0)),
+        TEXT.step(
+            "it is 0 only if every term is",
+            *recursion(
+                "the terms of a sum",
+                "S >= t**2 and S_0 >= 0",
+                start={"S": "S_0 + t**2"},
+                step={"S": "S + x**2"},
+                given=["S_0 >= 0"],
             ),
+            consequence(["S >= t**2", "S == 0"], "t == 0"),
         ),
     )

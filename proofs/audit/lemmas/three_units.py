@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from proofs.audit.claim import Obligation
+from proofs.audit.lemmas.building_blocks import exact
 from proofs.audit.lemmas.input_groups import InputGroup, input_groups, mean_of
 from proofs.audit.lemmas.passing_on import ZERO, first_units, handing_on
 from proofs.audit.lemmas.separating_direction import project, separating_direction
-from proofs.audit.lemmas.universal import consequence, link, relu, size
+from proofs.audit.lemmas.universal import consequence
+from proofs.audit.text import text_beside
 from proofs.kernel.network import Dataset, Layer, Network
+
+TEXT = text_beside(__file__)
 
 
 def three_units(dataset: Dataset, widths: Sequence[int], singled_out: InputGroup) -> Network:
@@ -60,58 +64,33 @@ def _shifted(layer: Layer, shift: Fraction) -> Layer:
 
 def bump() -> tuple[Obligation, ...]:
     """The three units, the second layer and the last bias, for all means and all `t = v . (x - x_r)`."""
-    import z3
-
-    t, place, gamma, nu, mu, s = z3.Reals("t projection gamma nu mu s")
-    units = relu(place + (1 - gamma)) - relu(2 * place - 2 * gamma) + relu(place + (-1 - gamma))
-    at_place = [t == place - gamma]
-    second = (nu - mu) * units + (mu - s)
-    smaller = [s == z3.If(nu < mu, nu, mu)]
+    units = "(relu(t + 1) - relu(2*t) + relu(t - 1))"
+    second = f"((nu - mu)*{units} + (mu - s))"
+    smaller = "s == minimum(nu, mu)"
     return (
-        link(
+        TEXT.step(
             "bump",
-            "$\\mathrm{ReLU}(t+1)-\\mathrm{ReLU}(2t)+\\mathrm{ReLU}(t-1)$ is $1$ at $t=0$ and $0$ where $|t|>2$.",
-            consequence("At the singled-out input.", [*at_place, t == 0], units == 1),
-            consequence("At the other inputs.", [*at_place, size(t) > 2], units == 0),
+            exact(max(0, 1) - max(0, 0) + max(0, -1) == 1),
+            consequence(["abs(t) > 2"], f"{units} == 0"),
         ),
-        link(
+        TEXT.step(
             "bump: the two means",
-            "With weights $\\pm(\\nu-\\mu)$ and bias $\\mu$ it gives $\\nu$ at the singled-out input and $\\mu$ "
-            "at others; less the smaller $s$ of the two means this is not negative, and adding $s$ at the end "
-            "restores it.",
-            consequence(
-                "At the singled-out input.", [*at_place, *smaller, t == 0], z3.And(second + s == nu, second >= 0)
-            ),
-            consequence(
-                "At the other inputs.", [*at_place, *smaller, size(t) > 2], z3.And(second + s == mu, second >= 0)
-            ),
+            consequence([smaller, "t == 0"], f"{second} + s == nu and {second} >= 0"),
+            consequence([smaller, "abs(t) > 2"], f"{second} + s == mu and {second} >= 0"),
         ),
     )
 
 
 def beats_constants() -> tuple[Obligation, ...]:
     """On a decent dataset the two means are better than every constant, not only than the mean."""
-    import z3
-
-    here, elsewhere, mean, nu, mu, total, c, rest = z3.Reals("n_at_input n_elsewhere mean nu mu sum_elsewhere c rest")
-    decent = [here > 0, (here + elsewhere) * mean == here * nu + total, nu != mean]
+    decent = ["n_r > 0", "(n_r + n_o)*ybar == n_r*nu + T", "nu != ybar"]
     return (
-        link(
+        TEXT.step(
             "decent: other inputs exist",
-            "If the mean at one input is not the mean of all, some data point has another input.",
-            consequence(
-                "For any numbers of points.",
-                [*decent, elsewhere >= 0, z3.Implies(elsewhere == 0, total == 0)],
-                elsewhere > 0,
-            ),
+            consequence([*decent, "n_o >= 0", "implies(n_o == 0, T == 0)"], "n_o > 0"),
         ),
-        link(
+        TEXT.step(
             "decent: two means beat every constant",
-            "The loss of a constant $c$ exceeds that of the two means by $n_r(c-\\nu)^2+n_o(c-\\mu)^2>0$.",
-            consequence(
-                "For all reals $c$.",
-                [*decent, elsewhere > 0, total == elsewhere * mu],
-                here * (c - nu) * (c - nu) + elsewhere * (c - mu) * (c - mu) + rest > rest,
-            ),
+            consequence([*decent, "n_o > 0", "T == n_o*mu"], "n_r*(c - nu)**2 + n_o*(c - mu)**2 > 0"),
         ),
     )

@@ -6,13 +6,16 @@ The picture is drawn from `panels`. That its polylines are the networks' graphs 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from proofs.audit.claim import Claim, Finding, Half, Obligation, Proof, Status, Version
-from proofs.audit.lemmas.building_blocks import exact_fact, latex, local_minimum, loss_of, zoo_data
+from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.lemmas.building_blocks import exact, local_minimum, loss_of, zoo_data
 from proofs.audit.lemmas.polyline import Polyline, Vertex, graph, is_graph
 from proofs.audit.paper import proposition_1, proposition_2, proposition_3
+from proofs.audit.sources import PAPER
+from proofs.audit.text import latex, text_beside
 from proofs.kernel.network import Network, Problem
 from proofs.search.decide import decide
 
+TEXT = text_beside(__file__)
 MARGIN = Fraction(1)
 """How far a panel reaches beyond its data on either side."""
 
@@ -74,18 +77,13 @@ PRINTED_LOSSES = {"a": (Fraction(14), Fraction(18))}
 
 def prove() -> Proof:
     """Both halves by the same obligations: minima, order, losses, and graphs."""
-    printed = Half(
-        Version.PRINTED,
-        "With the parameters printed in Propositions 1, 2 and 3 both lines of each panel are local minima, and "
-        "the blue one is better.",
-        tuple(obligation for panel in panels(Version.PRINTED) for obligation in _obligations(panel)),
+    as_printed = panels(Version.PRINTED)
+    halves = tuple(
+        TEXT.half(version, *(step for panel in drawn for step in _obligations(panel)))
+        for version, drawn in ((Version.PRINTED, as_printed), (Version.AMENDED, panels()))
     )
-    amended = Half(
-        Version.AMENDED,
-        "The same with $w_2=+1$ for both lines of panel (b).",
-        tuple(obligation for panel in panels() for obligation in _obligations(panel)),
-    )
-    return Proof((printed, amended), findings=(_finding(),))
+    b = as_printed[1]
+    return Proof(halves, findings=TEXT.findings(better=b.better.loss, worse=b.worse.loss))
 
 
 def _obligations(panel: Panel) -> tuple[Obligation, ...]:
@@ -94,74 +92,49 @@ def _obligations(panel: Panel) -> tuple[Obligation, ...]:
     return (
         local_minimum(f"{name}, blue line", decide(Problem(panel.better.network, data))),
         local_minimum(f"{name}, red line", decide(Problem(panel.worse.network, data))),
-        exact_fact(
-            f"{name}, order",
-            "The blue line is better.",
-            panel.better.loss < panel.worse.loss,
-            f"The losses are ${latex(panel.better.loss)}$ and ${latex(panel.worse.loss)}$.",
+        TEXT.step(
+            "panel ({{letter}}), order",
+            exact(panel.better.loss < panel.worse.loss),
+            letter=panel.letter,
+            better=panel.better.loss,
+            worse=panel.worse.loss,
         ),
-        _graphs(name, panel),
-        *_lines(name, panel),
+        _graphs(panel),
+        *_lines(panel),
     )
 
 
-def _graphs(name: str, panel: Panel) -> Obligation:
+def _graphs(panel: Panel) -> Obligation:
     """The drawn polylines are the graphs, and the squared distances of the data from them sum to the losses."""
     fits = (panel.better, panel.worse)
-    exact = all(
+    exact_graphs = all(
         is_graph(fit.line, fit.network) and sum((fit.line.at(p.x) - p.y) ** 2 for p in panel.points) == fit.loss
         for fit in fits
     )
-    shown = "; ".join(", ".join(f"$({latex(v.x)},{latex(v.y)})$" for v in fit.line.vertices) for fit in fits)
-    return exact_fact(
-        f"{name}, lines",
-        "The polylines drawn are the graphs of the networks, and have their losses.",
-        exact,
-        f"Vertices of the blue and of the red line: {shown}.",
-    )
+    blue, red = (", ".join(f"$({latex(v.x)},{latex(v.y)})$" for v in fit.line.vertices) for fit in fits)
+    return TEXT.step("panel ({{letter}}), lines", exact(exact_graphs), letter=panel.letter, blue=blue, red=red)
 
 
-def _lines(name: str, panel: Panel) -> tuple[Obligation, ...]:
+def _lines(panel: Panel) -> tuple[Obligation, ...]:
     """What the source says of the lines in numbers or in words."""
     losses = (panel.better.loss, panel.worse.loss)
     if panel.letter == "b":
-        return (
-            exact_fact(
-                f"{name}, perfect fit",
-                "The blue line passes through all data points (Proposition 2).",
-                panel.better.loss == 0,
-                f"Its loss is ${latex(panel.better.loss)}$.",
-            ),
-        )
+        fits = exact(panel.better.loss == 0)
+        return (TEXT.step("panel (b), perfect fit", fits, loss=panel.better.loss),)
     if panel.letter not in PRINTED_LOSSES:
         return ()
-    expected = PRINTED_LOSSES[panel.letter]
-    return (
-        exact_fact(
-            f"{name}, losses",
-            f"The losses are ${latex(expected[0])}$ and ${latex(expected[1])}$ (Proposition 1).",
-            losses == expected,
-            f"They are ${latex(losses[0])}$ and ${latex(losses[1])}$.",
-        ),
-    )
-
-
-def _finding() -> Finding:
-    better, worse = (panels(Version.PRINTED)[1].better.loss, panels(Version.PRINTED)[1].worse.loss)
-    return Finding(
-        "Figure 4 (b), with the parameters of Proposition 2",
-        "both lines represent local optima, the blue one (a perfect fit) being better",
-        f"The parameters printed in Proposition 2 draw two lines of loss ${latex(better)}$ and ${latex(worse)}$: "
-        "neither is a local minimum, the one meant to fit perfectly does not, and it is the worse of the two.",
-        "$w_2=+1$ at both points; then blue passes through all six data points.",
-    )
+    blue, red = PRINTED_LOSSES[panel.letter]
+    same = exact(losses == (blue, red))
+    values = {"blue": blue, "red": red, "better": losses[0], "worse": losses[1]}
+    return (TEXT.step("panel ({{letter}}), losses", same, letter=panel.letter, **values),)
 
 
 CLAIM = Claim(
     name="figure-4",
-    title="three datasets with two local minima each, drawn exactly",
-    place="Figure 4",
-    printed=Status.REFUTED,
-    amended=Status.PROVED,
+    title=TEXT.title,
+    place=TEXT.place,
+    source=PAPER,
+    printed=Verdict(Status.REFUTED),
+    amended=Verdict(Status.PROVED),
     prove=prove,
 )

@@ -2,12 +2,15 @@
 
 from fractions import Fraction
 
-from proofs.audit.claim import Claim, Half, Point, Proof, Status, Version
+from proofs.audit.claim import Claim, Point, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.building_blocks import line_network, local_minimum, loss_is, not_global, zoo_data
 from proofs.audit.lemmas.case_identities import identity_obligation
+from proofs.audit.sources import PAPER
+from proofs.audit.text import text_beside
 from proofs.kernel.network import Problem
 from proofs.search.decide import decide
 
+TEXT = text_beside(__file__)
 POINT = line_network([1], [-3], [1], 0)
 COMPARISON = line_network([-7], [-4], [1], 0)
 
@@ -17,17 +20,13 @@ def prove() -> Proof:
     problem = Problem(POINT, zoo_data("D1"))
     comparison = problem.at(COMPARISON)
     decision = decide(problem)
-    half = Half(
+    half = TEXT.half(
         Version.PRINTED,
-        "On $D_1$, for the loss of $v\\,\\mathrm{ReLU}(wx+b)+c$, the point $(w,b,v,c)=(1,-3,1,0)$ "
-        "is a local minimum and not a global minimum.",
-        (
-            loss_is("loss at the point", problem, Fraction(18)),
-            loss_is("loss at the comparison point", comparison, Fraction(14)),
-            local_minimum("local minimum", decision),
-            not_global("not global", decision, COMPARISON),
-            identity_obligation("case split", problem),
-        ),
+        loss_is("loss at the point", problem, Fraction(18)),
+        loss_is("loss at the comparison point", comparison, Fraction(14)),
+        local_minimum("local minimum", decision),
+        not_global("not global", decision, COMPARISON),
+        identity_obligation("case split", problem),
     )
     points = (
         Point("the point", Version.PRINTED, decision),
@@ -38,9 +37,10 @@ def prove() -> Proof:
 
 CLAIM = Claim(
     name="proposition-1",
-    title="one unit, five points: a local minimum that is not global",
-    place="Proposition 1, with its proof in appendix B.4",
-    printed=Status.PROVED,
+    title=TEXT.title,
+    place=TEXT.place,
+    source=PAPER,
+    printed=Verdict(Status.PROVED),
     amended=None,
     prove=prove,
 )

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from proofs.audit.claim import Claim, Finding, Half, Obligation, Point, Proof, Status, Version
+from proofs.audit.claim import Claim, Obligation, Point, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.building_blocks import (
-    exact_fact,
-    latex,
+    exact,
     line_network,
     local_minimum,
     loss_of,
@@ -20,9 +19,12 @@ from proofs.audit.lemmas.building_blocks import (
     zoo_data,
 )
 from proofs.audit.lemmas.case_identities import identity_obligation
+from proofs.audit.sources import PAPER
+from proofs.audit.text import latex, text_beside
 from proofs.kernel.network import Network, Problem
 from proofs.search.decide import Decision, IsLocalMinimum, decide
 
+TEXT = text_beside(__file__)
 BLIND_SPOT = 2  # the data point x_3 = 1
 KINK = 3  # the data point x_4 = 10
 
@@ -65,21 +67,13 @@ def prove() -> Proof:
     data = zoo_data("D2")
     fit, minimum = (decide(Problem(point.network(), data)) for point in (FIT, MINIMUM))
     fit_amended, minimum_amended = (decide(Problem(point.network(), data)) for point in (FIT_AMENDED, MINIMUM_AMENDED))
-    printed = Half(
-        Version.PRINTED,
-        "On $D_2$ the point $w=(-5,-1)$, $b=(1,-8)$, $v=(1,-1)$, $c=-1$ fits perfectly, with all units off at $x=1$; "
-        "the point $w=(-3,-1)$, $b=(\\tfrac{13}{3},-10)$, $v=(1,-1)$, $c=-3$ is a local minimum and not a global one.",
-        _obligations(fit, minimum),
-    )
-    amended = Half(
+    printed = TEXT.half(Version.PRINTED, *_obligations(fit, minimum))
+    amended = TEXT.half(
         Version.AMENDED,
-        "The same with $w_2=+1$ at both points: $w=(-5,1)$ and $w=(-3,1)$.",
-        (
-            *_obligations(fit_amended, minimum_amended),
-            identity_obligation("case split", minimum_amended.problem),
-            _only_mend("least change, perfect fit", FIT, "fits perfectly", lambda d: loss_of(d.problem) == 0),
-            _only_mend("least change, minimum", MINIMUM, "is a local minimum", lambda d: isinstance(d, IsLocalMinimum)),
-        ),
+        *_obligations(fit_amended, minimum_amended),
+        identity_obligation("case split", minimum_amended.problem),
+        _only_mend("least change, perfect fit", FIT, "fits perfectly", lambda d: loss_of(d.problem) == 0),
+        _only_mend("least change, minimum", MINIMUM, "is a local minimum", lambda d: isinstance(d, IsLocalMinimum)),
     )
     points = (
         Point("the printed perfect fit", Version.PRINTED, fit),
@@ -87,7 +81,9 @@ def prove() -> Proof:
         Point("the amended perfect fit", Version.AMENDED, fit_amended),
         Point("the amended minimum", Version.AMENDED, minimum_amended),
     )
-    return Proof((printed, amended), points, _findings(fit.problem, minimum.problem, minimum_amended.problem))
+    at_kink = ", ".join(f"${latex(z)}$" for z in pre_activations_at(minimum_amended.problem, KINK))
+    findings = TEXT.findings(fit=loss_of(fit.problem), minimum=loss_of(minimum.problem), at_kink=at_kink)
+    return Proof((printed, amended), points, findings)
 
 
 def _obligations(fit: Decision, minimum: Decision) -> tuple[Obligation, ...]:
@@ -95,12 +91,7 @@ def _obligations(fit: Decision, minimum: Decision) -> tuple[Obligation, ...]:
     shown = ", ".join(f"${latex(z)}$" for z in states)
     return (
         perfect_fit("perfect fit", fit),
-        exact_fact(
-            "blind spot at x = 1",
-            "At the perfect fit all units are off at $x_3=1$.",
-            all(z < 0 for z in states),
-            f"The pre-activations there are {shown}.",
-        ),
+        TEXT.step("blind spot at x = 1", exact(all(z < 0 for z in states)), states=shown),
         local_minimum("local minimum", minimum),
         not_global("not global", minimum, fit.problem.network),
     )
@@ -114,39 +105,15 @@ def _only_mend(name: str, printed: Printed, good: str, holds: Callable[[Decision
         if holds(decide(Problem(changed.network(), data)))
     ]
     listed = ", ".join(f"${mend}$" for mend in mends) or "none"
-    return exact_fact(
-        name,
-        f"Of the seven points that differ in one printed sign, only the one with $w_2$ changed {good}.",
-        mends == ["w_2"],
-        f"Changed signs after which the point {good}: {listed}.",
-    )
-
-
-def _findings(fit: Problem, minimum: Problem, amended: Problem) -> tuple[Finding, ...]:
-    at_kink = ", ".join(f"${latex(z)}$" for z in pre_activations_at(amended, KINK))
-    return (
-        Finding(
-            "Proposition 2",
-            "$w=(-5,-1)$ for the perfect fit and $w=(-3,-1)$ for the local minimum",
-            f"With the sign printed for $w_2$ the losses are ${latex(loss_of(fit))}$ and ${latex(loss_of(minimum))}$, "
-            "and from both points a path leads down at once: neither is even a local minimum.",
-            "$w_2=+1$ at both points; no other change of one sign does it.",
-        ),
-        Finding(
-            "the text around Proposition 2",
-            "blind spots are absent at the local minimum",
-            f"At $x_4=10$ the pre-activations of the (amended) local minimum are {at_kink}: no unit is on, and with "
-            "$\\mathrm{ReLU}'(0)=0$ that point sends no gradient to any hidden unit.",
-            "No data point has only negative pre-activations there; one lies on the border of the blind spot.",
-        ),
-    )
+    return TEXT.step(name, exact(mends == ["w_2"]), good=good, mends=listed)
 
 
 CLAIM = Claim(
     name="proposition-2",
-    title="two units, six points: a perfect fit with a blind spot, and a worse local minimum",
-    place="Proposition 2 and the paragraphs around it",
-    printed=Status.REFUTED,
-    amended=Status.PROVED,
+    title=TEXT.title,
+    place=TEXT.place,
+    source=PAPER,
+    printed=Verdict(Status.REFUTED),
+    amended=Verdict(Status.PROVED),
     prove=prove,
 )

@@ -2,10 +2,9 @@
 
 from fractions import Fraction
 
-from proofs.audit.claim import Claim, Half, Obligation, Point, Proof, Status, Version
+from proofs.audit.claim import Claim, Obligation, Point, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.building_blocks import (
-    exact_fact,
-    latex,
+    exact,
     line_network,
     local_minimum,
     loss_of,
@@ -13,10 +12,13 @@ from proofs.audit.lemmas.building_blocks import (
     zoo_data,
 )
 from proofs.audit.lemmas.case_identities import identity_obligation
+from proofs.audit.sources import PAPER
+from proofs.audit.text import text_beside
 from proofs.kernel.forward import forward
 from proofs.kernel.network import Problem
 from proofs.search.decide import decide
 
+TEXT = text_beside(__file__)
 BETTER = line_network(["-3/2", "-3/2", "3/2"], [1, 0, "-79/6"], [1, 1, -1], -1)
 WORSE = line_network([-2, 1, 1], ["11/3", -10, -11], [1, -1, -1], -3)
 BORDER = Fraction(6)  # region I lies left of it, region II right
@@ -27,26 +29,16 @@ def prove() -> Proof:
     data = zoo_data("D3")
     better, worse = (decide(Problem(network, data)) for network in (BETTER, WORSE))
     losses = (loss_of(better.problem), loss_of(worse.problem))
-    half = Half(
+    half = TEXT.half(
         Version.PRINTED,
-        "On $D_3$ the point $w=(-\\tfrac{3}{2},-\\tfrac{3}{2},\\tfrac{3}{2})$, $b=(1,0,-\\tfrac{79}{6})$, "
-        "$v=(1,1,-1)$, $c=-1$ is a better local minimum than the local minimum $w=(-2,1,1)$, "
-        "$b=(\\tfrac{11}{3},-10,-11)$, $v=(1,-1,-1)$, $c=-3$.",
-        (
-            local_minimum("better local minimum", better),
-            local_minimum("worse local minimum", worse),
-            exact_fact(
-                "better",
-                "The first point has the lower loss.",
-                losses[0] < losses[1],
-                f"The losses are ${latex(losses[0])}$ and ${latex(losses[1])}$.",
-            ),
-            not_global("the worse is not global", worse, BETTER),
-            _regression("regions, better point", better.problem),
-            _regression("regions, worse point", worse.problem),
-            identity_obligation("case split, better point", better.problem),
-            identity_obligation("case split, worse point", worse.problem),
-        ),
+        local_minimum("better local minimum", better),
+        local_minimum("worse local minimum", worse),
+        TEXT.step("better", exact(losses[0] < losses[1]), better=losses[0], worse=losses[1]),
+        not_global("the worse is not global", worse, BETTER),
+        _regression("regions, better point", better.problem),
+        _regression("regions, worse point", worse.problem),
+        identity_obligation("case split, better point", better.problem),
+        identity_obligation("case split, worse point", worse.problem),
     )
     points = (
         Point("the better minimum", Version.PRINTED, better),
@@ -64,19 +56,15 @@ def _regression(name: str, problem: Problem) -> Obligation:
     ]
     regions = [[pair for pair in pairs if (pair[0] < BORDER) is left] for left in (True, False)]
     moments = [(sum(r for _, r in region), sum(x * r for x, r in region)) for region in regions]
-    return exact_fact(
-        name,
-        "Left and right of $x=6$ the point fits as well as the best line, or perfectly.",
-        all(moment == (0, 0) for moment in moments),
-        "In each region the residuals and the residuals times $x$ sum to $0$.",
-    )
+    return TEXT.step(name, exact(all(moment == (0, 0) for moment in moments)))
 
 
 CLAIM = Claim(
     name="proposition-3",
-    title="three units, six points: two local minima, one better",
-    place="Proposition 3",
-    printed=Status.PROVED,
+    title=TEXT.title,
+    place=TEXT.place,
+    source=PAPER,
+    printed=Verdict(Status.PROVED),
     amended=None,
     prove=prove,
 )

@@ -10,15 +10,15 @@ from time import perf_counter
 from dataset_zoo import ExactDataset
 from dataset_zoo.proposition_4 import integer_features, opposed, uncorrelated
 from numeric.agreement import Agreement
-from proofs.audit.claim import Checker, Claim, Evidence, Half, Obligation, Proof, Status, Version
+from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
 from proofs.audit.lemmas import deadlock, opposed_data
-from proofs.audit.lemmas.building_blocks import exact_fact, latex
+from proofs.audit.lemmas.building_blocks import by_balls, exact
 from proofs.audit.lemmas.enclosed_descent import descend
+from proofs.audit.lemmas.enclosures import rounded_up
 from proofs.audit.lemmas.positive_weights import Scheme, WeightGroup, probability, smallest_mean, weight_groups
 from proofs.audit.lemmas.uncorrelated_data import sufficient_mean
-from proofs.audit.lemmas.universal import induction, link
-from proofs.audit.paper import proposition_4_as_printed, proposition_4_findings
-from proofs.audit.paper.proposition_4_as_printed import kernel_data, run_until_on, uniform
+from proofs.audit.paper.proposition_4_as_printed import TEXT, kernel_data, refutations, run_until_on, uniform
+from proofs.audit.sources import PAPER
 from proofs.kernel.exact import Grid, Vector, dot, rank
 from proofs.kernel.network import Network
 from proofs.opinions.experiment import ExperimentSettings, Figure, NumericEvidence
@@ -35,33 +35,21 @@ RUN_STEPS = 25
 
 def prove() -> Proof:
     """The half as printed with its counterexamples, then the amended half with its chain and instances."""
-    amended = Half(
+    amended = TEXT.half(
         Version.AMENDED,
-        "For all $N\\geq3$ and $2\\leq d\\leq N-1$ there are $N$ points in $\\mathbb R^d$ with mean $0$, variance "
-        "$1$ in "
-        "every feature, full-rank covariance and linearly separable labels (and for $N=9$, $d=2$ even whitened ones) "
-        "such that: for every rectifier network with one output, biases $0$ at the start and trainable in the first "
-        "hidden "
-        "and the output layer only, all standard deviations $\\sigma_l>0$ of the layers and every "
-        "$\\varepsilon\\in(0,1)$ there is a mean $\\mu_0$, and for all $\\mu\\geq\\mu_0$ with probability at least "
-        "$1-\\varepsilon$ gradient descent with the log loss (any positive step sizes, any batches, with or without "
-        "momentum) never has training error $0$; with a constant step size on full batches it never converges.",
-        (
-            *opposed_data.feature_bounds(),
-            *opposed_data.opposition(),
-            *opposed_data.full_rank(),
-            opposed_data.separable(),
-            *deadlock.all_links(),
-            induction("points, features, coordinates, units, layers, weights and steps", deadlock.MEANING),
-            *(_data_instance(points, dimension) for points, dimension in SIZES),
-            _three_points(),
-            _whitened_data(),
-            *(_run(number, *shape) for number, shape in enumerate(RUNS, start=1)),
-            _whitened_run(),
-            _means(),
-        ),
+        *opposed_data.feature_bounds(),
+        *opposed_data.opposition(),
+        *opposed_data.full_rank(),
+        opposed_data.separable(),
+        *deadlock.all_links(),
+        *(_data_instance(points, dimension) for points, dimension in SIZES),
+        _three_points(),
+        _whitened_data(),
+        *(_run(number, *shape) for number, shape in enumerate(RUNS, start=1)),
+        _deadlocked("run on whitened data", uncorrelated(), uniform((2, 2, 1), Fraction(1), deep_biases=False), "1/5"),
+        _means(),
     )
-    return Proof((proposition_4_as_printed.half(), amended), findings=proposition_4_findings.findings())
+    return Proof((TEXT.half(Version.PRINTED, *refutations()), amended), findings=TEXT.findings())
 
 
 def star_products(inputs: tuple[Vector, ...]) -> tuple[Fraction, ...]:
@@ -102,23 +90,20 @@ def _data_instance(points: int, dimension: int) -> Obligation:
         and all(x > 0 for x in star)
         and worst <= -1
     )
-    return exact_fact(
-        f"data: {points} points in dimension {dimension}",
-        "Rational data with the signs, mean $0$, variance $1$, full rank, separable labels and $x_*^Tx_i\\leq-1$.",
-        holds,
-        f"The largest $x_*^Tx_i$ is about ${float(worst):.4f}$.",
+    return TEXT.step(
+        "data: {{points}} points in dimension {{dimension}}",
+        exact(holds),
+        points=points,
+        dimension=dimension,
+        worst=rounded_up(worst),
     )
 
 
 def _three_points() -> Obligation:
     rows = integer_features(3, 2)
     worst = max(sum((Fraction(3 * row[-1] * row[i], dot(row, row)) for row in rows), Fraction(0)) for i in (0, 1))
-    return exact_fact(
-        "data: 3 points in dimension 2",
-        "For $N=3$ no standardised feature is rational; the quotients by the standard deviations (square roots) serve.",
-        worst <= -1 and all(sum(row) == 0 for row in rows) and rank(rows) == 2,
-        f"The inner products are rational; the largest is ${latex(worst)}$.",
-    )
+    holds = worst <= -1 and all(sum(row) == 0 for row in rows) and rank(rows) == 2
+    return TEXT.step("three points in the plane", exact(holds), worst=worst)
 
 
 def _whitened_data() -> Obligation:
@@ -128,58 +113,43 @@ def _whitened_data() -> Obligation:
     opposite = all(product == -1 for product in star_products(data.inputs))
     holds = standardised(data) and covariance == 0 and signs and opposite and split_by_first_feature(data)
     enough = sufficient_mean(data, 10, (WeightGroup(10, Fraction(1, 10**4)),), Fraction(1, 10**4), ONE_PERCENT)
-    return link(
-        "whitened data: 9 points in the plane",
-        "The points $(-\\tfrac14\\pm r,-\\tfrac14\\mp r)$ for $r=\\tfrac13,\\tfrac23,\\tfrac56,1$ and the star "
-        "$(2,2)$ have "
-        "mean $0$ and covariance the identity, $x_*^Tx_i=-1$, and negative coordinate sums but the star's.",
-        *exact_fact("", "", holds, "All of it in exact arithmetic; the labels are split at $x_1=-\\tfrac14$.").evidence,
-        Evidence(
-            Checker.ARB,
-            Status.PROVED,
-            "By the union bound a mean in "
-            f"${enough.latex()}$ is enough for ten hidden units, $\\sigma=0.01$ and $\\varepsilon=0.01$.",
-        ),
+    return TEXT.step(
+        "whitened data: 9 points in the plane", exact(holds), by_balls(enough.upper > 0), enough=enough.latex()
     )
 
 
 def _run(number: int, points: int, widths: tuple[int, ...], rate: Fraction) -> Obligation:
     start = uniform(widths, Fraction(1, 2), deep_biases=False)
-    return _deadlocked(f"run {number}", opposed(points, widths[0]), start, rate, "-".join(map(str, widths)))
+    return _deadlocked("run {{number}}", opposed(points, widths[0]), start, rate, number=number)
 
 
-def _whitened_run() -> Obligation:
-    start = uniform((2, 2, 1), Fraction(1), deep_biases=False)
-    return _deadlocked("run on whitened data", uncorrelated(), start, Fraction(1, 5), "2-2-1")
-
-
-def _deadlocked(name: str, data: ExactDataset, start: Network, rate: Fraction, shape: str) -> Obligation:
-    steps, on = run_until_on(data, start, rate, RUN_STEPS)
+def _deadlocked(name: str, data: ExactDataset, start: Network, rate: Fraction | str, **number: int) -> Obligation:
+    size = Fraction(rate)
+    steps, on = run_until_on(data, start, size, RUN_STEPS)
     problem = kernel_data(data)
-    wrong = min(state.wrong(problem) for state in descend(start, problem, rate, RUN_STEPS))
-    summary = (
-        f"A {shape} network on {len(data)} exact points, step size ${latex(rate)}$: in {steps} steps no first-layer "
-        f"unit is on "
-        f"at another point, and at least {wrong} points are wrong."
+    wrong = min(state.wrong(problem) for state in descend(start, problem, size, RUN_STEPS))
+    widths = (start.input_dimension, *(layer.width for layer in start.layers))
+    return TEXT.step(
+        name,
+        by_balls(on is None and wrong > 0),
+        shape="-".join(map(str, widths)),
+        points=len(data),
+        rate=size,
+        steps=steps,
+        wrong=wrong,
+        **number,
     )
-    status = Status.PROVED if on is None and wrong else Status.REFUTED
-    return Obligation(name, "The invariant along a run of gradient descent.", (Evidence(Checker.ARB, status, summary),))
 
 
 def _means() -> Obligation:
-    lines = []
+    shown, all_reached = [], True
     for scheme in Scheme:
         groups = weight_groups(scheme, 2, 100, 2)
         mean = smallest_mean(groups, ONE_PERCENT)
         reached = probability(groups, mean.upper).lower >= 1 - ONE_PERCENT > probability(groups, mean.lower).upper
-        lines.append((scheme.value, mean, reached))
-    shown = "; ".join(f"{name}: ${mean.latex()}$" for name, mean, _ in lines)
-    status = Status.PROVED if all(reached for _, _, reached in lines) else Status.UNKNOWN
-    return Obligation(
-        "the smallest mean",
-        "The smallest mean with which all weights of a 2-100-100-1 network are positive with probability $0.99$.",
-        (Evidence(Checker.ARB, status, f"Both ends of each interval are decided: {shown}."),),
-    )
+        all_reached = all_reached and reached
+        shown.append(f"{scheme.value}: ${mean.latex()}$")
+    return TEXT.step("the smallest mean", by_balls(all_reached), means="; ".join(shown))
 
 
 def experiment(settings: ExperimentSettings, proof: Proof) -> tuple[NumericEvidence, ...]:
@@ -225,10 +195,11 @@ def experiment(settings: ExperimentSettings, proof: Proof) -> tuple[NumericEvide
 
 CLAIM = Claim(
     name="proposition-4",
-    title="data and an initialisation with which training never starts",
-    place="Proposition 4, with its proof in appendix B.1",
-    printed=Status.REFUTED,
-    amended=Status.PROVED,
+    title=TEXT.title,
+    place=TEXT.place,
+    source=PAPER,
+    printed=Verdict(Status.REFUTED, by_reader=3),
+    amended=Verdict(Status.PROVED, by_reader=3),
     prove=prove,
     experiment=experiment,
 )

@@ -2,132 +2,69 @@
 
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 from dataset_zoo import ExactDataset
 from dataset_zoo.proposition_4 import near_origin, opposed
-from proofs.audit.claim import Checker, Evidence, Half, Obligation, Status, Version
-from proofs.audit.lemmas.building_blocks import latex
-from proofs.audit.lemmas.counterexample import against, evidence_of
+from proofs.audit.claim import Obligation
+from proofs.audit.lemmas.building_blocks import by_balls, exact
 from proofs.audit.lemmas.enclosed_descent import State, descend
 from proofs.audit.lemmas.enclosures import UndecidedError
 from proofs.audit.lemmas.opposed_data import feature_bounds, no_whitening, one_feature_is_not_enough, sign_steps_escape
-from proofs.audit.lemmas.silent_layer import persistence, silence
-from proofs.audit.lemmas.universal import consequence, identity, induction
+from proofs.audit.lemmas.rare_events import rare_events
+from proofs.audit.lemmas.silent_layer import silence
+from proofs.audit.lemmas.universal import consequence, identity, recursion
+from proofs.audit.text import text_beside
 from proofs.kernel.network import Dataset, Layer, Network
 
 ONE = Fraction(1)
+TEXT = text_beside(str(Path(__file__).with_name("proposition_4.py")))
+NEGATIVE_LAYER = TEXT.reader("training with a negative second layer")
+STRICT_SIGNS = TEXT.reader("runs with strict signs")
 
 
-def half() -> Half:
-    """The half as printed, part by part."""
-    return Half(
-        Version.PRINTED,
-        "There is a whitened dataset such that for every rectifier network whose weights are drawn from a normal "
-        "distribution, with biases $0$, and every $\\varepsilon\\in[0,1)$, with probability at least $1-\\varepsilon$ "
-        "gradient-based training with the log loss never reaches training error $0$ and never converges: any data with "
-        "$N-1$ negative points close to the origin and one positive point far away will do, for every depth.",
-        (
-            any_distribution(),
-            no_failure_at_all(),
-            whitened(),
-            near_and_far(),
-            points_near_the_origin(),
-            any_depth(),
-            any_method(),
-            one_dimension(),
-            induction(
-                "units, layers, points, features, weights and steps",
-                "probabilities of independent weights multiply, $0<\\Phi<1$ and $\\Phi(-t)\\to0$; a monotone bounded "
-                "sequence converges; and a run of finitely many steps with strict signs depends continuously on its "
-                "start",
-            ),
-        ),
+def refutations() -> tuple[Obligation, ...]:
+    """What fails, part by part, and the lemmas that show it."""
+    squares, star = feature_bounds()
+    return (
+        *silence(),
+        rare_events(),
+        NEGATIVE_LAYER,
+        any_distribution(),
+        no_failure_at_all(),
+        TEXT.refuted("whitened", *no_whitening()),
+        TEXT.refuted("close to the origin, arbitrarily far away", *squares.evidence, *star.evidence),
+        STRICT_SIGNS,
+        points_near_the_origin(),
+        any_depth(),
+        any_method(),
+        TEXT.refuted("every dimension", *one_feature_is_not_enough()),
     )
 
 
 def any_distribution() -> Obligation:
     """For every dataset: a negative second layer makes training converge, and a negative mean makes that likely."""
-    import sympy
-    import z3
-
-    s, c, best, eta, slope, N, p, q, n, worst = z3.Reals("s c best eta slope N p q n worst")
-    sigma = sympy.Symbol("sigma")
-    between = [N >= 1, eta > 0, eta * N <= 4, slope >= 0, 4 * slope <= 1]
-    return against(
+    between = ["N >= 1", "eta > 0", "eta*N <= 4", "kappa >= 0", "4*kappa <= 1"]
+    move = "eta*N*kappa*(c - u)"
+    return TEXT.refuted(
         "every normal distribution",
-        "The weights may come from any normal distribution.",
-        "It fails for every dataset: in a network of two or more hidden layers whose second one has only negative "
-        "weights, training moves the output bias alone and converges (or, with equal labels, is right at once); with a "
-        "negative mean that is as likely as we please.",
-        (
-            *evidence_of(*silence(), *persistence()),
-            identity(
-                "The slope of $\\sigma$ is $\\sigma(1-\\sigma)=\\tfrac14-(\\sigma-\\tfrac12)^2$.",
-                sigma * (1 - sigma),
-                sympy.Rational(1, 4) - (sigma - sympy.Rational(1, 2)) ** 2,
-            ),
-            consequence(
-                "So it lies in $[0,\\tfrac14]$.", [s > 0, s < 1], z3.And(s * (1 - s) >= 0, 4 * s * (1 - s) <= 1)
-            ),
-            consequence(
-                "A step $\\eta\\leq4/N$ moves $c$ towards the best constant and never past it: it converges.",
-                [*between, c >= best],
-                z3.And(c - eta * N * slope * (c - best) >= best, c - eta * N * slope * (c - best) <= c),
-            ),
-            consequence(
-                "$n$ weights are all negative with probability at least $1-n\\Phi(\\mu/\\sigma)$: a further weight.",
-                [p >= 0, p <= 1, p >= 1 - n * worst, q >= 0, q <= worst, worst <= 1],
-                p * (1 - q) >= 1 - (n + 1) * worst,
-            ),
-        ),
+        identity("sigma*(1 - sigma)", "1/4 - (sigma - 1/2)**2"),
+        consequence(["0 < sigma", "sigma < 1"], "0 <= sigma*(1 - sigma) and 4*sigma*(1 - sigma) <= 1"),
+        consequence([*between, "c >= u"], f"c - {move} >= u and c - {move} <= c"),
+        *NEGATIVE_LAYER.evidence,
     )
 
 
 def no_failure_at_all() -> Obligation:
     """eps = 0 would need probability 1."""
-    import z3
-
-    p, product = z3.Reals("p product")
-    return against(
-        "epsilon = 0",
-        "$\\varepsilon=0$ is allowed.",
-        "Probability $1$ is impossible: under every normal distribution all weights of the second layer are negative "
-        "with positive probability, and then training converges.",
-        (
-            consequence("One weight: $0<\\Phi<1$.", [p > 0, p < 1], z3.And(p > 0, 1 - p < 1)),
-            consequence(
-                "A further independent weight.",
-                [p > 0, p < 1, product > 0],
-                z3.And(product * p > 0, 1 - product * p < 1),
-            ),
-        ),
+    evidence = recursion(
+        "the weights of the second layer",
+        "0 < P <= 1",
+        start={"P": "1"},
+        step={"P": "P*p"},
+        given=["0 < p", "p < 1"],
     )
-
-
-def whitened() -> Obligation:
-    """With the printed signs."""
-    return against(
-        "whitened",
-        "Data with $N-1$ negative points and one positive one can be whitened.",
-        "Data with these signs cannot be whitened for $d\\geq2$: every off-diagonal covariance is positive. Mean "
-        "$0$ and "
-        "variance $1$ are possible.",
-        evidence_of(no_whitening()),
-    )
-
-
-def near_and_far() -> Obligation:
-    """Mean 0 and variance 1 pin both."""
-    return against(
-        "close to the origin, arbitrarily far away",
-        "With mean $0$ and variance $1$ the $N-1$ points may be very close to the origin and the star arbitrarily "
-        "far away.",
-        "With mean $0$ and variance $1$ the star's coordinates lie between $\\sqrt{N/2}$ and $\\sqrt{N-1}$, so it "
-        "is not "
-        "arbitrarily far away, and the others have mean size $s/(N-1)$ in each feature, so they are not all very "
-        "close.",
-        evidence_of(*feature_bounds()),
-    )
+    return TEXT.refuted("epsilon = 0", *evidence, *NEGATIVE_LAYER.evidence)
 
 
 def points_near_the_origin() -> Obligation:
@@ -135,73 +72,39 @@ def points_near_the_origin() -> Obligation:
     data = near_origin()
     steps, states = run_until_right(data, uniform((2, 1, 1), ONE, deep_biases=True), Fraction(1, 2), 40)
     right = states is not None and states.wrong(kernel_data(data)) == 0
-    star = data.inputs[-1]
-    product = max(sum((a * b for a, b in zip(x, star, strict=True)), Fraction(0)) for x in data.inputs[:-1])
-    summary = (
-        "On $(-1,-\\tfrac{11}{19})$, $(-\\tfrac{11}{19},-1)$, $(-\\tfrac1{19},-\\tfrac1{19})$, $(\\tfrac{31}{19},"
-        f"\\tfrac{{31}}{{19}})$ with labels $0,0,1,1$, where $x_*^Tx_3={latex(product)}>-1$, a 2-1-1 network with all "
-        f"weights $1$ and biases $0$ has training error $0$ after {steps} steps of size $\\tfrac12$; all signs "
-        f"along the "
-        "run are strict, so the same holds for all weights near $1$, and with probability as close to $1$ as we please "
-        "for a small enough variance."
+    *others, star = data.inputs
+    product = max(sum((a * b for a, b in zip(x, star, strict=True)), Fraction(0)) for x in others)
+    columns = list(zip(*data.inputs, strict=True))
+    printed = (
+        all(x < 0 for row in others for x in row)
+        and all(x > 0 for x in star)
+        and all(sum(column) == 0 and sum(x * x for x in column) == len(data) for column in columns)
     )
-    return against(
+    return TEXT.refuted(
         "points near the origin",
-        "On such data, with points close to the origin, training never starts.",
-        "If some $x_*^Tx_i>-1$, gradient descent with trainable hidden biases can switch $x_i$ on and learn.",
-        (_by_balls(right, summary), *_signs_are_printed(data)),
+        by_balls(right),
+        exact(printed and product > -1),
+        *STRICT_SIGNS.evidence,
+        product=product,
+        steps=steps,
     )
 
 
 def any_depth() -> Obligation:
     """Trainable biases in later hidden layers break the invariant, for data on which one hidden layer keeps it."""
-    data, start = opposed(4, 2), uniform((2, 1, 1, 1), ONE, deep_biases=True)
-    steps, state = run_until_on(data, start, Fraction(3), 10)
-    summary = (
-        f"On four exact points with all $x_*^Tx_i\\leq-1$, a 2-1-1-1 network with all weights $1$ and biases $0$ "
-        f"has its "
-        f"first-layer unit on at some other point after {steps} steps of size $3$: the second layer's bias grows, "
-        f"so the "
-        "other points see later weights, which then change sign."
-    )
-    without, quiet = run_until_on(data, uniform((2, 1, 1, 1), ONE, deep_biases=False), Fraction(3), 30)
-    contrast = f"Without that bias the same run keeps it off at all other points for {without} steps."
-    return against(
-        "every depth",
-        "The invariant holds for every depth.",
-        "With two or more hidden layers and trainable biases in the later ones, the other points do not stay "
-        "switched off.",
-        (_by_balls(state is not None, summary), _by_balls(quiet is None, contrast)),
-    )
+    data, rate = opposed(4, 2), Fraction(3)
+    steps, state = run_until_on(data, uniform((2, 1, 1, 1), ONE, deep_biases=True), rate, 10)
+    without, quiet = run_until_on(data, uniform((2, 1, 1, 1), ONE, deep_biases=False), rate, 30)
+    evidence = by_balls(state is not None), by_balls(quiet is None), *STRICT_SIGNS.evidence
+    return TEXT.refuted("every depth", *evidence, steps=steps, without=without, rate=rate)
 
 
 def any_method() -> Obligation:
     """Equal steps in all coordinates."""
     data, rate = opposed(10, 2), Fraction(1, 100)
     steps = _sign_steps(data, rate)
-    sums = max(sum(x, Fraction(0)) for x in data.inputs[:-1])
-    summary = (
-        f"On {len(data)} exact points in the plane, sign descent (Adam with $\\beta_1=\\beta_2=0$) of step "
-        f"$\\tfrac1{{100}}$ "
-        f"from weights $1$ and biases $0$ switches a first-layer unit on at another point after {steps} steps: "
-        f"each adds $\\tfrac1{{100}}(1+\\sum_lx_{{il}})$, here up to ${latex(rate)}\\cdot{float(1 + sums):.3f}$."
-    )
-    held = Evidence(Checker.EXACT, Status.PROVED if steps else Status.REFUTED, summary)
-    return against(
-        "every gradient-based method",
-        "It holds for every gradient-based method.",
-        "Methods that rescale each coordinate do not move along $(x_*,1)$, and other points are switched on.",
-        (held, *evidence_of(sign_steps_escape())),
-    )
-
-
-def one_dimension() -> Obligation:
-    """For d = 1 nothing is left of the construction with trainable biases."""
-    return against(
-        "every dimension",
-        "There are such data in every dimension.",
-        "For $d=1$ the invariant with trainable hidden biases needs all negative points to be equal.",
-        evidence_of(one_feature_is_not_enough()),
+    return TEXT.refuted(
+        "every gradient-based method", *sign_steps_escape(), exact(steps > 0), points=len(data), steps=steps
     )
 
 
@@ -243,22 +146,6 @@ def run_until_on(data: ExactDataset, start: Network, rate: Fraction, steps: int)
         if any(state.on(i) for i in range(len(data) - 1)):
             return step, state
     return steps, None
-
-
-def _by_balls(holds: bool, summary: str) -> Evidence:
-    return Evidence(Checker.ARB, Status.PROVED if holds else Status.UNKNOWN, summary)
-
-
-def _signs_are_printed(data: ExactDataset) -> tuple[Evidence, ...]:
-    *others, star = data.inputs
-    columns = list(zip(*data.inputs, strict=True))
-    holds = (
-        all(x < 0 for row in others for x in row)
-        and all(x > 0 for x in star)
-        and all(sum(column) == 0 and sum(x * x for x in column) == len(data) for column in columns)
-    )
-    summary = "The data have the printed signs, mean $0$ and variance $1$."
-    return (Evidence(Checker.EXACT, Status.PROVED if holds else Status.REFUTED, summary),)
 
 
 def _sign_steps(data: ExactDataset, rate: Fraction) -> int:

@@ -1,16 +1,17 @@
 """Why Theorem 1 and its proof fail as printed: counterexamples that the kernel checks or that are evaluated exactly."""
 
 from fractions import Fraction
+from pathlib import Path
 
-from proofs.audit.claim import Checker, Evidence, Obligation, Status
-from proofs.audit.lemmas.building_blocks import latex, line_network, loss_of
-from proofs.audit.lemmas.dead_point import dead_point
+from proofs.audit.claim import Obligation
+from proofs.audit.lemmas.building_blocks import by_kernel, exact, line_network, loss_of
+from proofs.audit.lemmas.dead_point import dead_point, raised
 from proofs.audit.lemmas.evaluation import outputs
 from proofs.audit.lemmas.input_groups import departing_groups, mean_target
 from proofs.audit.lemmas.small_data import column
 from proofs.audit.lemmas.three_units import three_units_as_printed, two_means
-from proofs.audit.lemmas.universal import link
 from proofs.audit.paper.definition_1 import is_decent
+from proofs.audit.text import text_beside
 from proofs.kernel.certificate import EqualInputsBound
 from proofs.kernel.check import Theorem, check
 from proofs.kernel.forward import forward
@@ -19,12 +20,18 @@ from proofs.search.decide import Decision, IsNotLocalMinimum
 from proofs.search.directions import descent_within, moving, still
 
 ONE, ZERO, HALF = Fraction(1), Fraction(0), Fraction(1, 2)
+TEXT = text_beside(str(Path(__file__).with_name("theorem_1.py")))
 
 TWO_POINTS = Dataset(column(1, 2), column(0, 2))
 OFF_AT_ZERO = Problem(line_network([-1], [0], [1], 0), TWO_POINTS)
 """The unit is off at both points and the output is 0; the mean of the targets is 1."""
 
 NEGATIVE = Dataset(column(0, 1), column(-1, -3))
+
+
+def refutations(off: Decision) -> tuple[Obligation, ...]:
+    """Everything that fails, in the order of the source; `off` is the decision about `OFF_AT_ZERO`."""
+    return (other_constant(off), *printed_index(), output_layer(), printed_construction(), final_equality())
 
 
 def last_bias_descends(problem: Problem, towards: Fraction) -> Theorem:
@@ -39,29 +46,8 @@ def other_constant(decision: Decision) -> Obligation:
     if not isinstance(decision, IsNotLocalMinimum):
         raise TypeError(f"expected a descent path, got {type(decision).__name__}")
     deep = Problem(raised(dead_point(TWO_POINTS, (2, 3, 1), 1), ONE), TWO_POINTS)
-    return link(
-        "(i) with a constant other than the mean",
-        "With $h_{n-1}$ for $h_n$: every point with a hidden layer off at every data point is a local minimum.",
-        Evidence(
-            Checker.KERNEL,
-            Status.REFUTED,
-            "$\\mathrm{ReLU}(-x)$ on $(1,0),(2,2)$: the unit is off, the output $0$ is not the mean $1$, and "
-            "raising the last bias lowers the loss at once.",
-            decision.theorem,
-        ),
-        Evidence(
-            Checker.KERNEL,
-            Status.REFUTED,
-            "A 1-2-3-1-1 network with its second hidden layer off and the output $2$ on the same data.",
-            last_bias_descends(deep, -ONE),
-        ),
-    )
-
-
-def raised(network: Network, amount: Fraction) -> Network:
-    """The network with its last biases raised."""
-    last = network.output
-    return Network((*network.hidden, Layer(last.weight, tuple(b + amount for b in last.bias or ()))))
+    evidence = by_kernel(decision.theorem), by_kernel(last_bias_descends(deep, -ONE))
+    return TEXT.refuted("(i) with a constant other than the mean", *evidence)
 
 
 def printed_index() -> tuple[Obligation, Obligation]:
@@ -71,33 +57,10 @@ def printed_index() -> tuple[Obligation, Obligation]:
     network = Network((Layer(minus, (-HALF,) * 3), Layer(((ONE, ZERO, ZERO),), (ZERO,))))
     fit = Problem(network, Dataset(inputs, outputs(network, inputs)))
     misfit = Problem(network, Dataset(inputs, column(0, 0)))
-    if not _as_printed(fit) or not is_decent(fit.dataset):
-        raise ValueError("the example does not satisfy the printed condition")
-    example = (
-        "$W_1=-I$, $b_1=-\\tfrac12(1,1,1)$, output $(h_1)_1$, inputs $-(1,1,1)$ and $-(2,2,2)$: all units are on, and "
-        "$W_1h_1<-b_1$."
-    )
+    condition = exact(_as_printed(fit) and is_decent(fit.dataset))
     return (
-        link(
-            "(i) with the printed index",
-            "Every point with $W_nh_n(x_i)<-b_n$ is a local minimum.",
-            Evidence(
-                Checker.KERNEL,
-                Status.REFUTED,
-                f"{example} With targets $0$ a path leads down at once.",
-                last_bias_descends(misfit, -ONE),
-            ),
-        ),
-        link(
-            "(ii) with the printed index",
-            "On a decent dataset no point with $W_nh_n(x_i)<-b_n$ is a global minimum.",
-            Evidence(
-                Checker.KERNEL,
-                Status.REFUTED,
-                f"{example} With targets $\\tfrac12,\\tfrac32$ it fits perfectly.",
-                check(fit, EqualInputsBound()),
-            ),
-        ),
+        TEXT.refuted("(i) with the printed index", condition, by_kernel(last_bias_descends(misfit, -ONE))),
+        TEXT.refuted("(ii) with the printed index", condition, by_kernel(check(fit, EqualInputsBound()))),
     )
 
 
@@ -118,22 +81,8 @@ def output_layer() -> Obligation:
     inputs = column(1, 2)
     fit = Problem(network, Dataset(inputs, outputs(network, inputs)))
     swapped = Problem(network, Dataset(inputs, column(0, 1)))
-    return link(
-        "(i) and (ii) for the output layer",
-        "They hold for $n=k$, too.",
-        Evidence(
-            Checker.KERNEL,
-            Status.REFUTED,
-            "$-\\mathrm{ReLU}(x)$ has negative outputs at $1$ and $2$; on $(1,0),(2,1)$ a path leads down at once.",
-            last_bias_descends(swapped, ONE),
-        ),
-        Evidence(
-            Checker.KERNEL,
-            Status.REFUTED,
-            "On the decent dataset $(1,-1),(2,-2)$ it fits perfectly.",
-            check(fit, EqualInputsBound()),
-        ),
-    )
+    evidence = by_kernel(last_bias_descends(swapped, ONE)), by_kernel(check(fit, EqualInputsBound()))
+    return TEXT.refuted("(i) and (ii) for the output layer", *evidence)
 
 
 def printed_construction() -> Obligation:
@@ -144,30 +93,20 @@ def printed_construction() -> Obligation:
     nu, mu = two_means(data, group)
     found = [value for (value,) in outputs(network, data.inputs)]
     loss, constant = loss_of(Problem(network, data)), loss_of(Problem(dead_point(data, widths), data))
-    wrong = found != [nu, mu] and loss >= constant
-    shown = ", ".join(f"${latex(value)}$" for value in found)
-    return link(
+    return TEXT.refuted(
         "proof of (ii): two or more hidden layers",
-        "With $W_n=I$, $b_n=0$ for $n\\geq 3$ the printed network has the outputs $\\mu$, $\\nu$ and a lower loss.",
-        Evidence(
-            Checker.EXACT,
-            Status.REFUTED if wrong else Status.UNKNOWN,
-            f"On $(0,-1),(1,-3)$ with two hidden layers it has the outputs {shown} instead of "
-            f"${latex(nu)}$, ${latex(mu)}$; its loss ${latex(loss)}$ is above the loss ${latex(constant)}$ of "
-            f"the mean.",
-        ),
+        exact(found != [nu, mu] and loss >= constant),
+        first=found[0],
+        second=found[1],
+        nu=nu,
+        mu=mu,
+        loss=loss,
+        constant=constant,
     )
 
 
 def final_equality() -> Obligation:
     """The proof of (ii) equates the loss at the point with the loss of the mean."""
-    loss, best = loss_of(OFF_AT_ZERO), sum((y - mean_target(TWO_POINTS)[0]) ** 2 for (y,) in TWO_POINTS.targets)
-    return link(
-        "proof of (ii): the last equality",
-        "The loss at the point equals $\\sum_i(y_i-\\bar y)^2$.",
-        Evidence(
-            Checker.EXACT,
-            Status.REFUTED if loss != best else Status.UNKNOWN,
-            f"At the counterexample to (i) the loss is ${latex(loss)}$ and that sum is ${latex(Fraction(best))}$.",
-        ),
-    )
+    loss = loss_of(OFF_AT_ZERO)
+    best = sum(((y - mean_target(TWO_POINTS)[0]) ** 2 for (y,) in TWO_POINTS.targets), ZERO)
+    return TEXT.refuted("proof of (ii): the last equality", exact(loss != best), loss=loss, best=best)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from proofs.audit.claim import Finding, Proof
+from proofs.audit.claim import Finding, Proof, Source
 from proofs.audit.report.paper_figures import PaperFigure, paper_figure
 from proofs.audit.report.statement_section import HalfView, half_view
 from proofs.audit.result import ClaimResult
@@ -29,6 +29,7 @@ class ClaimView:
     stem: Tex
     title: Tex
     place: Tex
+    source: Tex
     halves: tuple[HalfView, ...]
     drawn: PaperFigure | None
     about: PointsView
@@ -47,12 +48,22 @@ def claim_view(result: ClaimResult, room: Room) -> ClaimView:
         stem=Tex(stem),
         title=sentence(claim.title),
         place=sentence(claim.place),
+        source=_source(claim.source),
         halves=tuple(half_view(half, stem, room.files) for half in proof.halves),
         drawn=_drawn(claim.name, room),
         about=points_view(points, result.experiments, stem, room),
         findings=tuple(map(_finding, proof.findings)),
         seconds=Tex(f"{result.seconds:.1f}"),
     )
+
+
+def _source(source: Source) -> Tex:
+    """Authors, title, reference and year; a reference to arXiv is a link."""
+    reference = escape(source.reference)
+    if source.reference.startswith("arXiv:"):
+        number = source.reference.removeprefix("arXiv:")
+        reference = Tex(rf"\href{{https://arxiv.org/abs/{number}}}{{{reference}}}")
+    return Tex(rf"{sentence(source.authors)}: \emph{{{sentence(source.title)}}}, {reference}, {source.year}")
 
 
 def claim_title(name_of_claim: str) -> Tex:

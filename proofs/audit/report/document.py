@@ -1,5 +1,6 @@
 """The reports of claims: one claim, or all of them as the paper, audited."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ def write_claim_report(result: ClaimResult, directory: Path, progress: Progress)
     view = claim_view(result, room)
     values = _values([result], [view], whole_paper=False)
     title = claim_title(result.claim.name)
+    values["argued"] = any(half.argument for half in view.halves)
     text = render("claim_document.tex", TEMPLATES, title=title, heading=Tex(r"\section"), claim=view, **values)
     return write_document(room, slug(result.claim.name), text)
 
@@ -38,6 +40,7 @@ def write_paper_report(results: Sequence[ClaimResult], directory: Path, progress
     room = open_room(directory, progress)
     views = [claim_view(result, room) for result in results]
     values = {**_values(results, views, whole_paper=True), "claims": views, "summary": summary_of(results)}
+    values["sources"] = list(Counter(view.source for view in views).items())
     title = Tex("The paper, audited")
     text = render("paper_document.tex", TEMPLATES, title=title, heading=Tex(r"\subsection"), **values)
     return write_document(room, "paper", text)

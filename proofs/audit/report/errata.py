@@ -21,9 +21,9 @@ def errata_markdown(entries: Iterable[tuple[Claim, tuple[Finding, ...]]]) -> str
     for claim, findings in entries:
         if not findings:
             continue
-        amended = "" if claim.amended is None else f"; as amended: {claim.amended.value}"
+        amended = "" if claim.amended is None else f"; as amended: {claim.amended}"
         parts.append(
-            f"\n## {claim.name}: {claim.title}\n\nAs printed: {claim.printed.value}{amended}. `verify {claim.name}`\n"
+            f"\n## {claim.name}: {claim.title}\n\nAs printed: {claim.printed}{amended}. `verify {claim.name}`\n"
         )
         for finding in findings:
             parts.append(

@@ -1,9 +1,10 @@
 """Results of claims as JSON documents, beside those of points (`proofs.report.json_result`)."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 
-from proofs.audit.claim import Claim, Evidence, Finding, Half, Obligation
+from proofs.audit.claim import Claim, Evidence, Finding, Half, Obligation, Verdict
 from proofs.audit.result import ClaimResult
 from proofs.report.conclusions import Json
 from proofs.report.json_result import answer_json, numeric_json, theorem_json
@@ -20,9 +21,10 @@ def claim_json(claim: Claim) -> Json:
         "name": claim.name,
         "title": claim.title,
         "place": claim.place,
+        "source": asdict(claim.source),
         "recorded": {
-            "as_printed": claim.printed.value,
-            "as_amended": None if claim.amended is None else claim.amended.value,
+            "as_printed": _verdict_json(claim.printed),
+            "as_amended": None if claim.amended is None else _verdict_json(claim.amended),
         },
     }
 
@@ -57,10 +59,16 @@ def result_json(result: ClaimResult) -> Json:
     }
 
 
+def _verdict_json(verdict: Verdict) -> Json:
+    return {"status": verdict.status.value, "steps_by_reader": verdict.by_reader}
+
+
 def _half_json(half: Half) -> Json:
     return {
-        "status": half.status.value,
+        **_verdict_json(half.verdict),
         "statement": half.statement,
+        "definitions": half.definitions or None,
+        "argument": half.argument or None,
         "obligations": [_obligation_json(obligation) for obligation in half.obligations],
     }
 

@@ -1,40 +1,43 @@
-"""A claim's halves, what each obliges us to show, and who checked it."""
+"""A claim's halves: the statement, the connected argument, its steps, and who checked each of them."""
 
 from dataclasses import dataclass
 
-from proofs.audit.claim import Checker, Evidence, Half, Obligation, Status
+from proofs.audit.claim import Evidence, Half, Obligation, Status, Verdict, Version
+from proofs.audit.report.prose import checkers_of, paragraphs, steps_by_key
 from proofs.report.conclusions import conclusion_name
 from proofs.report.evidence_files import FOLDER, EvidenceFiles
-from proofs.report.tex import EMPTY, Tex, escape, sentence
+from proofs.report.tex import EMPTY, Tex, escape, index_ranges, sentence
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One checked step; `displayed` says that the formula brings its own line breaks, `asked` that a query is kept."""
+    """One check; `asked` says that a query is kept."""
 
     checker: Tex
     status: Tex
     summary: Tex
     theorem: Tex
     formula: Tex
-    displayed: bool
     asked: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ObligationView:
-    """One thing that has to be shown."""
+    """One thing that has to be shown; `proof` is what a reader supplies."""
 
+    label: Tex
+    number: Tex
     name: Tex
     statement: Tex
     status: Tex
     checkers: Tex
+    proof: tuple[Tex, ...]
     evidence: tuple[EvidenceView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HalfView:
-    """A half with its verdict.
+    """A half with its verdict; `argument` is empty where the steps speak for themselves.
 
     `queries` is what the names of the files of its queries begin with; empty where no prover was asked.
     """
@@ -42,54 +45,75 @@ class HalfView:
     version: Tex
     status: Tex
     statement: Tex
+    definitions: tuple[Tex, ...]
+    refuted: bool
+    argument: tuple[Tex, ...]
     obligations: tuple[ObligationView, ...]
     queries: str
 
 
 def half_view(half: Half, stem: str, files: EvidenceFiles) -> HalfView:
     """Build the view and save the queries of its evidence."""
-    start = f"{stem}-{half.version.value.removeprefix('as ')}"
-    obligations = tuple(_obligation(o, f"{start}-{k}", files) for k, o in enumerate(half.obligations, start=1))
-    asked = any(item.asked for obligation in obligations for item in obligation.evidence)
+    version = half.version.value.removeprefix("as ")
+    letter = "R" if half.status is Status.REFUTED and half.version is Version.PRINTED else ""
+    numbers = steps_by_key(half.obligations)
+
+    def cite(key: str) -> Tex:
+        found = numbers[key]
+        cited = [half.obligations[number - 1] for number in found]
+        shown = ", ".join(f"{letter}{part}" for part in index_ranges(n - 1 for n in found).split(", "))
+        label = f"step:{stem}:{version}:{found[0]}"
+        return Tex(rf"~\cited{{{label}}}{{{shown}}}{{{escape(checkers_of(cited))}}}")
+
     return HalfView(
         escape(half.version.value),
-        status_word(half.status),
+        verdict_words(half.verdict),
         sentence(half.statement),
-        obligations,
-        f"{FOLDER}/{start}-" if asked else "",
+        paragraphs(half.definitions, cite),
+        bool(letter),
+        paragraphs(half.argument, cite),
+        tuple(
+            _obligation(step, f"{stem}-{version}-{n}", f"step:{stem}:{version}:{n}", f"{letter}{n}", files)
+            for n, step in enumerate(half.obligations, start=1)
+        ),
+        f"{FOLDER}/{stem}-{version}-" if any(item.query for step in half.obligations for item in step.evidence) else "",
     )
 
 
-def status_word(status: Status) -> Tex:
+def verdict_words(verdict: Verdict) -> Tex:
     """The verdict as the report prints it."""
-    return Tex(rf"\verdict{{{status.value}}}")
+    words = str(verdict).removeprefix(verdict.status.value)
+    return Tex(rf"\verdict{{{verdict.status.value}}}{words}")
 
 
-def _obligation(obligation: Obligation, stem: str, files: EvidenceFiles) -> ObligationView:
-    checkers = dict.fromkeys(_checker(item) for item in obligation.evidence)
-    evidence = tuple(_evidence(item, f"{stem}-{k}", files) for k, item in enumerate(obligation.evidence, start=1))
+def _obligation(step: Obligation, stem: str, label: str, number: str, files: EvidenceFiles) -> ObligationView:
+    by_reader = step.status is Status.ASSUMED
+    evidence = tuple(_evidence(item, f"{stem}-{k}", files) for k, item in enumerate(step.evidence, start=1))
     return ObligationView(
-        sentence(obligation.name),
-        sentence(obligation.statement),
-        status_word(obligation.status),
-        Tex(", ".join(checkers)),
+        Tex(label),
+        Tex(number),
+        sentence(step.name[:1].upper() + step.name[1:]),
+        joined_statement(step.statement),
+        verdict_words(Verdict(step.status)),
+        escape(checkers_of([step])),
+        paragraphs(step.evidence[0].summary, lambda key: EMPTY) if by_reader else (),
         evidence,
     )
 
 
-def _checker(item: Evidence) -> Tex:
-    return Tex("a reader, by hand") if item.checker is Checker.READER else escape(item.checker.value)
+def joined_statement(statement: str) -> Tex:
+    """A statement with its emphasis."""
+    return Tex(r"\par ".join(paragraphs(statement, lambda key: EMPTY)))
 
 
 def _evidence(item: Evidence, stem: str, files: EvidenceFiles) -> EvidenceView:
     if item.query:
         files.question(stem, item.query)
     return EvidenceView(
-        _checker(item),
+        escape(item.checker.value),
         escape(item.status.value),
         sentence(item.summary),
         EMPTY if item.theorem is None else escape(conclusion_name(item.theorem.conclusion)),
-        Tex(item.formula),
-        r"\begin" in item.formula or r"\\" in item.formula,
+        sentence(item.formula),
         bool(item.query),
     )

@@ -18,7 +18,6 @@ class Summary:
         unknown: those neither proved nor refuted as printed.
         mended: those with an amended half that is proved.
         findings: the errors listed.
-        blog: how many of the statements stand in the blog post.
     """
 
     statements: int
@@ -27,7 +26,6 @@ class Summary:
     unknown: int
     mended: int
     findings: int
-    blog: int
 
 
 def summary_of(results: Sequence[ClaimResult]) -> Summary:
@@ -40,5 +38,4 @@ def summary_of(results: Sequence[ClaimResult]) -> Summary:
         printed.count(Status.UNKNOWN),
         sum(result.amended is not None and result.amended.status is Status.PROVED for result in results),
         sum(len(result.proof.findings) for result in results),
-        sum(result.claim.name.startswith("blog-") for result in results),
     )

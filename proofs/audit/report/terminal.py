@@ -1,10 +1,11 @@
 """Claims for a reader at a terminal: the verdict first, then what was checked and by whom, then the time."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from proofs.audit.claim import Checker, Claim, Evidence, Finding, Half, Obligation, Status
+from proofs.audit.claim import Checker, Claim, Evidence, Finding, Half, Obligation, Status, Verdict
+from proofs.audit.report.prose import name_of
 from proofs.audit.result import ClaimResult
 from proofs.opinions.opinion import Stance
 from proofs.report.plain import plain
@@ -15,15 +16,21 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_STYLE: Final = {Status.PROVED: "green", Status.REFUTED: "red", Status.UNKNOWN: "yellow"}
-_MARK: Final = {Status.PROVED: "\u2713", Status.REFUTED: "\u2717", Status.UNKNOWN: "?"}
+_STYLE: Final = {
+    Status.PROVED: "green",
+    Status.REFUTED: "red",
+    Status.UNKNOWN: "yellow",
+    Status.ASSUMED: "yellow",
+}
+_MARK: Final = {Status.PROVED: "\u2713", Status.REFUTED: "\u2717", Status.UNKNOWN: "?", Status.ASSUMED: "\u25cb"}
+_ASCII: Final = {Status.PROVED: "+", Status.REFUTED: "!", Status.UNKNOWN: "?", Status.ASSUMED: "o"}
 
 
 def show_claims(console: "Console", claims: Sequence[Claim]) -> None:
     """What `verify` knows: each claim's name, its verdicts on record, and its title."""
     table = open_table("claim", "as printed", "as amended", "statement")
     for claim in claims:
-        table.add_row(styled(claim.name, "bold"), _status(claim.printed), _status(claim.amended), plain(claim.title))
+        table.add_row(styled(claim.name, "bold"), _verdict(claim.printed), _verdict(claim.amended), plain(claim.title))
     put(console, table)
 
 
@@ -56,11 +63,10 @@ def show_paper(console: "Console", results: Sequence[ClaimResult]) -> None:
     table = open_table("claim", "as printed", "as amended", "checked by", "time")
     table.columns[-1].justify = "right"
     for result in results:
-        amended = None if result.amended is None else result.amended.status
         table.add_row(
             styled(result.claim.name, "bold"),
-            _status(result.printed.status),
-            _status(amended),
+            _verdict(result.printed.verdict),
+            _verdict(None if result.amended is None else result.amended.verdict),
             _checkers_of(result),
             seconds_taken(result.seconds),
         )
@@ -81,7 +87,7 @@ def _show_half(console: "Console", half: Half) -> None:
 
     console.print()
     words = f"{half.version.value.capitalize()}: "
-    console.print(line((words, "bold"), (half.status.value, f"bold {_STYLE[half.status]}")))
+    console.print(line((words, "bold"), (str(half.verdict), f"bold {_STYLE[half.status]}")))
     put(console, plain(half.statement))
     console.print()
     grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
@@ -98,15 +104,16 @@ def _show_half(console: "Console", half: Half) -> None:
 def _gist(obligation: Obligation) -> str:
     """The evidence in a sentence: what refutes it or leaves it open, the one check, or the statement of many."""
     telling = [evidence for evidence in obligation.evidence if evidence.status is obligation.status]
-    if obligation.status is Status.PROVED and len(telling) > 1:
+    if obligation.status is Status.ASSUMED or (obligation.status is Status.PROVED and len(telling) > 1):
         return obligation.statement
-    return telling[0].summary if telling else f"{obligation.statement} No evidence."
+    return (telling[0].summary or obligation.statement) if telling else f"{obligation.statement} No evidence."
 
 
-def _checkers(evidence: Iterable[Evidence]) -> "Text":
+def _checkers(evidence: Sequence[Evidence]) -> "Text":
     """Who checked, with the number of checks; a reader is no machine and stands out."""
     counts = Counter(item.checker for item in evidence)
-    names = (f"{_name(who)} \u00d7{count}" if count > 1 else _name(who) for who, count in counts.items())
+    names = [f"{name_of(who)} \u00d7{count}" if count > 1 else name_of(who) for who, count in counts.items()]
+    names += ["induction"] if any(item.over for item in evidence) else []
     return styled(", ".join(names), "yellow" if Checker.READER in counts else "cyan")
 
 
@@ -118,15 +125,11 @@ def _checkers_of(result: ClaimResult) -> str:
     answered = {opinion.prover for opinion in opinions if opinion.stance in (Stance.AGREES, Stance.DISAGREES)}
     if "z3" in answered:
         checkers.add(Checker.Z3)
-    names = [_name(checker) for checker in Checker if checker in checkers]
+    names = [name_of(checker) for checker in Checker if checker in checkers]
     names += sorted(answered - {"z3"})
     if result.experiments or any(point.result.numeric is not None for point in result.points):
         names.append("experiment")
     return ", ".join(names)
-
-
-def _name(checker: Checker) -> str:
-    return "exact" if checker is Checker.EXACT else checker.value
 
 
 def _show_findings(console: "Console", findings: Sequence[Finding]) -> None:
@@ -141,8 +144,12 @@ def _record_note(result: ClaimResult) -> str:
 
 
 def _mark(console: "Console", status: Status) -> str:
-    return _MARK[status] if console.encoding.lower().startswith("utf") else {"proved": "+"}.get(status.value, "!")
+    return _MARK[status] if console.encoding.lower().startswith("utf") else _ASCII[status]
 
 
-def _status(status: Status | None) -> "Text":
-    return styled("-", "dim") if status is None else styled(status.value, _STYLE[status])
+def _verdict(verdict: Verdict | None) -> "Text":
+    """The status, and below it how many steps are a reader's."""
+    if verdict is None:
+        return styled("-", "dim")
+    by_reader = (f"\n{verdict.by_reader} by a reader", "yellow") if verdict.by_reader else ("", "")
+    return line((verdict.status.value, _STYLE[verdict.status]), by_reader)

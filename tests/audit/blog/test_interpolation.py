@@ -38,7 +38,8 @@ def test_proved_as_printed() -> None:
     proof = CLAIM.prove()
     half = proof.half(Version.PRINTED)
     assert half is not None
-    assert half.status is CLAIM.printed is Status.PROVED
+    assert half.verdict == CLAIM.printed
+    assert half.status is Status.PROVED
     theorems = [e.theorem for o in half.obligations for e in o.evidence if e.checker is Checker.KERNEL]
     assert len(theorems) == 8
     assert all(theorem is not None and theorem.conclusion == GlobalMinimum(Fraction(0)) for theorem in theorems)

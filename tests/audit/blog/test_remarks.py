@@ -20,6 +20,7 @@ from proofs.audit.lemmas.building_blocks import loss_of
 from proofs.audit.lemmas.evaluation import descent_step
 from proofs.kernel.exact import Vector
 from proofs.search.decide import decide
+from tests.audit.chains import assert_settled
 from tests.strategies.numbers import rationals, vectors
 
 
@@ -34,13 +35,13 @@ def halves(claim: Claim) -> tuple[Half, Half]:
 @pytest.mark.parametrize("claim", [blog_bounds.CLAIM, blog_new_neuron_odds.CLAIM])
 def test_refuted_as_printed_and_proved_as_amended(claim: Claim) -> None:
     printed, amended = halves(claim)
-    assert printed.status is claim.printed is Status.REFUTED
-    assert amended.status is claim.amended is Status.PROVED
+    assert (printed.verdict, amended.verdict) == (claim.printed, claim.amended)
+    assert (printed.status, amended.status) == (Status.REFUTED, Status.PROVED)
 
 
 def test_every_remark_on_new_neurons_is_refuted_and_two_on_bounds() -> None:
     printed, _ = halves(blog_new_neuron_odds.CLAIM)
-    assert {obligation.status for obligation in printed.obligations} == {Status.REFUTED}
+    assert_settled(printed, Status.REFUTED)
     printed, _ = halves(blog_bounds.CLAIM)
     refuted = [obligation.name for obligation in printed.obligations if obligation.status is Status.REFUTED]
     assert refuted == ["local minima", "minima reached by gradient descent"]
@@ -58,9 +59,9 @@ def test_gradient_descent_leaves_the_optimum_for_a_worse_minimum_and_stays() -> 
     assert loss_of(end) == 10
     assert descent_step(end, RATE).network == end.network
     decision = decide(end)
-    assert blog_bounds._reached(decision, Fraction(2), stays=True).status is Status.REFUTED
-    assert blog_bounds._reached(decision, Fraction(2), stays=False).status is Status.UNKNOWN
-    assert blog_bounds._reached(decision, Fraction(10), stays=True).status is Status.UNKNOWN
+    assert blog_bounds.reached_by_descent(decision, Fraction(2), stays=True).status is Status.REFUTED
+    assert blog_bounds.reached_by_descent(decision, Fraction(2), stays=False).status is Status.UNKNOWN
+    assert blog_bounds.reached_by_descent(decision, Fraction(10), stays=True).status is Status.UNKNOWN
     # A small step stays at or below the bound.
     assert loss_of(descent_step(start, Fraction(1, 100))) < 2
 

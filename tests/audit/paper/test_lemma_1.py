@@ -6,7 +6,7 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofs.audit.claim import Status, Version
+from proofs.audit.claim import Evidence, Status, Version
 from proofs.audit.lemmas import best_constant
 from proofs.audit.paper import lemma_1
 from proofs.audit.paper.lemma_1 import with_output
@@ -36,8 +36,10 @@ def test_the_mean_is_the_best_output(
 
 def test_the_chain_breaks_if_the_recursion_of_the_loss_is_wrong() -> None:
     """Without the square of the new target the step of the expansion fails."""
-    right = best_constant.consequence
-    with patch.object(
-        best_constant, "consequence", lambda summary, hypotheses, goal: right(summary, hypotheses[:-2], goal)
-    ):
-        assert best_constant.best_constant()[1].status is Status.REFUTED
+    right = best_constant.recursion
+
+    def wrong(over: str, invariant: str, start: dict[str, str], step: dict[str, str]) -> tuple[Evidence, Evidence]:
+        return right(over, invariant, start, {**step, "q": "q"})
+
+    with patch.object(best_constant, "recursion", wrong):
+        assert best_constant.best_constant()[0].status is Status.REFUTED

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -9,21 +10,27 @@ from hypothesis import strategies as st
 
 from dataset_zoo.proposition_4 import near_origin, opposed, uncorrelated
 from numeric.agreement import Agreement
-from proofs.audit.claim import Status, Version
+from proofs.audit.claim import Evidence, Status, Version
 from proofs.audit.lemmas import deadlock
 from proofs.audit.lemmas.enclosed_descent import descend
 from proofs.audit.lemmas.enclosures import UndecidedError
 from proofs.audit.paper import proposition_4, proposition_4_as_printed
 from proofs.audit.paper.proposition_4_as_printed import kernel_data, run_until_on, run_until_right, uniform
 from proofs.opinions.experiment import ExperimentSettings
-from tests.audit.chains import checked_halves, statuses
+from tests.audit.chains import assert_settled, checked_halves, statuses
 
 
 def test_the_claim() -> None:
     halves = checked_halves(proposition_4.CLAIM)
     printed = statuses(halves[Version.PRINTED])
-    assert {name for name, status in printed.items() if status is Status.PROVED} == {"what a reader adds"}
-    assert all(status is Status.PROVED for status in statuses(halves[Version.AMENDED]).values())
+    lemmas = {
+        "a layer with no positive weight or bias is off",
+        "one output for all inputs",
+        "the layer stays",
+        "rare events",
+    }
+    assert {name for name, status in printed.items() if status is Status.PROVED} == lemmas
+    assert_settled(halves[Version.AMENDED])
 
 
 @settings(max_examples=15)
@@ -69,9 +76,15 @@ def test_a_later_bias_makes_the_difference() -> None:
 
 
 def test_the_chain_needs_the_opposition(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A unit that lets negative values through, and data without the opposition, are noticed."""
-    monkeypatch.setattr(deadlock, "relu", lambda z: z)
-    assert {o.name for o in deadlock.forward() if o.status is Status.REFUTED} == {"all other points have the output c"}
+    """A step away from the star, and data without the opposition, are noticed."""
+    right = deadlock.recursion
+
+    def weaker(*arguments: Any, given: list[str], **named: Any) -> tuple[Evidence, Evidence]:
+        return right(*arguments, **named, given=[known for known in given if known != "p <= -1"])
+
+    monkeypatch.setattr(deadlock, "recursion", weaker)
+    assert {o.name for o in deadlock.step() if o.status is Status.REFUTED} == {"off stays off, on stays on"}
+    monkeypatch.undo()
     monkeypatch.setattr(proposition_4, "opposed", lambda points, dimension: near_origin())
     status = statuses(proposition_4.prove().halves[1])
     assert status["data: 10 points in dimension 2"] is Status.REFUTED

@@ -9,15 +9,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from proofs.audit.claim import Status, Version
+from proofs.audit.lemmas import formulas, three_units
 from proofs.audit.lemmas import one_unit as thin
 from proofs.audit.lemmas import separating_direction as direction
-from proofs.audit.lemmas import three_units
-from proofs.audit.lemmas.dead_point import dead_point
+from proofs.audit.lemmas.construction import ConstructionError, NotDecentError, construct
+from proofs.audit.lemmas.dead_point import dead_point, raised
 from proofs.audit.lemmas.input_groups import departing_groups
 from proofs.audit.paper import theorem_1
 from proofs.audit.paper.definition_1 import is_decent
-from proofs.audit.paper.theorem_1 import ConstructionError, NotDecentError, construct
-from proofs.audit.paper.theorem_1_as_printed import last_bias_descends, raised
+from proofs.audit.paper.theorem_1_as_printed import last_bias_descends
 from proofs.kernel import Dataset, Problem, Rejected, check
 from proofs.kernel.certificate import BetterPoint, ConstantOutput, EqualInputsBound
 from proofs.kernel.conclusion import GlobalMinimum, LocalMinimum, NotGlobalMinimum
@@ -172,6 +172,9 @@ def test_weights_move_the_means() -> None:
     built.not_global()
 
 
-def test_the_chain_breaks_without_the_middle_unit_or_the_shift(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(three_units, "relu", lambda z: z)
-    assert [obligation.status for obligation in three_units.bump()] == [Status.REFUTED, Status.REFUTED]
+def test_the_chain_breaks_without_the_relu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formulas, "relu", lambda z: z)
+    assert [[item.status for item in step.evidence] for step in three_units.bump()] == [
+        [Status.PROVED, Status.PROVED],
+        [Status.REFUTED, Status.PROVED],
+    ]

@@ -262,8 +262,8 @@ _FORMS: dict[str, Callable[[Barrier], Barrier]] = {
     "a multiplier between units": lambda c: with_kink(c, 0, multiplier=Fraction(1, 3)),
     "few bits": lambda c: replace(c, hessian_bits=2),
     "many bits": lambda c: replace(c, bits=10**6),
-    "a long parameter": lambda c: with_point(c, lambda e: e.__setitem__(0, 1 << 10**5)),
-    "a long factor": lambda c: replace(c, factor=(Integers((1 << 10**5,)), *c.factor[1:])),
+    "a long parameter": lambda c: with_point(c, lambda e: e.__setitem__(0, 1 << 8000)),
+    "a long factor": lambda c: replace(c, factor=(Integers((1 << 8000,)), *c.factor[1:])),
     "a collapsed output": lambda c: replace(c, collapsed=((1, 0),)),
     "a collapsed unit twice": lambda c: replace(c, kinks=(), collapsed=((0, 0), (0, 0))),
 }

@@ -1,4 +1,4 @@
-"""Identities between matrices of every size, proved by SymPy's matrix algebra with symbolic dimensions.
+"""Expressions in matrices of every size, compared by SymPy's matrix algebra with symbolic dimensions.
 
 Both sides are multiplied out to sums of words in the letters and their transposes; letters do not commute, and nothing
 is known of them but their shapes. A 1 x 1 word equals its transpose, so of the two the first in the alphabet stands for
@@ -8,22 +8,7 @@ equations enter as *defects*: expressions such as `G'(Gs - Y)`, which the hypoth
 
 from typing import Any, TypeAlias
 
-from proofs.audit.claim import Checker, Evidence, Status
-
 MatrixExpression: TypeAlias = Any  # SymPy carries no types
-
-
-def matrix_identity(left: MatrixExpression, right: MatrixExpression) -> Evidence:
-    """Both sides are equal whatever the letters and their sizes are; unknown, with what is left over, if not shown."""
-    import sympy
-
-    leftover = leftover_terms(left, right)
-    formula = f"{sympy.latex(left)} = {sympy.latex(right)}".replace("+ -", "-")
-    if leftover:
-        shown = " + ".join(f"({coefficient}) {word}" for word, coefficient in leftover.items())
-        return Evidence(Checker.SYMPY, Status.UNKNOWN, f"The two sides differ by {shown}.", formula=formula)
-    summary = "Multiplied out, the two sides agree term by term, for matrices of every size."
-    return Evidence(Checker.SYMPY, Status.PROVED, summary, formula=formula)
 
 
 def leftover_terms(left: MatrixExpression, right: MatrixExpression) -> dict[str, Any]:
@@ -61,13 +46,3 @@ def dimension(name: str) -> Any:
     import sympy
 
     return sympy.Symbol(name, integer=True, nonnegative=True)
-
-
-def inner(left: MatrixExpression, right: MatrixExpression) -> MatrixExpression:
-    """The inner product of two columns, a 1 x 1 matrix."""
-    return left.T * right
-
-
-def square(column: MatrixExpression) -> MatrixExpression:
-    """The squared length of a column, a 1 x 1 matrix."""
-    return inner(column, column)

@@ -1,0 +1,13 @@
+"""The two texts that are audited."""
+
+from typing import Final
+
+from proofs.audit.claim import Source
+
+PAPER: Final = Source(
+    "Grzegorz Swirszcz, Wojciech Marian Czarnecki and Razvan Pascanu",
+    "Local minima in training of deep networks",
+    "arXiv:1611.06310v1",
+    2016,
+)
+BLOG: Final = Source("Iaroslav Shcherbatyi", "Local minimum: not a problem for Deep Learning", "blog post", 2015)
