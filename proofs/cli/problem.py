@@ -8,8 +8,8 @@ from proofs.cli.errors import UsageError
 from proofs.cli.options import Parser
 from proofs.kernel.dataset_file import classes_of, read_dataset
 from proofs.kernel.loss import Loss
-from proofs.kernel.network import Dataset, Network, Problem, ShapeError
 from proofs.kernel.mean import averaged
+from proofs.kernel.network import Dataset, Network, Problem, ShapeError
 from proofs.kernel.problem_files import parse_decay, parse_loss
 
 
