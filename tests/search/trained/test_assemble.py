@@ -32,7 +32,7 @@ def minimum_of(this: FloatProblem, seed: int = 1) -> tuple[FloatMinimum, np.ndar
         ([3, 4, 2], ["tanh"], "softmax", 0.02),
         ([2, 3, 3, 1], ["gelu_tanh", "softplus"], "logistic", 0.05),
         ([2, 5, 1], ["relu"], "squared", 0.02),
-        ([3, 4, 4, 2], ["sigmoid", "leaky_relu:0.125"], "softmax", 0.005),
+        ([3, 3, 2, 2], ["sigmoid", "leaky_relu:0.125"], "softmax", 0.005),
         ([3, 5, 1], ["relu"], "huber:0.75", 0.02),
         ([2, 2, 2], ["sigmoid"], "softmax", 0.0),
     ],
