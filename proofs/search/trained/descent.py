@@ -61,6 +61,9 @@ class Progress:
     distance: float
     kinks: int
 
+    def __str__(self) -> str:
+        return f"step {self.round}: loss {self.loss:.9g}, {self.kinks} kinks, parameters moved {self.distance:.2g}"
+
 
 @dataclass(frozen=True, slots=True)
 class DescentEnd:

@@ -35,6 +35,8 @@ DESCENT_SHARE = 0.6
 """How much of the time the descent may take; the rest is for the certificate."""
 NEARLY_ZERO = 1e-6
 """A loss below this share of the targets' own is tried as loss 0."""
+NOTABLE_DROP = Fraction(1, 10**6)
+"""A smaller share of the loss is no descent: a flat valley, such as that of units that may share their work freely."""
 SMALL_SNAP = 2000
 """Up to this many points times parameters the exact route through the cells of a small network is cheap."""
 
@@ -182,6 +184,9 @@ def _continues(
     if leads_to is None and conclusion.distance <= question.reach:
         return Unknown(reason, theorem, flat, least)
     drop = conclusion.loss_lower - conclusion.better_upper
+    if drop < NOTABLE_DROP * conclusion.loss_upper:
+        flat_valley = "the loss falls by less than a millionth of itself although a parameter moves beyond reach"
+        return Unknown(f"{reason}; {flat_valley}", theorem, flat, least)
     return DescentContinues(theorem, conclusion.distance, drop, leads_to, "" if leads_to else reason)
 
 
