@@ -123,11 +123,12 @@ def _minimum(conclusion: LocalMinimumNearby) -> Iterator[Fact]:
     yield "its loss", _between(conclusion.loss_lower, conclusion.loss_upper)
     box = conclusion.network_radius
     if box is not None:
-        yield "nothing lower", f"where every parameter differs from yours by at most {approximate(box)}"
+        yield "no lower", f"where every parameter differs from yours by at most {approximate(box)}"
     else:
-        yield "nothing lower", f"within {approximate(conclusion.radius)}, parameter by parameter, of a point beside it"
+        yield "no lower", f"within {approximate(conclusion.radius)}, parameter by parameter, of a point beside it"
     count = len(conclusion.kinks)
-    yield "kinks", f"it sits on {count} kink{'' if count == 1 else 's'}" if count else "none"
+    if count:
+        yield "kinks", f"{count} pre-activation{' is' if count == 1 else 's are'} held at 0 beside it"
     if conclusion.collapsed:
         yield "collapsed", f"{len(conclusion.collapsed)} units whose weights are all 0 there"
     if conclusion.symmetries:
@@ -160,5 +161,5 @@ def _lower(theorem: Theorem) -> Iterator[Fact]:
             "lower point",
             f"loss {_between(conclusion.better_lower, conclusion.better_upper)}, lower by {approximate(drop)}",
         )
-        yield "its distance", f"no parameter differs by more than {approximate(conclusion.distance)}"
+        yield "distance", f"no parameter differs by more than {approximate(conclusion.distance)}"
         yield "evidence", "the search went down all the way there; that the loss falls on the whole way is not proved"

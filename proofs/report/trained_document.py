@@ -4,11 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from proofs.kernel.certificate import Barrier
-from proofs.kernel.conclusion import LocalMinimumNearby
+from proofs.kernel.check import Theorem
 from proofs.kernel.loss import SQUARED
 from proofs.kernel.network import Problem
 from proofs.report.architecture import architecture
 from proofs.report.document import open_room, write_document
+from proofs.report.evidence_files import EvidenceFiles
 from proofs.report.rationals import decimal
 from proofs.report.templates import render
 from proofs.report.tex import EMPTY, Tex, escape, name, slug
@@ -26,35 +27,38 @@ def write_trained_report(result: TrainedResult, directory: Path, progress: Calla
     """
     room = open_room(directory, progress)
     stem = slug(result.name)
-    theorem = result.theorems[0] if result.theorems else None
-    about = result.given if theorem is None else theorem.problem
-    files = room.files.problem(stem, about)
+    room.files.problem(stem, result.given)
     figures = draw_trained(result, directory, stem)
     room.figures.extend(path for figure in figures for path in figure.files)
+    theorem = result.theorems[0] if result.theorems else None
     certificate = None if theorem is None else theorem.certificate
     barrier = certificate if isinstance(certificate, Barrier) else None
-    nearby = theorem is not None and isinstance(theorem.conclusion, LocalMinimumNearby)
     text = render(
         "trained_document.tex",
         title=name(result.name),
         architecture=architecture(result.given.network),
-        parameters=Tex(str(sum(1 for layer in about.network.layers for _ in layer.numbers()))),
+        parameters=Tex(str(sum(1 for layer in result.given.network.layers for _ in layer.numbers()))),
         training=training(result.given),
         answer=_capital(WORDS[result.outcome][0]),
         outcome=result.outcome.value,
         facts=result.facts(),
-        nearby=nearby,
+        nearby=barrier is not None,
         bits=EMPTY if barrier is None else Tex(str(barrier.bits)),
         rho=EMPTY if barrier is None else decimal(barrier.radius, 3),
         mu=EMPTY if barrier is None else decimal(barrier.curvature, 3),
         frozen=0 if barrier is None else len(barrier.frozen),
         kinks=0 if barrier is None else len(barrier.kinks),
         figures=[(Tex(figure.source), Tex(figure.caption)) for figure in figures],
-        certificate="" if theorem is None else room.files.certificate(stem, theorem),
-        files=files,
-        options=_options(about),
+        checks=[_check(theorem, stem, number, room.files) for number, theorem in enumerate(result.theorems)],
     )
     return write_document(room, stem, text)
+
+
+def _check(theorem: Theorem, stem: str, number: int, files: EvidenceFiles) -> tuple[str, str, str, Tex]:
+    """The files of a theorem, certificate first, and the options that state its problem again."""
+    own = f"{stem}-{number + 1}" if number else stem
+    network, data = files.problem(own, theorem.problem)
+    return files.certificate(own, theorem), network, data, _options(theorem.problem)
 
 
 def _capital(words: str) -> Tex:
