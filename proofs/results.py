@@ -16,6 +16,7 @@ from proofs.kernel.conclusion import (
     NotLocalMinimum,
     NotStrict,
     StrictUpToRescaling,
+    loss_bounds,
 )
 from proofs.kernel.forward import forward
 from proofs.kernel.network import Network, Problem
@@ -120,7 +121,7 @@ def reading(decision: Decision, proved_before: Sequence[Theorem] = ()) -> Readin
     match decision:
         case IsLocalMinimum(problem, theorem, not_strict, isolated, globality):
             found = tuple(t for t in (theorem, not_strict, isolated, globality) if t is not None)
-            return Reading(problem, Verdict.LOCAL_MINIMUM, theorem.conclusion.loss, known + found, "")
+            return Reading(problem, Verdict.LOCAL_MINIMUM, loss_bounds(theorem.conclusion)[0], known + found, "")
         case IsNotLocalMinimum(problem, theorem, conclusion):
             return Reading(problem, Verdict.NOT_LOCAL_MINIMUM, conclusion.loss, (*known, theorem), "")
         case _:
@@ -203,7 +204,7 @@ class PointResult:
         """How much lower the loss is at the decided point than at the given network."""
         if self.found is None or self.given_loss is None:
             return Fraction(0)
-        return self.given_loss - self.found.decision.theorem.conclusion.loss
+        return self.given_loss - loss_bounds(self.found.decision.theorem.conclusion)[0]
 
     @property
     def about(self) -> str:

@@ -10,8 +10,7 @@ from proofs.cli.problem import read_problem, takes_problem
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
 from proofs.kernel.rejection import Rejected
-from proofs.readable_numbers import short
-from proofs.report.conclusions import conclusion_json, sentence
+from proofs.report.conclusions import conclusion_json, loss_text, sentence
 
 
 def run(words: list[str]) -> ExitStatus:
@@ -34,5 +33,5 @@ def run(words: list[str]) -> ExitStatus:
     if arguments.json:
         print(json.dumps({"accepted": True, **conclusion_json(theorem.conclusion)}, indent=1))
     else:
-        print(f"accepted: {sentence(theorem.conclusion)}\nloss {short(theorem.conclusion.loss)}")
+        print(f"accepted: {sentence(theorem.conclusion)}\nloss {loss_text(theorem.conclusion)}")
     return ExitStatus.PROVED

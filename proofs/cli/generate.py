@@ -25,7 +25,7 @@ def run(words: list[str]) -> ExitStatus:
     from proofs.kernel.certificate import BetterPoint, PathMoments
     from proofs.kernel.certificate_file import certificate_json
     from proofs.kernel.check import check
-    from proofs.kernel.conclusion import NotGlobalMinimum
+    from proofs.kernel.conclusion import NotGlobalMinimum, loss_bounds
     from proofs.kernel.network import Dataset, Layer, Network, Problem
     from proofs.kernel.problem_files import network_json
     from proofs.search.bad_minima import BadMinimum, GenerationError, bad_minimum
@@ -58,7 +58,7 @@ def run(words: list[str]) -> ExitStatus:
     }
     for name, content in contents.items():
         write_whole(arguments.out / name, content)
-    loss, lower = str(minimum.conclusion.loss), str(better.conclusion.better_loss)
+    loss, lower = str(loss_bounds(minimum.conclusion)[0]), str(better.conclusion.better_loss)
     files = [str(arguments.out / name) for name in contents]
     if arguments.json:
         print(json.dumps({"loss": loss, "better_loss": lower, "files": files}, indent=1))

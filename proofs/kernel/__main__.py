@@ -8,7 +8,7 @@ from pathlib import Path
 
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
-from proofs.kernel.conclusion import Conclusion, LocalMinimumNearby
+from proofs.kernel.conclusion import Conclusion, InterpolationNearby, LocalMinimumNearby, loss_bounds
 from proofs.kernel.input_file import InputError
 from proofs.kernel.problem_files import parse_decay, parse_loss, read_problem
 from proofs.kernel.rejection import Rejected, about, shown
@@ -49,13 +49,11 @@ def main() -> int:
 
 def _said(conclusion: Conclusion) -> str:
     name = type(conclusion).__name__
-    if not isinstance(conclusion, LocalMinimumNearby):
-        return f"{name}, loss {shown(conclusion.loss)}"
-    width = conclusion.loss_upper - conclusion.loss_lower
-    return (
-        f"{name}, within {about(conclusion.reach)} of the network's parameters, "
-        f"loss {about(conclusion.loss_upper)} known to {about(width)}"
-    )
+    lower, upper = loss_bounds(conclusion)
+    loss = f"loss {shown(lower)}" if lower == upper else f"loss {about(upper)} known to {about(upper - lower)}"
+    if not isinstance(conclusion, LocalMinimumNearby | InterpolationNearby):
+        return f"{name}, {loss}"
+    return f"{name}, within {about(conclusion.reach)} of the network's parameters, {loss}"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The activation functions a hidden layer may have. docs/mathematics.md, section 0.
 
 ReLU, leaky ReLU and the identity are piecewise linear: networks of them map rationals to rationals. The others are
-smooth and are enclosed (`enclosure.smooth`).
+smooth and are enclosed (`enclosure.smooth`, section 8).
 """
 
 from dataclasses import dataclass

@@ -238,6 +238,54 @@ class Barrier:
     factor: tuple[Integers, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """No minimum: every point is on its right side, so scaling the last layer up lowers the loss for ever.
+
+    `bits` is the precision of the enclosed forward pass; so it is in the classes below.
+    """
+
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class LowerPoint:
+    """Not a global minimum, any activations and any loss: a point whose loss is lower."""
+
+    network: Network
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotStationary:
+    """Not a local minimum: the loss is strictly monotone in one parameter.
+
+    The parameter is `entry` of the row of `unit` in `layer`; the entry after the last weight is the bias.
+    """
+
+    layer: int
+    unit: int
+    entry: int
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Interpolation:
+    """A network of loss 0, so a global minimum, lies near.
+
+    Attributes:
+        network: a point near which the outputs are almost the targets.
+        singular: sigma^2 > 0, which no eigenvalue of J J^T is below.
+        factor: row k, of k + 1 entries, of a lower triangular C with `C C^T` near `J J^T - 2 sigma^2`; J has a row for
+            each output of each point of positive weight, point by point.
+    """
+
+    network: Network
+    bits: int
+    singular: Fraction
+    factor: tuple[tuple[Fraction, ...], ...]
+
+
 Certificate: TypeAlias = (
     Barrier
     | ShallowMinimum
@@ -251,4 +299,8 @@ Certificate: TypeAlias = (
     | PathMoments
     | SeveralOutputsMinimum
     | SecondOrder
+    | Classified
+    | LowerPoint
+    | NotStationary
+    | Interpolation
 )

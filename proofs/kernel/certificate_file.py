@@ -12,14 +12,18 @@ from proofs.kernel.certificate import (
     BetterPoint,
     CaseTree,
     Certificate,
+    Classified,
     ConstantOutput,
     DescentPath,
     Empty,
     EqualInputsBound,
     FlatPath,
+    Interpolation,
     IsolatedOrbit,
     IsolationTree,
     KernelCone,
+    LowerPoint,
+    NotStationary,
     OutputMargin,
     PathMoments,
     RescalingOrbit,
@@ -110,6 +114,16 @@ def _body(certificate: Certificate) -> tuple[str, Json]:
             return "several-outputs-minimum", {"units": [_margin_json(margin) for margin in margins]}
         case SecondOrder():
             return "second-order", {}
+        case Classified(bits):
+            return "classified", {"bits": bits}
+        case LowerPoint(network, bits):
+            return "lower-point", {"network": network_json(network, activations=False), "bits": bits}
+        case NotStationary(layer, unit, entry, bits):
+            return "not-stationary", {"layer": layer, "unit": unit, "entry": entry, "bits": bits}
+        case Interpolation(network, bits, singular, factor):
+            center = network_json(network, activations=False)
+            rows = [[str(entry) for entry in row] for row in factor]
+            return "interpolation", {"network": center, "bits": bits, "singular": str(singular), "factor": rows}
 
 
 def _margin_json(margin: OutputMargin) -> Json:
@@ -214,6 +228,26 @@ def _second_order(cursor: Cursor, header: Header) -> SecondOrder:
     return SecondOrder()
 
 
+def _classified(cursor: Cursor, header: Header) -> Classified:
+    return Classified(cursor.fields([*header, "bits"])["bits"].index())
+
+
+def _lower_point(cursor: Cursor, header: Header) -> LowerPoint:
+    fields = cursor.fields([*header, "network", "bits"])
+    return LowerPoint(_direction(fields["network"]), fields["bits"].index())
+
+
+def _not_stationary(cursor: Cursor, header: Header) -> NotStationary:
+    fields = cursor.fields([*header, "layer", "unit", "entry", "bits"])
+    return NotStationary(*(fields[name].index() for name in ("layer", "unit", "entry", "bits")))
+
+
+def _interpolation(cursor: Cursor, header: Header) -> Interpolation:
+    fields = cursor.fields([*header, "network", "bits", "singular", "factor"])
+    factor = fields["factor"].each(lambda row: row.each(Cursor.quotient))
+    return Interpolation(_direction(fields["network"]), fields["bits"].index(), fields["singular"].quotient(), factor)
+
+
 _READERS: Final[dict[str, Callable[[Cursor, Header], Certificate]]] = {
     "barrier": read_barrier,
     "shallow-minimum": _shallow_minimum,
@@ -227,6 +261,10 @@ _READERS: Final[dict[str, Callable[[Cursor, Header], Certificate]]] = {
     "path-moments": _path_moments,
     "several-outputs-minimum": _several_outputs_minimum,
     "second-order": _second_order,
+    "classified": _classified,
+    "lower-point": _lower_point,
+    "not-stationary": _not_stationary,
+    "interpolation": _interpolation,
 }
 
 

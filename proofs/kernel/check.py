@@ -13,9 +13,13 @@ from proofs.kernel.kinds import keep
 from proofs.kernel.network import Problem, TooLargeError
 from proofs.kernel.rejection import Rejected, require
 from proofs.kernel.rules.barrier import barrier
+from proofs.kernel.rules.classified import classified
 from proofs.kernel.rules.comparisons import better_point, equal_inputs_bound, rescaling_orbit
 from proofs.kernel.rules.constant_output import constant_output
+from proofs.kernel.rules.interpolation import interpolation
 from proofs.kernel.rules.isolated_orbit import isolated_orbit
+from proofs.kernel.rules.lower_point import lower_point
+from proofs.kernel.rules.not_stationary import not_stationary
 from proofs.kernel.rules.path_moments import path_moments
 from proofs.kernel.rules.paths import descent_path, flat_path
 from proofs.kernel.rules.second_order import second_order
@@ -56,6 +60,10 @@ _RULES: Final[dict[type, Rule]] = {
     certificates.PathMoments: Rule("path-moments", Scope.EXACT, path_moments),
     certificates.SeveralOutputsMinimum: Rule("several-outputs-minimum", Scope.EXACT, several_outputs_minimum),
     certificates.SecondOrder: Rule("second-order", Scope.EXACT, second_order),
+    certificates.Classified: Rule("classified", Scope.GENERAL, classified),
+    certificates.LowerPoint: Rule("lower-point", Scope.GENERAL, lower_point),
+    certificates.NotStationary: Rule("not-stationary", Scope.GENERAL, not_stationary),
+    certificates.Interpolation: Rule("interpolation", Scope.GENERAL, interpolation),
 }
 
 

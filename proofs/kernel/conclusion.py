@@ -92,12 +92,85 @@ class LocalMinimumNearby:
         return self.loss_upper
 
 
-Conclusion: TypeAlias = (
-    LocalMinimum
-    | LocalMinimumNearby
-    | NotLocalMinimum
-    | NotStrict
-    | NotGlobalMinimum
-    | GlobalMinimum
-    | StrictUpToRescaling
+@dataclass(frozen=True, slots=True)
+class ClassifiedData:
+    """Multiplying the last layer by 1 + t lowers the loss for every t > 0: the network is no local minimum.
+
+    Attributes:
+        loss_lower, loss_upper: bounds of the loss at the network.
+        margin: every output is at least this far on its right side.
+        infimum: of the loss along the ray, where it is not attained; without decay it is 0, the infimum of the loss
+            over all parameters, which then has no global minimum.
+    """
+
+    loss_lower: Fraction
+    loss_upper: Fraction
+    margin: Fraction
+    infimum: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class LowerLossElsewhere:
+    """`better` has a lower loss: `better_upper < loss_lower`. Its parameters differ by at most `distance`."""
+
+    loss_lower: Fraction
+    loss_upper: Fraction
+    better: Network
+    better_lower: Fraction
+    better_upper: Fraction
+    distance: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class NoStationaryPoint:
+    """Moving one parameter alone lowers the loss, however little it moves: no local minimum.
+
+    Attributes:
+        loss_lower, loss_upper: bounds of the loss at the network.
+        layer, unit, entry: the parameter; the entry after the last weight is the bias.
+        slope_lower, slope_upper: bounds, of one sign, of the loss's derivatives by it at and beside the network.
+    """
+
+    loss_lower: Fraction
+    loss_upper: Fraction
+    layer: int
+    unit: int
+    entry: int
+    slope_lower: Fraction
+    slope_upper: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class InterpolationNearby:
+    """Parameters of loss 0, a global minimum, lie near the network.
+
+    Attributes:
+        loss_lower, loss_upper: bounds of the loss at the network.
+        center: a rational point beside them.
+        center_reach: their Euclidean distance from the center is at most this.
+        reach: every parameter of theirs differs by at most this much from the network's.
+        dimension: of the manifold that the parameters of loss 0 form near them.
+    """
+
+    loss_lower: Fraction
+    loss_upper: Fraction
+    center: Network
+    center_reach: Fraction
+    reach: Fraction
+    dimension: int
+
+
+ExactConclusion: TypeAlias = (
+    LocalMinimum | NotLocalMinimum | NotStrict | NotGlobalMinimum | GlobalMinimum | StrictUpToRescaling
 )
+EnclosedConclusion: TypeAlias = (
+    LocalMinimumNearby | ClassifiedData | LowerLossElsewhere | NoStationaryPoint | InterpolationNearby
+)
+Conclusion: TypeAlias = ExactConclusion | EnclosedConclusion
+
+
+def loss_bounds(conclusion: Conclusion) -> tuple[Fraction, Fraction]:
+    """Bounds of the loss that the conclusion is about, at the network or the minimum; equal where it is exact."""
+    if isinstance(conclusion, EnclosedConclusion):
+        return conclusion.loss_lower, conclusion.loss_upper
+    return conclusion.loss, conclusion.loss

@@ -1,12 +1,13 @@
 """The first section of a report on a user's network: what the answer is about the network that was given."""
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 from proofs.report.architecture import architecture
 from proofs.report.evidence_files import EvidenceFiles
 from proofs.report.rationals import exact_and_decimal
-from proofs.report.tex import EMPTY, Tex, escape, name
+from proofs.report.tex import EMPTY, Tex, escape, name, sentence
 from proofs.report.wording import advice_on_floats, compared
 from proofs.results import PointResult
 
@@ -49,8 +50,8 @@ def answer_view(result: PointResult, stem: str, files: EvidenceFiles) -> AnswerV
         loss=_number(result.given_loss),
         distance=EMPTY if found is None else exact_and_decimal(found.distance),
         exact_loss=_number(result.reading.loss),
-        compared=escape(compared(result.drop)),
-        drop=EMPTY if descent is None else escape(compared(descent.loss - descent.witness_loss)),
+        compared=_comparison(result.drop),
+        drop=EMPTY if descent is None else _comparison(descent.loss - descent.witness_loss),
         reason=escape(result.reason),
         advice=escape(advice_on_floats(result.given)) if result.missed_by_rounding else EMPTY,
         file="" if found is None else files.problem(f"{stem}-given", result.given)[0],
@@ -59,3 +60,13 @@ def answer_view(result: PointResult, stem: str, files: EvidenceFiles) -> AnswerV
 
 def _number(value: Fraction | None) -> Tex:
     return Tex(r"\text{not rational}") if value is None else exact_and_decimal(value)
+
+
+def _comparison(drop: Fraction) -> Tex:
+    """The words of the terminal, powers of ten set as mathematics."""
+    return sentence(re.sub(r"(\d(?:\.\d+)?)e([+-])0*(\d+)", _power, compared(drop)))
+
+
+def _power(match: re.Match[str]) -> str:
+    exponent = match[3] if match[2] == "+" else f"-{match[3]}"
+    return rf"${match[1]}\times 10^{{{exponent}}}$"

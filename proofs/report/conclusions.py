@@ -4,14 +4,19 @@ import re
 from fractions import Fraction
 
 from proofs.kernel.conclusion import (
+    ClassifiedData,
     Conclusion,
     GlobalMinimum,
+    InterpolationNearby,
     LocalMinimum,
     LocalMinimumNearby,
+    LowerLossElsewhere,
+    NoStationaryPoint,
     NotGlobalMinimum,
     NotLocalMinimum,
     NotStrict,
     StrictUpToRescaling,
+    loss_bounds,
 )
 from proofs.kernel.network import Network
 from proofs.kernel.problem_files import network_json
@@ -49,7 +54,21 @@ def sentence(conclusion: Conclusion) -> str:
             return "global minimum: no parameters have a lower loss on these data"
         case StrictUpToRescaling(radius=radius):
             return f"strict up to rescaling: equal loss only along rescalings of hidden units, {within(radius)}"
+        case ClassifiedData(infimum=infimum):
+            return f"no minimum: scaling the last layer up lowers the loss for ever, towards {short(infimum)}"
+        case LowerLossElsewhere(better_upper=most):
+            return f"not a global minimum: the better point has a loss of at most {short(most)}"
+        case NoStationaryPoint(layer=layer, unit=unit, entry=entry):
+            return f"not a local minimum: the loss is monotone in entry {entry} of unit {unit} in layer {layer}"
+        case InterpolationNearby(reach=reach):
+            return f"loss 0 nearby: parameters that fit every point differ by at most {short(reach)} each"
     return kind(conclusion).replace("-", " ")
+
+
+def loss_text(conclusion: Conclusion) -> str:
+    """The loss at the network, exactly or between its bounds."""
+    lower, upper = loss_bounds(conclusion)
+    return short(lower) if lower == upper else f"between {short(lower)} and {short(upper)}"
 
 
 def within(radius: Fraction | None) -> str:
@@ -61,9 +80,13 @@ def conclusion_json(conclusion: Conclusion) -> Json:
     """The kind of the conclusion, the exact loss, and what else the theorem states."""
     document: Json = {
         "kind": kind(conclusion),
-        "loss": str(conclusion.loss),
-        "loss_float": nearest_float(conclusion.loss),
     }
+    lower, upper = loss_bounds(conclusion)
+    document |= (
+        {"loss": str(lower), "loss_float": nearest_float(lower)}
+        if lower == upper
+        else {"loss": None, "loss_float": nearest_float(lower), "loss_lower": str(lower), "loss_upper": str(upper)}
+    )
     match conclusion:
         case LocalMinimumNearby():
             document |= _nearby_json(conclusion)
@@ -73,6 +96,21 @@ def conclusion_json(conclusion: Conclusion) -> Json:
             document["witness"] = point_json(witness, loss)
         case NotGlobalMinimum(_, better, loss):
             document["better"] = point_json(better, loss)
+        case ClassifiedData(margin=margin, infimum=infimum):
+            document |= {"margin": str(margin), "infimum": str(infimum)}
+        case LowerLossElsewhere(better=better, better_upper=most, distance=distance):
+            document["better"] = {"network": network_json(better), "loss_upper": str(most), "distance": str(distance)}
+        case NoStationaryPoint(layer=layer, unit=unit, entry=entry, slope_lower=low, slope_upper=high):
+            document |= {
+                "layer": layer,
+                "unit": unit,
+                "entry": entry,
+                "slope_lower": str(low),
+                "slope_upper": str(high),
+            }
+        case InterpolationNearby(center=center, center_reach=radius, reach=reach, dimension=dimension):
+            document["center"] = {"network": network_json(center), "reach": str(radius)}
+            document |= {"reach": str(reach), "dimension": dimension}
         case _:
             pass
     return document

@@ -9,7 +9,7 @@ from numeric.agreement import Agreement
 from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.report.evidence_files import EvidenceFiles
-from proofs.report.rationals import exact
+from proofs.report.rationals import short
 from proofs.report.tables import AppendixTable, Table, upright
 from proofs.report.tex import EMPTY, Tex, enumeration, escape, name, sentence, slug
 from proofs.results import PointResult
@@ -48,7 +48,7 @@ def opinions_view(points: Sequence[tuple[str, PointResult]], files: EvidenceFile
         if question is not None:
             names.append(files.question(stem, question.text))
         names += [files.proof(f"{stem}-{slug(o.prover)}", o.proof) for o in result.opinions if o.proof]
-        radius = EMPTY if question is None else Tex(f"${exact(question.radius)}$")
+        radius = EMPTY if question is None else Tex(f"${short(question.radius)}$")
         minimum = isinstance(result.decision, IsLocalMinimum)
         answers = (_answer(by_prover[p], minimum) if p in by_prover else EMPTY for p in provers)
         rows.append((name(result.about), radius, Tex("no" if minimum else "yes"), *answers))

@@ -121,7 +121,12 @@ def _fits_on_line(axis: Any, panel: Panel) -> None:
     axis.plot(inputs[:, 0], targets[:, 0], "o", color="black", ms=4, zorder=3, clip_on=False)
     axis.set_xlabel("$x$")
     axis.set_ylabel("$y$")
-    axis.legend(loc="best", handlelength=2.6)
+    legend_below(axis)
+
+
+def legend_below(axis: Any) -> None:
+    """The legend under the axes, where its samples of lines and marks are not taken for fits and data."""
+    axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), handlelength=2.6)
 
 
 def _bends(network: Network) -> list[float]:
@@ -144,7 +149,7 @@ def _fits_as_scatter(axis: Any, panel: Panel) -> None:
     axis.plot([low, high], [low, high], color=GREY, lw=0.8, zorder=1)
     axis.set_xlabel("target")
     axis.set_ylabel("output")
-    axis.legend(loc="best")
+    legend_below(axis)
 
 
 def _lines_panel(axis: Any, lines: LossLines) -> None:

@@ -12,4 +12,5 @@ APPENDIX_ROWS: Final = 120
 MOVES: Final = 12
 INDICES: Final = 8
 SHORT_DIGITS: Final = 8
-LONG_DIGITS: Final = 24
+LONG_DIGITS: Final = 16
+DECIMAL_PLACES: Final = 6

@@ -220,11 +220,9 @@ def _radius_reason(picture: LocalPicture, radius: Fraction) -> Tex:
         length = sum(map(abs, picture.augmented[i]), Fraction(0))
         for j, entry in enumerate(row):
             if entry and Fraction(abs(entry), curve.denominator) == radius * length:
-                size = exact(Fraction(abs(entry), curve.denominator))
-                return Tex(
-                    rf"$|\hat w_{{{j + 1}}}^*\cdot\hat x_{{{i + 1}}}| / \|\hat x_{{{i + 1}}}\|_1 = "
-                    rf"{size} / {exact(length)}$"
-                )
+                size = Fraction(abs(entry), curve.denominator)
+                quotient = f" = {size} / {length}" if size.denominator == length.denominator == 1 else ""
+                return Tex(rf"$|\hat w_{{{j + 1}}}^*\cdot\hat x_{{{i + 1}}}| / \|\hat x_{{{i + 1}}}\|_1{quotient}$")
     return Tex("the bound that stands for no bound at all")
 
 

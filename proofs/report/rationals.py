@@ -5,7 +5,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
-from proofs.report.limits import LONG_DIGITS, SHORT_DIGITS
+from proofs.report.limits import DECIMAL_PLACES, LONG_DIGITS, SHORT_DIGITS
 from proofs.report.tex import Tex
 
 _PRECISION: Final = Context(prec=40, Emax=999_999_999, Emin=-999_999_999)
@@ -29,17 +29,38 @@ def decimal(number: Fraction, significant: int = 6) -> Tex:
     return Tex(rf"{mantissa.rstrip('0').rstrip('.')}\times 10^{{{int(exponent)}}}")
 
 
+def rounded(number: Fraction, significant: int) -> Tex:
+    """The rounded number with the sign that says so; after an equals sign, `render` lets that sign take its place."""
+    return Tex(rf"\rounded{{{decimal(number, significant)}}}")
+
+
+def places(number: Fraction) -> int | None:
+    """How many decimal places the number has; None where it has no end, or none within DECIMAL_PLACES."""
+    return next((k for k in range(DECIMAL_PLACES + 1) if 10**k % number.denominator == 0), None)
+
+
+def _as_decimal(number: Fraction) -> Tex | None:
+    """The number exactly, as a decimal, where that is how a reader knows it: 1.51, but 1/2 and 3/4 stay fractions."""
+    count = places(number)
+    if number.denominator < 10 or not count or digits(number) > LONG_DIGITS:
+        return None
+    scaled = str(abs(number.numerator) * (10**count // number.denominator)).rjust(count + 1, "0")
+    return Tex(f"{'-' if number < 0 else ''}{scaled[:-count]}.{scaled[-count:]}")
+
+
 def short(number: Fraction) -> Tex:
     """The number for a table: exact if short, else rounded and marked by a sign for that."""
-    if digits(number) > SHORT_DIGITS:
-        return Tex(rf"{{\approx}}{decimal(number)}")
-    return Tex(str(number))
+    if (plain := _as_decimal(number)) is not None:
+        return plain
+    return rounded(number, 6) if digits(number) > SHORT_DIGITS else Tex(str(number))
 
 
 def exact(number: Fraction) -> Tex:
     """The number in running mathematics: a small fraction; a long one as its rounding."""
+    if (plain := _as_decimal(number)) is not None:
+        return plain
     if digits(number) > LONG_DIGITS:
-        return Tex(rf"{{\approx}}{decimal(number, 9)}")
+        return rounded(number, 9)
     if number.denominator == 1:
         return Tex(str(number.numerator))
     if digits(number) > SHORT_DIGITS:
@@ -49,10 +70,10 @@ def exact(number: Fraction) -> Tex:
 
 
 def exact_and_decimal(number: Fraction) -> Tex:
-    """The exact number with its rounding beside it, unless it is an integer."""
+    """The exact number with its rounding beside it, unless it is an integer or a decimal itself."""
     if digits(number) > LONG_DIGITS:
-        return Tex(rf"{{\approx}}{decimal(number, 12)}")
-    if number.denominator == 1:
+        return rounded(number, 12)
+    if number.denominator == 1 or _as_decimal(number) is not None:
         return exact(number)
     relation = "=" if _terminates(number) else r"\approx"
     return Tex(rf"{exact(number)} {relation} {decimal(number)}")
@@ -70,16 +91,19 @@ def vector(entries: Iterable[Fraction | int]) -> Tex:
 
 
 def linear(terms: Iterable[Term]) -> Tex:
-    """A sum of multiples of symbols, terms with coefficient 0 left out: `5\\xi + \\eta - \\zeta`."""
+    """A sum of multiples of symbols, terms with coefficient 0 left out: `5\\xi + \\eta - \\zeta`.
+
+    Where a coefficient is too long to print, the whole sum is marked as rounded.
+    """
+    shown = [(coefficient, symbol) for coefficient, symbol in terms if coefficient]
+    long = any(digits(coefficient) > LONG_DIGITS and _as_decimal(coefficient) is None for coefficient, _ in shown)
     result = ""
-    for coefficient, symbol in terms:
-        if not coefficient:
-            continue
+    for coefficient, symbol in shown:
         sign = "-" if coefficient < 0 else "+" if result else ""
         size = abs(coefficient)
-        factor = exact(size) if not symbol or size != 1 else ""
+        factor = (decimal(size) if long else exact(size)) if not symbol or size != 1 else ""
         result += f" {sign} {factor}{symbol}" if result else f"{sign}{factor}{symbol}"
-    return Tex(result or "0")
+    return Tex(rf"\rounded{{{result}}}" if long else result or "0")
 
 
 def polynomial(coefficients: Sequence[Fraction], symbol: str) -> Tex:

@@ -1,5 +1,6 @@
 """The LaTeX templates: `\\VAR{...}` and `\\BLOCK{...}` keep them readable; whatever is not `Tex` is escaped."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,9 @@ if TYPE_CHECKING:
 
 
 def render(template: str, *folders: Path, **values: Any) -> Tex:
-    """Fill in a template of this package, or of other folders, which come first."""
-    return Tex(_environment(folders).get_template(template).render(values))
+    """Fill in a template of this package, or of other folders, which come first; "= ≈" becomes "≈"."""
+    text = _environment(folders).get_template(template).render(values)
+    return Tex(re.sub(r"=\s*\\rounded\{", r"\\approx {", text))
 
 
 def _environment(folders: tuple[Path, ...]) -> "Environment":

@@ -8,7 +8,7 @@ from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.readable_numbers import approximate, short
 from proofs.report.architecture import architecture
-from proofs.report.conclusions import within
+from proofs.report.conclusions import loss_text, within
 from proofs.report.moves import moves_to
 from proofs.report.plain import plain
 from proofs.report.screen import heading, indented, labelled, line, put, seconds_taken, styled
@@ -89,7 +89,7 @@ def _exact_point(result: PointResult, found: Snapped | DescentContinues) -> str:
     }[result.reading.verdict]
     near = "" if isinstance(found, Snapped) else "beyond reach: "
     return (
-        f"{near}{kind}; loss {short(found.decision.theorem.conclusion.loss)}, {compared(result.drop)}; "
+        f"{near}{kind}; loss {loss_text(found.decision.theorem.conclusion)}, {compared(result.drop)}; "
         f"no parameter differs by more than {approximate(found.distance)}"
     )
 

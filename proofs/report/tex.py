@@ -10,7 +10,8 @@ from itertools import groupby
 from typing import Final
 
 NAME_LIMIT: Final = 80
-WORD_LIMIT: Final = 12
+BREAKABLE: Final = 12
+WORD_LIMIT: Final = 24
 
 
 class Tex(str):
@@ -94,10 +95,16 @@ def name(text: str) -> Tex:
 
 
 def _word(word: str) -> str:
-    pieces = [escape(character) for character in word]
-    # Characters that are named by their code point print eight others.
-    printed = sum(len(piece) if piece.startswith("[U+") else 1 for piece in pieces)
-    return (r"\hspace{0pt}" if printed >= WORD_LIMIT else "").join(pieces)
+    """Breakable after a sign, and anywhere in what no dictionary holds; a word of letters stays whole."""
+    runs = re.findall(r"[^\W\d_]+|.", word)
+    broken: list[str] = []
+    for run in runs:
+        pieces = [escape(character) for character in run]
+        # Characters that are named by their code point print eight others.
+        printed = sum(len(piece) if piece.startswith("[U+") else 1 for piece in pieces)
+        broken += pieces if printed >= WORD_LIMIT else ["".join(pieces)]
+    printed = sum(len(piece) if piece.startswith("[U+") else 1 for piece in map(escape, word))
+    return (r"\hspace{0pt}" if printed >= BREAKABLE else "").join(broken)
 
 
 def file_name(text: str) -> Tex:

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 from proofs.kernel.certificate import EqualInputsBound, FlatPath, IsolatedOrbit, RescalingOrbit, ShallowMinimum
 from proofs.kernel.check import Theorem, check
-from proofs.kernel.conclusion import GlobalMinimum, LocalMinimum, NotGlobalMinimum, NotLocalMinimum
+from proofs.kernel.conclusion import GlobalMinimum, LocalMinimum, NotGlobalMinimum, NotLocalMinimum, loss_bounds
 from proofs.kernel.exact import Grid, null_space
 from proofs.kernel.forward import forward
 from proofs.kernel.network import Problem
@@ -43,7 +43,7 @@ class IsLocalMinimum:
         radius = conclusion.radius if isinstance(conclusion, LocalMinimum) else None
         box = "" if radius is None else f", no lower loss within {short(radius)}"
         scope = "" if self.globality is None else f", {_SCOPE[type(self.globality.conclusion)]}"
-        return f"<IsLocalMinimum: loss {short(conclusion.loss)}{box}{scope}>"
+        return f"<IsLocalMinimum: loss {short(loss_bounds(conclusion)[0])}{box}{scope}>"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

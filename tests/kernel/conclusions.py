@@ -10,6 +10,7 @@ from proofs.kernel import certificate as kinds
 from proofs.kernel.conclusion import (
     GlobalMinimum,
     LocalMinimum,
+    LocalMinimumNearby,
     NotGlobalMinimum,
     NotLocalMinimum,
     NotStrict,
@@ -21,6 +22,7 @@ from tests.kernel.smooth_oracle import pre_activations, slopes, states
 from tests.kernel.validity import is_valid
 
 MEANING: dict[type, tuple[type, ...]] = {
+    kinds.Barrier: (LocalMinimumNearby,),
     kinds.DescentPath: (NotLocalMinimum,),
     kinds.FlatPath: (NotStrict,),
     kinds.RescalingOrbit: (NotStrict,),
@@ -31,11 +33,11 @@ MEANING: dict[type, tuple[type, ...]] = {
 
 
 def is_true(theorem: Theorem) -> bool:
-    """Whether the conclusion holds, for the reason of its certificate."""
+    """Whether the conclusion holds, for the reason of its certificate; of a barrier, as far as a sample shows."""
     problem, certificate, conclusion = theorem.problem, theorem.certificate, theorem.conclusion
     return (
         type(conclusion) in MEANING.get(type(certificate), (LocalMinimum,))
-        and conclusion.loss == loss(problem)
+        and (type(conclusion) is LocalMinimumNearby or conclusion.loss == loss(problem))
         and is_valid(problem, certificate)
         and _details(problem, certificate, conclusion)
     )
@@ -51,6 +53,11 @@ def _details(problem: Problem, certificate: Any, conclusion: Any) -> bool:
         case LocalMinimum(_, radius) | StrictUpToRescaling(_, radius):
             largest = largest_radius(problem, certificate)
             return radius is None or (type(radius) is Fraction and largest is not None and 0 < radius <= largest)
+        case LocalMinimumNearby():
+            reaches = (conclusion.reach, conclusion.center_reach, conclusion.radius)
+            return conclusion.loss_lower <= conclusion.loss_upper and all(
+                type(e) is Fraction and e > 0 for e in reaches
+            )
     return True
 
 
@@ -72,7 +79,9 @@ def largest_radius(problem: Problem, certificate: Any) -> Fraction | None:
                 return outer
             inner = largest_radius(silenced(problem, layer), later)
             return None if inner is None else min(outer, inner)
-    return None
+        case kinds.SecondOrder():
+            return None
+    raise NotImplementedError(f"a radius for {type(certificate).__name__}")
 
 
 def _distances_to_kinks(problem: Problem) -> list[Fraction]:

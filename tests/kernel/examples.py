@@ -9,18 +9,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
-from proofs.kernel import Certificate, Problem, Squared
+from proofs.kernel import Certificate, Dataset, LeakyReLU, Network, Problem, SoftmaxCrossEntropy, Squared, Tanh
 from proofs.kernel.activation_function import ReLU
 from proofs.kernel.certificate import (
     Barrier,
     BetterPoint,
+    Classified,
     ConstantOutput,
     DescentPath,
     Empty,
     EqualInputsBound,
     FlatPath,
+    Interpolation,
     IsolatedOrbit,
     KernelCone,
+    LowerPoint,
+    NotStationary,
     OutputMargin,
     PathMoments,
     RescalingOrbit,
@@ -41,6 +45,7 @@ from tests.kernel.builders import (
     network,
     on_a_line,
     problem,
+    row,
 )
 from tests.kernel.near_minima import certificate_at, plant, with_radius
 
@@ -163,6 +168,7 @@ def examples() -> list[Example]:
         Example("isolated with cases", *isolated()),
         Example("a kink of a unit with decay", *beside_a_minimum()),
         *deep_examples(),
+        *general_examples(),
     ]
 
 
@@ -193,6 +199,24 @@ def deep_examples() -> list[Example]:
         Example("moments of two layers", TWO_LAYERS, PathMoments()),
         Example("two outputs", WIDE, SeveralOutputsMinimum((margin,))),
         Example("a regression line", REGRESSION, SecondOrder()),
+    ]
+
+
+def general_examples() -> list[Example]:
+    """Rules for any activations: two classes of two points by tanh, and a fit of two points by leaky ReLU."""
+    tanh = Network((layer([[1]], [0]), layer([[1], [-1]], [0, 0])), (Tanh(),))
+    sides = Problem(tanh, Dataset((row([1]), row([-2])), (row([1, 0]), row([0, 3]))), SoftmaxCrossEntropy())
+    leaky = Network((layer([[1]], [1]), layer([[1]], [0])), (LeakyReLU(ONE / 10),))
+    # f = (1, 2) at the inputs 0 and 1; the rows of J are (0, 1, 1, 1) and (1, 1, 2, 1).
+    fit = Problem(leaky, Dataset((row([0]), row([1])), (row([1]), row([2 + Fraction(1, 2**30)]))))
+    factor = (row(["5/3"]), row(["12/5", "24/25"]))
+    return [
+        Example("two classes", sides, Classified(64)),
+        Example(
+            "a lower point of two classes", sides, LowerPoint(network(tanh.layers[0], layer([[2], [-2]], [0, 0])), 64)
+        ),
+        Example("a slope of two classes", sides, NotStationary(1, 0, 0, 64)),
+        Example("an exact fit nearby", fit, Interpolation(network(*leaky.layers), 64, Fraction(1, 8), factor)),
     ]
 
 

@@ -8,8 +8,6 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from proofs.kernel import ShapeError
-
 HALF = Fraction(1, 2)
 JUNK = object()
 
@@ -83,7 +81,7 @@ def _objects(value: Any, place: str) -> Iterator[tuple[str, Any]]:
 def _replaced(value: Any, what: str, **changes: Any) -> Iterator[tuple[str, Any]]:
     try:
         yield what, replace(value, **changes)
-    except (ShapeError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError):
         # The changed object cannot be built at all.
         return
 

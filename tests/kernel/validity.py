@@ -14,7 +14,7 @@ import z3
 from proofs.kernel import Problem, Squared
 from proofs.kernel import certificate as kinds
 from proofs.kernel.enclosure.setting import setting_of
-from tests.kernel import deep_validity, near_oracle
+from tests.kernel import deep_validity, general_validity, near_oracle
 from tests.kernel.near_minima import free_parameters
 from tests.kernel.oracle import Shallow, loss, loss_along, loss_at, number, parameters, satisfiable, weights
 
@@ -276,4 +276,8 @@ VALID: dict[type, Callable[[Problem, Any], bool]] = {
     kinds.PathMoments: deep_validity.path_moments,
     kinds.SeveralOutputsMinimum: deep_validity.several_outputs,
     kinds.SecondOrder: deep_validity.second_order,
+    kinds.Classified: general_validity.classified,
+    kinds.LowerPoint: general_validity.lower_point,
+    kinds.NotStationary: general_validity.not_stationary,
+    kinds.Interpolation: general_validity.interpolation,
 }

@@ -13,7 +13,7 @@ from proofs.report.rationals import decimal, digits, exact, exact_and_decimal, l
         ("3", "3"),
         ("-13/3", r"-\tfrac{13}{3}"),
         ("123456/1234567", "123456/1234567"),
-        (10**40, r"{\approx}1\times 10^{40}"),
+        (10**40, r"\rounded{1\times 10^{40}}"),
     ],
 )
 def test_exact(number: str | int, expected: str) -> None:
@@ -22,11 +22,15 @@ def test_exact(number: str | int, expected: str) -> None:
 
 def test_short_numbers_are_exact_and_long_ones_marked() -> None:
     assert short(Fraction(-2, 3)) == "-2/3"
-    assert short(Fraction(1, 3**40)).startswith(r"{\approx}")
+    assert short(Fraction(1, 3**40)).startswith(r"\rounded{")
+    assert short(Fraction(-151, 100)) == "-1.51"
+    assert short(Fraction(1, 20)) == "0.05"
+    assert (short(Fraction(3, 4)), short(Fraction(1, 12))) == ("3/4", "1/12")
 
 
 def test_the_decimal_says_whether_it_is_the_number() -> None:
     assert exact_and_decimal(Fraction(1, 5)) == r"\tfrac{1}{5} = 0.2"
+    assert exact_and_decimal(Fraction(3, 20)) == "0.15"
     assert exact_and_decimal(Fraction(8, 3)) == r"\tfrac{8}{3} \approx 2.66667"
     assert exact_and_decimal(Fraction(18)) == "18"
 
@@ -47,6 +51,7 @@ def test_linear_forms() -> None:
     assert linear([(5 * one, "x"), (-one, "y"), (0 * one, "u"), (one / 2, "z")]) == r"5x - y + \tfrac{1}{2}z"
     assert linear([(-one, "")]) == "-1"
     assert linear([]) == "0"
+    assert linear([(one / 3**40, "x"), (-one / 3, "y")]) == r"\rounded{8.22526\times 10^{-20}x - 0.333333y}"
     assert parenthesised("z") == "z"
     assert parenthesised("-z") == "(-z)"
 

@@ -41,7 +41,7 @@ def test_known_minima_are_found_again(name: str, size: float, seed: int) -> None
     network, lowest = MINIMA[name]
     data = dataset_zoo.by_name(name)
     given = Problem(noisy(network, size, seed), Dataset(data.inputs, data.targets))
-    result = snap(given)
+    result = snap(given, reach=20 * Q(size))
     assert isinstance(result, Snapped)
     assert isinstance(result.decision, IsLocalMinimum)
     conclusion = check(result.decision.problem, result.decision.theorem.certificate).conclusion

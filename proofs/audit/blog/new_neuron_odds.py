@@ -16,7 +16,7 @@ from proofs.audit.sources import BLOG
 from proofs.audit.text import text_beside
 from proofs.kernel.certificate import EqualInputsBound
 from proofs.kernel.check import check
-from proofs.kernel.conclusion import GlobalMinimum
+from proofs.kernel.conclusion import GlobalMinimum, loss_bounds
 from proofs.kernel.exact import Vector
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 
@@ -92,7 +92,7 @@ def _equal_inputs() -> Obligation:
     return TEXT.refuted(
         "enough neurons or layers reach any objective",
         by_kernel(theorem if positive else None),
-        loss=theorem.conclusion.loss,
+        loss=loss_bounds(theorem.conclusion)[0],
     )
 
 

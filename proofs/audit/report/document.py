@@ -49,17 +49,25 @@ def write_paper_report(results: Sequence[ClaimResult], directory: Path, progress
 def _values(results: Sequence[ClaimResult], views: Sequence[ClaimView], *, whole_paper: bool) -> dict[str, Any]:
     problems = [point.result.decision.problem for result in results for point in result.points]
     shared = document_values([view.about for view in views], problems)
-    return {**shared, "others": _other_checkers(views), "whole_paper": whole_paper}
+    checkers = _checkers(views)
+    people = {escape(Checker.READER.value)}
+    others = [checker for checker in checkers if checker not in {escape(Checker.KERNEL.value), *people}]
+    return {
+        **shared,
+        "others": enumeration(others, "or") if others else EMPTY,
+        "read_by_people": bool(people & set(checkers)),
+        "whole_paper": whole_paper,
+    }
 
 
-def _other_checkers(claims: Sequence[ClaimView]) -> Tex:
-    """Who checked obligations besides the kernel."""
-    checkers = dict.fromkeys(
-        item.checker
-        for claim in claims
-        for half in claim.halves
-        for obligation in half.obligations
-        for item in obligation.evidence
-        if item.checker != escape(Checker.KERNEL.value)
+def _checkers(claims: Sequence[ClaimView]) -> tuple[str, ...]:
+    """Who checked the obligations, each once."""
+    return tuple(
+        dict.fromkeys(
+            item.checker
+            for claim in claims
+            for half in claim.halves
+            for obligation in half.obligations
+            for item in obligation.evidence
+        )
     )
-    return enumeration(checkers, "or") if checkers else EMPTY

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from numeric.drawing import BLUE, GREY, RED, save
 from proofs.audit.lemmas.positive_weights import Scheme
-from proofs.report.figures import FOLDER, canvas
+from proofs.report.figures import FOLDER, canvas, legend_below
 from proofs.report.rationals import exact
 from proofs.report.tables import Table, upright
 from proofs.report.tex import Tex
@@ -89,7 +89,7 @@ def draw_fits_of_panel(axis: Any, panel: "figure_4.Panel") -> None:
     axis.yaxis.set_major_locator(MaxNLocator(6, integer=True))
     axis.set_xlabel("$x$")
     axis.set_ylabel("$y$")
-    axis.legend(loc="upper right", handlelength=2.6)
+    legend_below(axis)
 
 
 def _row_of_panel(title: str, panel: "figure_4.Panel") -> tuple[Tex, ...]:

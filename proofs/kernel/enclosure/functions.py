@@ -2,7 +2,7 @@
 
 The enclosures are a few units of the last place wide, for every argument (`exp` and `log` state their range). Time is
 polynomial in `bits` and in the length of z: arguments at which a function is within one unit of its limit are
-recognised first. docs/mathematics.md, section "Elementary functions and their bounds", proves the error bounds.
+recognised first. docs/mathematics.md, section 8, proves the error bounds.
 """
 
 from functools import lru_cache

@@ -1,6 +1,6 @@
 """The smooth activation functions: values, derivatives to the third, and how large derivatives become.
 
-docs/mathematics.md, section "Elementary functions and their bounds", derives the formulas and proves the suprema.
+docs/mathematics.md, section 8, derives the formulas and proves the suprema.
 """
 
 from fractions import Fraction

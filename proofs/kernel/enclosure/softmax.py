@@ -1,6 +1,6 @@
 """Softmax and log-sum-exp of a row of fixed-point integers, each within `error` units of the true input.
 
-docs/mathematics.md, section "Elementary functions and their bounds".
+docs/mathematics.md, section 8.
 """
 
 from collections.abc import Sequence

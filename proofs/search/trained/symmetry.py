@@ -91,7 +91,9 @@ def frozen_entries(problem: FloatProblem, theta: Floats, ridge: Ridge) -> tuple[
             if left and _rescalable(problem, number, j):
                 largest = max(left, key=lambda k: abs(float(weights[j, k])))
                 result.append(FrozenEntry(Motion.RESCALED, number, j, largest))
-    return tuple(result) + _shift(problem, result)
+    shift = _shift(problem)
+    shifted = {(entry.layer, entry.unit) for entry in shift}
+    return tuple(entry for entry in result if (entry.layer, entry.unit) not in shifted) + shift
 
 
 def _rescalable(problem: FloatProblem, number: int, j: int) -> bool:
@@ -120,11 +122,9 @@ def _dependent(problem: FloatProblem, points: Mask, columns: list[int], row: Flo
     return spare
 
 
-def _shift(problem: FloatProblem, already: list[FrozenEntry]) -> tuple[FrozenEntry, ...]:
+def _shift(problem: FloatProblem) -> tuple[FrozenEntry, ...]:
+    """The row of the last output, where adding the same row to all outputs changes no loss."""
     last, layer = problem.depth, problem.layers[-1]
     if problem.loss.name != "softmax" or problem.decay[problem.offsets()[last] :].any() or layer.width < 2:
         return ()
-    taken = {(entry.layer, entry.unit, entry.entry) for entry in already}
-    row = layer.width - 1
-    entries = [FrozenEntry(Motion.OUTPUT_SHIFT, last, row, k) for k in range(layer.columns)]
-    return tuple(entry for entry in entries if (entry.layer, entry.unit, entry.entry) not in taken)
+    return tuple(FrozenEntry(Motion.OUTPUT_SHIFT, last, layer.width - 1, k) for k in range(layer.columns))

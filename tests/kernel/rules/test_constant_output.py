@@ -171,6 +171,11 @@ def test_the_nested_radius_counts() -> None:
     assert outer.radius == inner.radius == Q(1, 4)  # type: ignore[union-attr]
 
 
+def test_a_nested_proof_without_a_radius_leaves_none() -> None:
+    problem = Problem(Network((line(1, -9), line(2, 5))), Dataset(((Q(1),), (Q(2),)), ((Q(3),), (Q(7),))))
+    assert check(problem, ConstantOutput(0, SecondOrder())).conclusion == LocalMinimum(Q(8), None)
+
+
 TREE = Split(3, Vertex({1: Q(1, 2)}), Vertex({}))
 
 

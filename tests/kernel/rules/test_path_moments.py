@@ -17,6 +17,7 @@ from proofs.kernel.rules import path_moments as rule_module
 from tests.deep_problems import (
     combination,
     distance,
+    falling_direction,
     layer_values,
     loss,
     lower_point,
@@ -172,6 +173,20 @@ def kinked(weight: Q, residual: Q) -> Problem:
     inputs = [(Q(2),), (Q(3),), (Q(4),), (Q(1),)]
     data = with_targets(network, inputs, [[Q(1)], [Q(-2)], [Q(1)], [residual]])
     return Problem(network, replace(data, weights=(Q(1), Q(1), Q(1), weight)))
+
+
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("biased", [False, True])
+def test_a_path_that_a_single_point_is_on_counts(place: int, biased: bool) -> None:
+    """The other points are off. With the input 0 the path from the input has moment 0, and not that from the bias."""
+    inputs = [(Q(-1),), (Q(-2),), (Q(-3),)]
+    inputs.insert(place, (Q(0) if biased else Q(1),))
+    bias = (Q(1, 2),) if biased else None
+    network = Network((Layer(((Q(1),),), bias), Layer(((Q(1),),), None)))
+    problem = Problem(network, with_targets(network, inputs, [[Q(1)]] * 4))
+    with pytest.raises(Rejected, match=f"paths on at {place}: expected moments that are 0"):
+        check(problem, PathMoments())
+    assert falling_direction(random.Random(0), problem) is not None
 
 
 def test_a_kink_matters_where_the_residual_is_not_zero() -> None:
