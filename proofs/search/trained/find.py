@@ -1,0 +1,194 @@
+"""What a trained network is beside: a certified minimum, a lower point, loss 0, no minimum at all, or unknown and why.
+
+docs/mathematics.md, sections 7 to 9. Every answer but the last carries a theorem of the kernel.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from proofs.kernel import Network, Problem, Rejected, Theorem, check
+from proofs.kernel.certificate import Certificate, Classified, LowerPoint
+from proofs.kernel.conclusion import InterpolationNearby, LocalMinimumNearby, LowerLossElsewhere
+from proofs.kernel.loss import Huber, Logistic, SoftmaxCrossEntropy, Squared
+from proofs.search.decide import IsLocalMinimum
+from proofs.search.snap import NotSnapped, snap
+from proofs.search.trained.assemble import Shortfall, assemble
+from proofs.search.trained.curves import Floats
+from proofs.search.trained.derivatives import forward
+from proofs.search.trained.descent import Progress
+from proofs.search.trained.exact_problem import exact, float_parameters, float_problem, network_at
+from proofs.search.trained.float_problem import FloatProblem
+from proofs.search.trained.followed import Followed, follow
+from proofs.search.trained.interpolate import interpolate
+from proofs.search.trained.minimum import FloatMinimum, float_minimum
+from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues, NoMinimum, Outcome, Unknown, ZeroLoss
+
+DEFAULT_REACH = Fraction(1, 100)
+BITS = 128
+DESCENT_SHARE = 0.6
+"""How much of the time the descent may take; the rest is for the certificate."""
+NEARLY_ZERO = 1e-6
+"""A loss below this share of the targets' own is tried as loss 0."""
+SMALL_SNAP = 2000
+"""Up to this many points times parameters the exact route through the cells of a small network is cheap."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    problem: Problem
+    floats: FloatProblem
+    start: Floats
+    reach: Fraction
+    deadline: float
+
+    def expired(self) -> bool:
+        return time.monotonic() > self.deadline
+
+
+def find(
+    problem: Problem,
+    *,
+    reach: Fraction = DEFAULT_REACH,
+    time_limit: float = 60.0,
+    progress: Callable[[Progress], None] | None = None,
+) -> Outcome:
+    """The minimum beside a trained network, or what there is instead.
+
+    Args:
+        problem: the network as it was trained; each float means its exact value.
+        reach: a minimum in which no parameter changed by more than this counts as that of the given network.
+        time_limit: in seconds; what is known by then is the answer.
+        progress: called after every step of the descent.
+
+    Raises:
+        OverflowError: a number of the problem is beyond the range of floats.
+    """
+    began = time.monotonic()
+    if (theorem := _classified(problem)) is not None:
+        return NoMinimum(theorem)
+    question = _Question(problem, float_problem(problem), float_parameters(problem.network), reach, began + time_limit)
+    descent_ends = began + DESCENT_SHARE * time_limit
+    followed = follow(question.floats, question.start, deadline=descent_ends, report=progress)
+    return _answer(question, followed)
+
+
+def _answer(question: _Question, followed: Followed) -> Outcome:
+    there = question.problem.at(network_at(question.problem, exact(followed.theta)))
+    if (zero := _zero_loss(question, followed)) is not None:
+        return _beside(question, zero, there.network)
+    if (theorem := _classified(there)) is not None:
+        return _continues(question, there.network, theorem, "the descent leads to classified data, but no loss fell")
+    reason, minimum = f"after {followed.rounds} steps the descent had not ended", None
+    if followed.end.point is not None:
+        minimum = float_minimum(question.floats, followed, followed.end.point)
+        found = _certified(question, minimum) if not minimum.flat else f"{minimum.flat} directions without curvature"
+        if isinstance(found, Theorem):
+            return _beside(question, found, there.network)
+        reason = found
+        if (snapped := _snapped(question, there)) is not None:
+            return _beside(question, snapped, snapped.problem.network)
+    return _continues(question, there.network, None, reason, minimum)
+
+
+def _checked(problem: Problem, certificate: Certificate) -> Theorem | str:
+    try:
+        return check(problem, certificate)
+    except Rejected as rejected:
+        return str(rejected)
+
+
+def _classified(problem: Problem) -> Theorem | None:
+    """Whether every point is on its right side and the last layer is free to grow; floats say whether to ask."""
+    if not isinstance(problem.loss, Logistic | SoftmaxCrossEntropy):
+        return None
+    if problem.decay is not None and (problem.decay.weights[-1] or problem.decay.biases[-1]):
+        return None
+    floats = float_problem(problem)
+    outputs = forward(floats, float_parameters(problem.network)).outputs
+    if isinstance(problem.loss, Logistic):
+        right = bool((outputs * np.where(floats.targets > 0.5, 1.0, -1.0) > 0).all())
+    else:
+        right = bool((outputs.argmax(axis=1) == floats.targets.argmax(axis=1)).all())
+    theorem = _checked(problem, Classified(BITS)) if right else ""
+    return theorem if isinstance(theorem, Theorem) else None
+
+
+def _zero_loss(question: _Question, followed: Followed) -> Theorem | None:
+    problem, floats = question.problem, question.floats
+    if problem.decay is not None or not isinstance(problem.loss, Squared | Huber):
+        return None
+    scale = float(floats.weights @ floats.loss.value(np.zeros_like(floats.targets), floats.targets))
+    if followed.end.loss > NEARLY_ZERO * scale:
+        return None
+    certificate = interpolate(problem, floats, followed.theta)
+    theorem = "" if certificate is None else _checked(problem, certificate)
+    return theorem if isinstance(theorem, Theorem) else None
+
+
+def _certified(question: _Question, minimum: FloatMinimum) -> Theorem | str:
+    certificate = assemble(question.problem, minimum, question.expired)
+    if isinstance(certificate, Shortfall):
+        return f"{certificate.condition.value}: {certificate.message}"
+    return _checked(question.problem, certificate)
+
+
+def _snapped(question: _Question, there: Problem) -> Theorem | None:
+    """The exact local minimum beside the end of the descent, for small networks that Theorem A covers."""
+    network = there.network
+    small = question.floats.size * len(question.floats.inputs) <= SMALL_SNAP
+    covered = len(network.hidden) == 1 and network.output_dimension == 1 and isinstance(there.loss, Squared)
+    if not (small and covered) or there.beyond_exact_rules or question.expired():
+        return None
+    found = snap(there, reach=question.reach)
+    if isinstance(found, NotSnapped) or not isinstance(found.decision, IsLocalMinimum):
+        return None
+    return found.decision.theorem
+
+
+def _beside(question: _Question, theorem: Theorem, lower: Network) -> Outcome:
+    """The answer that a theorem gives: within reach, or where the descent leads to."""
+    conclusion = theorem.conclusion
+    if isinstance(conclusion, LocalMinimumNearby | InterpolationNearby):
+        distance = conclusion.reach
+    else:
+        distance = _distance(question.problem.network, theorem.problem.network)
+    if distance <= question.reach:
+        zero = isinstance(conclusion, InterpolationNearby)
+        return ZeroLoss(theorem, distance) if zero else CertifiedMinimum(theorem, distance)
+    return _continues(question, lower, theorem, "a minimum beyond reach was certified, but no lower loss on the way")
+
+
+def _continues(
+    question: _Question,
+    lower: Network,
+    leads_to: Theorem | None,
+    reason: str,
+    minimum: FloatMinimum | None = None,
+) -> Outcome:
+    """That the loss falls beyond reach, or unknown."""
+    theorem = _checked(question.problem, LowerPoint(lower, BITS))
+    flat = None if minimum is None else minimum.flat
+    least = None if minimum is None else float(minimum.slice.curvatures.min(initial=np.inf))
+    if isinstance(theorem, str):
+        return Unknown(reason, None, flat, least)
+    conclusion = theorem.conclusion
+    assert isinstance(conclusion, LowerLossElsewhere)
+    if leads_to is None and conclusion.distance <= question.reach:
+        return Unknown(reason, theorem, flat, least)
+    drop = conclusion.loss_lower - conclusion.better_upper
+    return DescentContinues(theorem, conclusion.distance, drop, leads_to, "" if leads_to else reason)
+
+
+def _distance(one: Network, two: Network) -> Fraction:
+    pairs: Sequence[tuple[Fraction, Fraction]] = [
+        pair
+        for mine, theirs in zip(one.layers, two.layers, strict=True)
+        for pair in zip(mine.numbers(), theirs.numbers(), strict=True)
+    ]
+    return max(abs(a - b) for a, b in pairs)

@@ -1,0 +1,77 @@
+"""The answers to the question what a trained network is beside: one type each, with the theorems that say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TypeAlias
+
+from proofs.kernel import Theorem
+
+
+@dataclass(frozen=True, slots=True)
+class CertifiedMinimum:
+    """An exact local minimum within reach of the weights.
+
+    Attributes:
+        theorem: about the problem as it was given.
+        distance: every parameter of the minimum differs by at most this much from the given one.
+    """
+
+    theorem: Theorem
+    distance: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class DescentContinues:
+    """The loss goes on falling from the weights to a point beyond reach.
+
+    Attributes:
+        lower: that the point there has a lower loss.
+        distance: the largest change of a parameter on the way there.
+        drop: at least how much lower the loss is there.
+        leads_to: what the descent ends at, where it was followed to an end that could be certified.
+        reason: why it was not; empty where it was.
+    """
+
+    lower: Theorem
+    distance: Fraction
+    drop: Fraction
+    leads_to: Theorem | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ZeroLoss:
+    """Parameters of loss 0, a global minimum, lie within `distance` of the weights."""
+
+    theorem: Theorem
+    distance: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class NoMinimum:
+    """The data are classified: scaling the last layer lowers the loss for ever."""
+
+    theorem: Theorem
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No answer.
+
+    Attributes:
+        reason: which condition failed, and by how much.
+        lower: the lowest point that was found, if it is lower than the weights.
+        flat_directions: how many directions on the slice have no positive curvature in floats; None if no stationary
+            point was found.
+        least_curvature: the smallest eigenvalue of the Hessian on the slice, in floats.
+    """
+
+    reason: str
+    lower: Theorem | None = None
+    flat_directions: int | None = None
+    least_curvature: float | None = None
+
+
+Outcome: TypeAlias = CertifiedMinimum | DescentContinues | ZeroLoss | NoMinimum | Unknown

@@ -1,0 +1,97 @@
+"""The answers of `find`: each kind once, and each theorem about the right thing."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from proofs.kernel import Network
+from proofs.kernel.conclusion import ClassifiedData, InterpolationNearby, LocalMinimumNearby, LowerLossElsewhere
+from proofs.search.trained.descent import Progress
+from proofs.search.trained.find import find
+from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues, NoMinimum, Unknown, ZeroLoss
+from tests.search.trained.exact_problems import exact_problem
+from tests.search.trained.networks import problem, start
+
+
+def test_descent_continues_to_a_certified_minimum_and_from_there_it_is_within_reach() -> None:
+    this = problem([2, 5, 1], ["relu"], "squared", points=40, decay=0.02)
+    told: list[Progress] = []
+    given = exact_problem(this, start(this, 1))
+    first = find(given, progress=told.append)
+    assert isinstance(first, DescentContinues)
+    assert first.leads_to is not None
+    assert first.reason == ""
+    assert isinstance(first.leads_to.conclusion, LocalMinimumNearby)
+    assert isinstance(first.lower.conclusion, LowerLossElsewhere)
+    assert first.lower.problem == given
+    assert first.distance > Fraction(1, 100)
+    assert first.drop > 0
+    assert told[-1].round == len(told) >= 2
+    # float32, as training leaves it
+    nearly = np.array([float(x) for x in _numbers(first.leads_to.conclusion.center)], dtype=np.float32)
+    second = find(exact_problem(this, nearly.astype(np.float64)))
+    assert isinstance(second, CertifiedMinimum)
+    assert second.distance < Fraction(1, 10**6)
+    assert set(second.theorem.conclusion.kinks) == set(first.leads_to.conclusion.kinks)
+
+
+def _numbers(network: Network) -> list[Fraction]:
+    return [x for layer in network.layers for row in layer.augmented for x in row]
+
+
+def test_interpolation() -> None:
+    this = problem([3, 12, 1], ["tanh"], "squared", points=10)
+    given = exact_problem(this, start(this, 1))
+    first = find(given, reach=Fraction(100))
+    assert isinstance(first, ZeroLoss)
+    conclusion = first.theorem.conclusion
+    assert isinstance(conclusion, InterpolationNearby)
+    assert conclusion.dimension == this.size - 10
+    assert first.distance == conclusion.reach <= 100
+    beyond = find(given, reach=first.distance / 2)
+    assert isinstance(beyond, DescentContinues)
+    assert beyond.leads_to is not None
+    assert isinstance(beyond.leads_to.conclusion, InterpolationNearby)
+
+
+@pytest.mark.parametrize("loss", ["softmax", "logistic"])
+def test_classified_data_have_no_minimum(loss: str) -> None:
+    this = problem([3, 10, 2], ["relu"], loss, points=8)
+    there = find(exact_problem(this, start(this, 1)))
+    assert isinstance(there, DescentContinues)
+    assert there.leads_to is not None
+    assert isinstance(there.leads_to.conclusion, ClassifiedData)
+    again = find(there.leads_to.problem)
+    assert isinstance(again, NoMinimum)
+    assert again.theorem.problem == there.leads_to.problem
+
+
+def test_a_small_network_without_decay_takes_the_exact_route() -> None:
+    """Always-on units have more symmetries than are frozen; Theorem A decides the exact point."""
+    this = problem([1, 2, 1], ["relu"], "squared", points=12)
+    given = exact_problem(this, start(this, 1))
+    found = find(given, reach=Fraction(100))
+    assert isinstance(found, CertifiedMinimum)
+    assert found.distance > 0
+
+
+def test_unknown_says_what_failed() -> None:
+    """No time at all: the reason says so, and the lower point that one step found is handed out."""
+    this = problem([4, 8, 8, 1], ["relu", "relu"], "squared", points=100)
+    given = exact_problem(this, start(this, 1))
+    found = find(given, reach=Fraction(1000), time_limit=0.0)
+    assert isinstance(found, Unknown)
+    assert "had not ended" in found.reason
+    assert found.lower is not None
+    assert found.lower.conclusion.better_upper < found.lower.conclusion.loss_lower
+
+
+def test_huber_and_weights_and_points_of_weight_0() -> None:
+    this = problem([2, 4, 1], ["sigmoid"], "huber:0.75", points=30, decay=0.02)
+    weights = this.weights.copy()
+    weights[::3] = 0.0
+    this = replace(this, weights=weights)
+    found = find(exact_problem(this, start(this, 1)), reach=Fraction(100))
+    assert isinstance(found, CertifiedMinimum)
