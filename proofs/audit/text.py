@@ -162,6 +162,11 @@ class Text:
             raise TextError(f"{self.file}: the argument does not cite the step {missing[0]!r}")
 
 
+def relying_on(step: Obligation) -> Evidence:
+    """Evidence that a step by a reader is used in another step."""
+    return Evidence(Checker.READER, Status.ASSUMED, f"By the step '{step.name}', which a reader supplies.")
+
+
 def text_beside(module: str) -> Text:
     """The text of a module: `texts/NAME.md` beside `NAME.py`, whose path is given.
 

@@ -14,7 +14,7 @@ from proofs.audit.lemmas.opposed_data import feature_bounds, no_whitening, one_f
 from proofs.audit.lemmas.rare_events import rare_events
 from proofs.audit.lemmas.silent_layer import silence
 from proofs.audit.lemmas.universal import consequence, identity, recursion
-from proofs.audit.text import text_beside
+from proofs.audit.text import relying_on, text_beside
 from proofs.kernel.network import Dataset, Layer, Network
 
 ONE = Fraction(1)
@@ -51,7 +51,7 @@ def any_distribution() -> Obligation:
         identity("sigma*(1 - sigma)", "1/4 - (sigma - 1/2)**2"),
         consequence(["0 < sigma", "sigma < 1"], "0 <= sigma*(1 - sigma) and 4*sigma*(1 - sigma) <= 1"),
         consequence([*between, "c >= u"], f"c - {move} >= u and c - {move} <= c"),
-        *NEGATIVE_LAYER.evidence,
+        relying_on(NEGATIVE_LAYER),
     )
 
 
@@ -64,7 +64,7 @@ def no_failure_at_all() -> Obligation:
         step={"P": "P*p"},
         given=["0 < p", "p < 1"],
     )
-    return TEXT.refuted("epsilon = 0", *evidence, *NEGATIVE_LAYER.evidence)
+    return TEXT.refuted("epsilon = 0", *evidence, relying_on(NEGATIVE_LAYER))
 
 
 def points_near_the_origin() -> Obligation:
@@ -84,7 +84,7 @@ def points_near_the_origin() -> Obligation:
         "points near the origin",
         by_balls(right),
         exact(printed and product > -1),
-        *STRICT_SIGNS.evidence,
+        relying_on(STRICT_SIGNS),
         product=product,
         steps=steps,
     )
@@ -95,7 +95,7 @@ def any_depth() -> Obligation:
     data, rate = opposed(4, 2), Fraction(3)
     steps, state = run_until_on(data, uniform((2, 1, 1, 1), ONE, deep_biases=True), rate, 10)
     without, quiet = run_until_on(data, uniform((2, 1, 1, 1), ONE, deep_biases=False), rate, 30)
-    evidence = by_balls(state is not None), by_balls(quiet is None), *STRICT_SIGNS.evidence
+    evidence = by_balls(state is not None), by_balls(quiet is None), relying_on(STRICT_SIGNS)
     return TEXT.refuted("every depth", *evidence, steps=steps, without=without, rate=rate)
 
 

@@ -81,4 +81,4 @@ def dependent_entries() -> Obligation:
 def weak_hypothesis() -> Obligation:
     """With F_b(0) = 0 the bound is 0 at every depth."""
     value = 1 - (1 - ZERO * Fraction(1, 2)) ** 1000
-    return TEXT.refuted("0 <= F_b(0) suffices", exact(value == 0), value=value)
+    return TEXT.refuted("a weaker hypothesis", exact(value == 0), value=value)

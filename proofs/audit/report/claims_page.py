@@ -10,9 +10,11 @@ _HEAD = """\
 # The claims: statements and proofs
 
 What `verify` shows step by step, as text to read. A mark such as [*off stays off*: Z3] names the step that the sentence
-before it is, and who checked that step; *induction* says that the rule of induction joins two checks. What a reader
-supplies is written out at the end of each claim. `verify NAME --report DIR` prints the same with every step and every
-question that a prover was asked. This page is written by `python -m proofs.audit.report.claims_page`.
+before it is, and who checked that step; *induction* says that the rule of induction joins two checks. Every other
+sentence is definition or bookkeeping and is read by a person, as is that the letters of a question to a prover mean
+what the step says. What more a reader supplies is written out at the end of each claim. `verify NAME --report DIR`
+prints the same with every step and every question that a prover was asked. This page is written by
+`python -m proofs.audit.report.claims_page`.
 """
 
 

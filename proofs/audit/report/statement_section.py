@@ -11,7 +11,7 @@ from proofs.report.tex import EMPTY, Tex, escape, index_ranges, sentence
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """One check; `asked` says that a query is kept."""
+    """One check; `asked` says that a query is kept, `told` that its words belong to the statement of the step."""
 
     checker: Tex
     status: Tex
@@ -19,6 +19,7 @@ class EvidenceView:
     theorem: Tex
     formula: Tex
     asked: bool
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +117,5 @@ def _evidence(item: Evidence, stem: str, files: EvidenceFiles) -> EvidenceView:
         EMPTY if item.theorem is None else escape(conclusion_name(item.theorem.conclusion)),
         sentence(item.formula),
         bool(item.query),
+        item.status is Status.REFUTED and not item.over,
     )

@@ -118,6 +118,7 @@ def descend(
     deadline: float,
     rounds: int = 2000,
     report: Callable[[Progress], None] | None = None,
+    origin: Floats | None = None,
 ) -> DescentEnd:
     """Follows the loss down from theta until a strict stationary point, or until no step lowers it.
 
@@ -127,8 +128,9 @@ def descend(
         deadline: a `time.monotonic()` at which to stop with what there is.
         rounds: the largest number of steps.
         report: called after each step.
+        origin: from where distances are reported; theta where it is not given.
     """
-    start = theta
+    start = theta if origin is None else origin
     shrinkable = bool(collapsible(problem))
     walk = _Walk(theta, loss_value(problem, theta), 1e-3, 0.1, _true_shares(problem, theta))
     stalled = 0
@@ -136,13 +138,13 @@ def descend(
         model = _model(problem, walk)
         before, ridge = walk.loss, walk.ridge
         _advance(problem, walk, model)
+        if report is not None:
+            pinned = 0 if walk.ridge is None else len(walk.ridge.kinks)
+            report(Progress(count + 1, walk.loss, float(np.abs(walk.theta - start).max()), pinned))
         if shrinkable and count % 5 == 4:
             smaller, gone = collapse(problem, walk.theta, frozenset())
             if gone:
                 return DescentEnd(smaller, loss_value(problem, smaller), None, count + 1, gone)
-        if report is not None:
-            pinned = 0 if walk.ridge is None else len(walk.ridge.kinks)
-            report(Progress(count + 1, walk.loss, float(np.abs(walk.theta - start).max()), pinned))
         gain = before - walk.loss
         settled = walk.ridge is not None and ridge is not None and _same(walk.ridge, ridge)
         if walk.ridge is not None and (settled or gain < 1e-7 * (1 + abs(before))):

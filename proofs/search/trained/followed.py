@@ -49,7 +49,9 @@ def follow(
     while True:
         whole, gone = collapse(problem, whole, gone)
         reduced = without(problem, gone)
-        end = descend(reduced.problem, reduced.restrict(whole), deadline=deadline, report=told)
+        end = descend(
+            reduced.problem, reduced.restrict(whole), deadline=deadline, report=told, origin=reduced.restrict(theta)
+        )
         done += end.rounds
         whole = reduced.extend(end.theta, problem.size)
         if end.collapsed:
@@ -64,8 +66,10 @@ def follow(
             gone -= {unit}
             wakings += 1
             # The woken unit must not be put to sleep at once.
-            end = descend(*_part(problem, whole, gone), deadline=deadline, rounds=5, report=told)
-            whole = without(problem, gone).extend(end.theta, problem.size)
+            awake = without(problem, gone)
+            part, origin = awake.restrict(whole), awake.restrict(theta)
+            end = descend(awake.problem, part, deadline=deadline, rounds=5, report=told, origin=origin)
+            whole = awake.extend(end.theta, problem.size)
             done += end.rounds
         else:
             return Followed(whole, gone, reduced, end, done)
@@ -73,11 +77,6 @@ def follow(
             reduced = without(problem, gone)
             part = reduced.restrict(whole)
             return Followed(whole, gone, reduced, DescentEnd(part, loss_value(reduced.problem, part), None, 0), done)
-
-
-def _part(problem: FloatProblem, whole: Floats, gone: frozenset[UnitOf]) -> tuple[FloatProblem, Floats]:
-    reduced = without(problem, gone)
-    return reduced.problem, reduced.restrict(whole)
 
 
 def _renumbered(problem: FloatProblem, gone: frozenset[UnitOf], more: frozenset[UnitOf]) -> frozenset[UnitOf]:
