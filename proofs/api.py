@@ -13,9 +13,9 @@ from proofs.kernel.exact import Matrix
 from proofs.kernel.loss import SQUARED, Loss
 from proofs.search.decide import Decision
 from proofs.search.decide import decide as decide_problem
-from proofs.search.trained.descent import Progress
 from proofs.search.trained.find import DEFAULT_REACH, find
 from proofs.search.trained.outcome import Answer
+from proofs.search.trained.progress import Progress
 
 if TYPE_CHECKING:
     from torch import nn

@@ -71,9 +71,9 @@ def _distance(text: str) -> Fraction:
 
 
 def _found(arguments: argparse.Namespace, problem: "Problem", clock: Clock) -> "TrainedResult":
-    from proofs.search.trained.descent import Progress
     from proofs.search.trained.find import find
     from proofs.search.trained.outcome import Unknown
+    from proofs.search.trained.progress import Progress
     from proofs.trained_result import TrainedResult
 
     name = one_line(arguments.network.name)

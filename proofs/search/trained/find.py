@@ -1,6 +1,6 @@
 """What a trained network is beside: a certified minimum, a lower point, loss 0, no minimum at all, or unknown and why.
 
-docs/mathematics.md, sections 7 to 9. Every answer but the last carries a theorem of the kernel.
+docs/mathematics.md, sections 7 and 9 to 12. Every answer but the last carries a theorem of the kernel.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from proofs.search.snap import NotSnapped, snap
 from proofs.search.trained.assemble import Shortfall, assemble
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.derivatives import forward
-from proofs.search.trained.descent import Progress
 from proofs.search.trained.exact_problem import exact, float_parameters, float_problem, network_at
 from proofs.search.trained.float_problem import FloatProblem
 from proofs.search.trained.followed import Followed, follow
 from proofs.search.trained.interpolate import interpolate
 from proofs.search.trained.minimum import FloatMinimum, float_minimum
 from proofs.search.trained.outcome import Answer, CertifiedMinimum, DescentContinues, NoMinimum, Unknown, ZeroLoss
+from proofs.search.trained.progress import Progress
 
 DEFAULT_REACH = Fraction(1, 100)
 BITS = 128
