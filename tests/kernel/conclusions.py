@@ -10,7 +10,6 @@ from proofs.kernel import certificate as kinds
 from proofs.kernel.conclusion import (
     GlobalMinimum,
     LocalMinimum,
-    LocalMinimumNearby,
     NotGlobalMinimum,
     NotLocalMinimum,
     NotStrict,
@@ -21,26 +20,31 @@ from tests.kernel.oracle import Shallow, loss, loss_at, weights
 from tests.kernel.smooth_oracle import pre_activations, slopes, states
 from tests.kernel.validity import is_valid
 
-MEANING: dict[type, tuple[type, ...]] = {
-    kinds.Barrier: (LocalMinimumNearby,),
-    kinds.DescentPath: (NotLocalMinimum,),
-    kinds.FlatPath: (NotStrict,),
-    kinds.RescalingOrbit: (NotStrict,),
-    kinds.BetterPoint: (NotGlobalMinimum,),
-    kinds.EqualInputsBound: (GlobalMinimum,),
-    kinds.IsolatedOrbit: (StrictUpToRescaling,),
+MEANING: dict[type, type] = {
+    kinds.ShallowMinimum: LocalMinimum,
+    kinds.ConstantOutput: LocalMinimum,
+    kinds.PathMoments: LocalMinimum,
+    kinds.SeveralOutputsMinimum: LocalMinimum,
+    kinds.SecondOrder: LocalMinimum,
+    kinds.DescentPath: NotLocalMinimum,
+    kinds.FlatPath: NotStrict,
+    kinds.RescalingOrbit: NotStrict,
+    kinds.BetterPoint: NotGlobalMinimum,
+    kinds.EqualInputsBound: GlobalMinimum,
+    kinds.IsolatedOrbit: StrictUpToRescaling,
 }
+"""The exact rules. Of the others the oracles look at the certificate alone, and in floating point."""
 
 
 def is_true(theorem: Theorem) -> bool:
-    """Whether the conclusion holds, for the reason of its certificate; of a barrier, as far as a sample shows."""
+    """Whether the conclusion holds, for the reason of its certificate."""
     problem, certificate, conclusion = theorem.problem, theorem.certificate, theorem.conclusion
-    return (
-        type(conclusion) in MEANING.get(type(certificate), (LocalMinimum,))
-        and (type(conclusion) is LocalMinimumNearby or conclusion.loss == loss(problem))
-        and is_valid(problem, certificate)
-        and _details(problem, certificate, conclusion)
-    )
+    if not is_valid(problem, certificate):
+        return False
+    if type(certificate) not in MEANING:
+        return True
+    meant = type(conclusion) is MEANING[type(certificate)] and conclusion.loss == loss(problem)
+    return meant and _details(problem, certificate, conclusion)
 
 
 def _details(problem: Problem, certificate: Any, conclusion: Any) -> bool:
@@ -53,11 +57,6 @@ def _details(problem: Problem, certificate: Any, conclusion: Any) -> bool:
         case LocalMinimum(_, radius) | StrictUpToRescaling(_, radius):
             largest = largest_radius(problem, certificate)
             return radius is None or (type(radius) is Fraction and largest is not None and 0 < radius <= largest)
-        case LocalMinimumNearby():
-            reaches = (conclusion.reach, conclusion.center_reach, conclusion.radius)
-            return conclusion.loss_lower <= conclusion.loss_upper and all(
-                type(e) is Fraction and e > 0 for e in reaches
-            )
     return True
 
 

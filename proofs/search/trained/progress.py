@@ -20,3 +20,6 @@ class Progress:
     loss: float
     distance: float
     kinks: int
+
+    def __str__(self) -> str:
+        return f"step {self.round}: loss {self.loss:.9g}, {self.kinks} kinks, parameters moved {self.distance:.2g}"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -50,6 +51,32 @@ def test_a_larger_radius(name: str) -> None:
     assert verdict.condition in {C.BARRIER, C.STATE, C.PENALTY, C.CONCAVE, C.MULTIPLIER_BELOW_BETA, C.LOSS_PIECE}
     assert verdict.found is not None
     assert verdict.needed is not None
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "relu" in name])
+def test_a_ball_in_which_states_change(name: str) -> None:
+    """In a large ball a state changes first; the refusal says how near 0 the pre-activation is and how far it moves."""
+    this = case(name)
+    verdict = refusal(this.problem, replace(this.certificate, radius=Fraction(4)))
+    assert verdict.condition is C.STATE
+    assert verdict.found is not None
+    assert verdict.needed is not None
+    assert verdict.needed >= verdict.found > this.certificate.radius
+
+
+def test_a_ball_in_which_residuals_change_their_piece() -> None:
+    this = case("tanh, Huber")
+    assert refusal(this.problem, replace(this.certificate, radius=Fraction(4))).condition is C.LOSS_PIECE
+
+
+@pytest.mark.parametrize("name", KINKED)
+def test_beta_moves_in_the_ball(name: str) -> None:
+    this = case(name)
+    large = with_kink(this.certificate, 0, multiplier=10 * this.certificate.kinks[0].multiplier)
+    betas = [refusal(this.problem, replace(large, radius=large.radius / share)).needed for share in (1, 16, 256)]
+    assert None not in betas
+    steps = [after - before for before, after in pairwise(beta for beta in betas if beta is not None)]
+    assert steps[0] > steps[1] > 0
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -163,6 +190,17 @@ def test_a_penalty_too_large_for_its_multiplier(name: str) -> None:
     assert verdict.found is not None
     assert verdict.needed is not None
     assert verdict.found > verdict.needed > 0
+
+
+def test_a_later_kink_s_penalty_costs_the_earlier_kink() -> None:
+    """The pre-activation behind a kink moves with it: the earlier one is the first to pay."""
+    this = case("deep leaky relu, two kinks at a point")
+    early, late = this.certificate.kinks
+    assert early.layer < late.layer
+    assert early.point == late.point
+    verdict = refusal(this.problem, with_kink(this.certificate, 1, penalty=Fraction(10) ** 12))
+    assert verdict.condition is C.PENALTY
+    assert verdict.subject == (early.layer, early.unit, early.point)
 
 
 def test_a_smooth_activation_behind_a_kink() -> None:

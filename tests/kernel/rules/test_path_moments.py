@@ -27,6 +27,7 @@ from tests.deep_problems import (
     with_data,
     with_targets,
 )
+from tests.kernel.conclusions import largest_radius
 
 SHAPES: list[tuple[list[int], list[bool]]] = [
     ([1, 1], [True]),
@@ -79,7 +80,9 @@ def proved(problem: Problem) -> LocalMinimum:
     assert isinstance(conclusion, LocalMinimum)
     assert conclusion.loss == loss(problem)
     assert conclusion.radius is not None
-    assert conclusion.radius > 0
+    largest = largest_radius(problem, PathMoments())
+    assert largest is not None
+    assert 0 < conclusion.radius <= largest
     return conclusion
 
 

@@ -212,6 +212,21 @@ def test_kinks_need_residual_zero() -> None:
         check(at_kink(Q(1), Q(1)), SecondOrder())
 
 
+def test_a_kink_counts_if_one_of_its_residuals_is_not_zero() -> None:
+    """Two outputs, the second of them fitted at the kink."""
+    network = Network((Layer(((Q(1),),), (Q(-1),)), Layer(((Q(2),), (Q(1),)), (Q(0), Q(0)))))
+    inputs = [(Q(2),), (Q(3),), (Q(4),), (Q(1),)]
+    residuals = [[Q(1), Q(0)], [Q(-2), Q(0)], [Q(1), Q(0)]]
+    for last, step in (([Q(1), Q(0)], "kinks"), ([Q(0), Q(1)], "kinks"), ([Q(0), Q(0)], "minimum")):
+        assert verdict(Problem(network, with_targets(network, inputs, [*residuals, last]))) == step
+
+
+def test_points_at_kinks_are_set_aside() -> None:
+    """Their loss is not that of frozen states: it would add curvature that one side of the kink does not have."""
+    assert smooth_part(at_kink(Q(0), Q(1)), "test").points == (0, 1, 2, 3)
+    assert smooth_part(at_kink(Q(1), Q(0)), "test").points == (0, 1, 2, 3)
+
+
 def test_no_points_at_all() -> None:
     problem = at_kink(Q(0), Q(1))
     assert verdict(replace(problem, dataset=replace(problem.dataset, weights=(Q(0),) * 5))) == "minimum"
