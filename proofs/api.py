@@ -1,10 +1,11 @@
 """The command's questions for Python: the same answers, from objects or from the same files."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from os import PathLike
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from proofs.formats.network_file import read_any_network
 from proofs.kernel import Certificate, Dataset, Network, Problem, certificate_file, dataset_file, problem_files
@@ -12,6 +13,14 @@ from proofs.kernel.exact import Matrix
 from proofs.kernel.loss import SQUARED, Loss
 from proofs.search.decide import Decision
 from proofs.search.decide import decide as decide_problem
+from proofs.search.trained.find import DEFAULT_REACH, find
+from proofs.search.trained.outcome import Answer
+from proofs.search.trained.progress import Progress
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from proofs.formats.torch_training import WeightDecay
 
 
 class ExactData(Protocol):
@@ -39,6 +48,40 @@ def decide(network: Network, dataset: ExactData, loss: Loss = SQUARED) -> Decisi
     """
     data = dataset if isinstance(dataset, Dataset) else Dataset(dataset.inputs, dataset.targets)
     return decide_problem(Problem(network, data, loss))
+
+
+def certify(
+    module: "nn.Module",
+    inputs: object,
+    targets: object,
+    loss: "nn.Module",
+    weight_decay: "WeightDecay" = 0.0,
+    *,
+    reach: Fraction = DEFAULT_REACH,
+    time_limit: float = 60.0,
+    progress: Callable[[Progress], None] | None = None,
+) -> Answer:
+    """Is the network that training left at a minimum, or just slow? What `verify trained` answers.
+
+    Args:
+        module: a chain of Linear and activations, in evaluation mode.
+        inputs: (N, d), all the data that it was trained on.
+        targets: what the loss module takes with them.
+        loss: the loss module, such as `torch.nn.CrossEntropyLoss()`.
+        weight_decay: as torch's SGD and Adam add it, or an optimiser's `param_groups`.
+        reach: how far a parameter of the minimum may be from that of the module.
+        time_limit: seconds for the search and the proof.
+        progress: called after every step of the descent.
+
+    Raises:
+        InputError: what of the module, the loss or the data cannot be read, with the mend.
+        ShapeError: they do not fit each other.
+        OverflowError: a number is beyond the range of floats.
+    """
+    from proofs.formats.torch_training import problem_from_torch
+
+    problem = problem_from_torch(module, inputs, targets, loss, weight_decay)
+    return find(problem, reach=reach, time_limit=time_limit, progress=progress)
 
 
 def read_network(

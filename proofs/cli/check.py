@@ -6,7 +6,7 @@ from pathlib import Path
 from proofs.cli.errors import one_line
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.options import Parser
-from proofs.cli.problem import read_problem, takes_problem
+from proofs.cli.problem import read_training, takes_problem, takes_training
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
 from proofs.kernel.rejection import Rejected
@@ -18,9 +18,10 @@ def run(words: list[str]) -> ExitStatus:
     parser = Parser("check", "Check a certificate against a network and its data, with the kernel alone.")
     parser.add_argument("certificate", type=Path, metavar="CERTIFICATE", help="certificate.json")
     takes_problem(parser, named=True)
+    takes_training(parser, mean=False)
     parser.takes_json()
     arguments = parser.parse_args(words)
-    problem = read_problem(arguments)
+    problem = read_training(arguments)
     try:
         theorem = check(problem, read_certificate(arguments.certificate, problem))
     except Rejected as verdict:

@@ -11,6 +11,7 @@ COMMANDS: Final = {
     "list": "proofs.cli.list",
     "all": "proofs.cli.all",
     "point": "proofs.cli.point",
+    "trained": "proofs.cli.trained",
     "check": "proofs.cli.check",
     "generate": "proofs.cli.generate",
     "reproduce": "proofs.cli.reproduce",
@@ -28,6 +29,7 @@ commands:
   list                   the claims, with their verdicts on record
   all                    every claim, one table, and the errata
   point NETWORK DATA     your own network: is it at a local minimum?
+  trained NETWORK DATA   a trained network: at a minimum, stuck, or just slow?
   check CERTIFICATE --network NETWORK --data DATA
                          check a certificate, with the kernel alone
   generate --out DIR     a certified bad local minimum on demand
@@ -46,8 +48,8 @@ options (after the command; `verify COMMAND --help` shows those of a command):
   --version              the version
 
 exit status:
-  0  proved, a local minimum, or accepted
-  1  refuted, not a local minimum, or rejected
+  0  proved, a local minimum, certified or loss 0 within reach, or accepted
+  1  refuted, not a local minimum, descent continues, classified, or rejected
   2  the command line or a file cannot be used
   3  unknown
   4  two layers contradict each other: a bug of localmin

@@ -1,14 +1,16 @@
 """The problem that a command line names: a network file, a data file and a loss."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from proofs.cli.errors import UsageError
 from proofs.cli.options import Parser
 from proofs.kernel.dataset_file import classes_of, read_dataset
 from proofs.kernel.loss import Loss
+from proofs.kernel.mean import averaged
 from proofs.kernel.network import Dataset, Network, Problem, ShapeError
-from proofs.kernel.problem_files import parse_loss
+from proofs.kernel.problem_files import parse_decay, parse_loss
 
 
 def takes_problem(parser: Parser, *, named: bool) -> None:
@@ -25,6 +27,30 @@ def takes_problem(parser: Parser, *, named: bool) -> None:
     parser.add_argument(
         "--loss", type=_loss, default="squared", help="squared (the default), huber:DELTA, logistic or softmax"
     )
+
+
+def takes_training(parser: Parser, *, mean: bool) -> None:
+    """Add `--decay`, `--mean` and `--sum`; `mean` is the default."""
+    message = "L2 penalty omega |theta|^2 / 2, torch's weight_decay; or WEIGHTS:BIASES,... layer by layer; default none"
+    parser.add_argument("--decay", metavar="OMEGA", help=message)
+    scale = parser.add_mutually_exclusive_group()
+    message = "the loss is a mean over points, and outputs except for softmax, as torch's losses are"
+    scale.add_argument("--mean", action="store_true", default=mean, help=f"{message}{'; the default' * mean}")
+    message = f"the loss is a sum over points and outputs{'; the default' * (not mean)}"
+    scale.add_argument("--sum", dest="mean", action="store_false", help=message)
+
+
+def read_training(arguments: argparse.Namespace) -> Problem:
+    """As `read_problem`, with the decay and the scale of the loss; raises InputError or UsageError."""
+    problem = read_problem(arguments)
+    if arguments.mean:
+        problem = averaged(problem)
+    if arguments.decay is None:
+        return problem
+    try:
+        return replace(problem, decay=parse_decay(arguments.decay, len(problem.network.layers)))
+    except ValueError as error:
+        raise UsageError(f"--decay: {error}") from None
 
 
 def _names(text: str) -> list[str]:

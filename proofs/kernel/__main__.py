@@ -10,6 +10,7 @@ from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
 from proofs.kernel.conclusion import Conclusion, InterpolationNearby, LocalMinimumNearby, loss_bounds
 from proofs.kernel.input_file import InputError
+from proofs.kernel.mean import averaged
 from proofs.kernel.problem_files import parse_decay, parse_loss, read_problem
 from proofs.kernel.rejection import Rejected, about, shown
 
@@ -22,6 +23,7 @@ def main() -> int:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--loss", default="squared", help="squared (the default), huber:DELTA, logistic or softmax")
     parser.add_argument("--decay", help="the L2 decay omega of all parameters, or WEIGHTS:BIASES,... layer by layer")
+    parser.add_argument("--mean", action="store_true", help="the loss is a mean, as torch's losses are, and not a sum")
     arguments = parser.parse_args()
     try:
         loss = parse_loss(arguments.loss)
@@ -32,6 +34,8 @@ def main() -> int:
         problem = read_problem(arguments.network, arguments.data, loss)
         if arguments.decay is not None:
             problem = replace(problem, decay=parse_decay(arguments.decay, len(problem.network.layers)))
+        if arguments.mean:
+            problem = averaged(problem)
     except ValueError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2

@@ -26,7 +26,7 @@ from proofs.kernel.activation_function import NAMED
 from proofs.kernel.loss import Logistic, SoftmaxCrossEntropy
 from proofs.kernel.network import Decay
 from proofs.search.trained.find import find
-from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues, Outcome, Unknown
+from proofs.search.trained.outcome import Answer, CertifiedMinimum, DescentContinues, Unknown
 
 STEPS = 1500
 FUNCTIONS = {
@@ -136,7 +136,7 @@ def _exact(rows: Sequence[Sequence[float]]) -> tuple[tuple[Fraction, ...], ...]:
     return tuple(tuple(Fraction(v) for v in row) for row in rows)
 
 
-def kind(outcome: Outcome) -> str:
+def kind(outcome: Answer) -> str:
     """The answer in a few words."""
     if isinstance(outcome, DescentContinues):
         end = outcome.leads_to
@@ -170,7 +170,7 @@ def main() -> None:
         print(f"{decay:8} {answer:50} {count}")
 
 
-def _details(outcome: Outcome) -> str:
+def _details(outcome: Answer) -> str:
     if isinstance(outcome, Unknown):
         return f"({outcome.reason[:150]})"
     if isinstance(outcome, DescentContinues):

@@ -9,7 +9,7 @@ What `check` accepts is a theorem; docs/trust.md says what that rests on.
 
 import sys
 
-from proofs.api import decide, read_certificate, read_dataset, read_network, write_network
+from proofs.api import certify, decide, read_certificate, read_dataset, read_network, write_network
 from proofs.formats.arrays import dataset_from_arrays
 from proofs.formats.torch_module import network_from_torch
 from proofs.kernel import (
@@ -76,6 +76,7 @@ __all__ = [
     "Tanh",
     "Theorem",
     "Undecided",
+    "certify",
     "check",
     "dataset_from_arrays",
     "decide",

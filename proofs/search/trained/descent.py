@@ -2,7 +2,7 @@
 
 Each round models the loss around theta: a quadratic with the Lagrangian's Hessian, made positive by taking its negative
 eigenvalues as positive and adding a damping, plus `beta_k ReLU(z_k + a_k.d)` for the kinks in reach. The model's
-minimiser says which kinks to pin; a Newton step along the ridge that they make follows. docs/mathematics.md, section 9.
+minimiser says which kinks to pin; a Newton step along the ridge that they make follows. docs/mathematics.md, section 7.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from proofs.search.trained.derivatives import (
     loss_value,
 )
 from proofs.search.trained.float_problem import FloatProblem
+from proofs.search.trained.progress import Progress
 from proofs.search.trained.ridge_program import RidgeStep, solve_ridge
 from proofs.search.trained.stationary import (
     Ridge,
@@ -43,23 +44,6 @@ ALONG = 1.0
 REPAIRS = 6
 LEAST_RANGE = 1e-9
 """Kinks that matter less than this, relative to the others, keep their side; so do concave ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far the descent has come.
-
-    Attributes:
-        round: how many steps were taken.
-        loss: the loss there.
-        distance: the largest change of a parameter so far.
-        kinks: how many pre-activations are pinned at 0.
-    """
-
-    round: int
-    loss: float
-    distance: float
-    kinks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,3 +287,6 @@ def _share(walk: _Walk, model: _Model, found: RidgeStep, pace: float) -> None:
         here = model.kinks.layer == number
         i, j = model.kinks.point[here], model.kinks.unit[here]
         table[i, j] += pace * (found.multipliers[here] / model.back.ranges[here] - table[i, j])
+
+
+__all__ = ["DescentEnd", "Progress", "descend"]

@@ -1,6 +1,6 @@
 """What a trained network is beside: a certified minimum, a lower point, loss 0, no minimum at all, or unknown and why.
 
-docs/mathematics.md, sections 7 to 9. Every answer but the last carries a theorem of the kernel.
+docs/mathematics.md, sections 7 and 9 to 12. Every answer but the last carries a theorem of the kernel.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from proofs.search.snap import NotSnapped, snap
 from proofs.search.trained.assemble import Shortfall, assemble
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.derivatives import forward
-from proofs.search.trained.descent import Progress
 from proofs.search.trained.exact_problem import exact, float_parameters, float_problem, network_at
 from proofs.search.trained.float_problem import FloatProblem
 from proofs.search.trained.followed import Followed, follow
 from proofs.search.trained.interpolate import interpolate
 from proofs.search.trained.minimum import FloatMinimum, float_minimum
-from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues, NoMinimum, Outcome, Unknown, ZeroLoss
+from proofs.search.trained.outcome import Answer, CertifiedMinimum, DescentContinues, NoMinimum, Unknown, ZeroLoss
+from proofs.search.trained.progress import Progress
 
 DEFAULT_REACH = Fraction(1, 100)
 BITS = 128
@@ -35,6 +35,8 @@ DESCENT_SHARE = 0.6
 """How much of the time the descent may take; the rest is for the certificate."""
 NEARLY_ZERO = 1e-6
 """A loss below this share of the targets' own is tried as loss 0."""
+NOTABLE_DROP = Fraction(1, 10**6)
+"""A smaller share of the loss is no descent: a flat valley, such as that of units that may share their work freely."""
 SMALL_SNAP = 2000
 """Up to this many points times parameters the exact route through the cells of a small network is cheap."""
 
@@ -57,7 +59,7 @@ def find(
     reach: Fraction = DEFAULT_REACH,
     time_limit: float = 60.0,
     progress: Callable[[Progress], None] | None = None,
-) -> Outcome:
+) -> Answer:
     """The minimum beside a trained network, or what there is instead.
 
     Args:
@@ -78,7 +80,7 @@ def find(
     return _answer(question, followed)
 
 
-def _answer(question: _Question, followed: Followed) -> Outcome:
+def _answer(question: _Question, followed: Followed) -> Answer:
     there = question.problem.at(network_at(question.problem, exact(followed.theta)))
     if (zero := _zero_loss(question, followed)) is not None:
         return _beside(question, zero, there.network)
@@ -151,7 +153,7 @@ def _snapped(question: _Question, there: Problem) -> Theorem | None:
     return found.decision.theorem
 
 
-def _beside(question: _Question, theorem: Theorem, lower: Network) -> Outcome:
+def _beside(question: _Question, theorem: Theorem, lower: Network) -> Answer:
     """The answer that a theorem gives: within reach, or where the descent leads to."""
     conclusion = theorem.conclusion
     if isinstance(conclusion, LocalMinimumNearby | InterpolationNearby):
@@ -170,7 +172,7 @@ def _continues(
     leads_to: Theorem | None,
     reason: str,
     minimum: FloatMinimum | None = None,
-) -> Outcome:
+) -> Answer:
     """That the loss falls beyond reach, or unknown."""
     theorem = _checked(question.problem, LowerPoint(lower, BITS))
     flat = None if minimum is None else minimum.flat
@@ -182,6 +184,9 @@ def _continues(
     if leads_to is None and conclusion.distance <= question.reach:
         return Unknown(reason, theorem, flat, least)
     drop = conclusion.loss_lower - conclusion.better_upper
+    if drop < NOTABLE_DROP * conclusion.loss_upper:
+        flat_valley = "the loss falls by less than a millionth of itself although a parameter moves beyond reach"
+        return Unknown(f"{reason}; {flat_valley}", theorem, flat, least)
     return DescentContinues(theorem, conclusion.distance, drop, leads_to, "" if leads_to else reason)
 
 

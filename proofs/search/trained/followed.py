@@ -1,4 +1,4 @@
-"""Descent that leaves collapsed units out and wakes them where that helps. docs/mathematics.md, section 9."""
+"""Descent that leaves collapsed units out and wakes them where that helps. docs/mathematics.md, section 7."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from proofs.search.trained.collapse import Reduced, UnitOf, collapse, wake, without
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.derivatives import loss_value
-from proofs.search.trained.descent import DescentEnd, Progress, descend
+from proofs.search.trained.descent import DescentEnd, descend
 from proofs.search.trained.float_problem import FloatProblem
+from proofs.search.trained.progress import Progress
 
 WAKINGS = 20
 

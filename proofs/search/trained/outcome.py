@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from proofs.kernel import Theorem
+
+
+class Outcome(Enum):
+    """Is the network at a minimum, stuck, or just slow?"""
+
+    CERTIFIED_MINIMUM = "certified-minimum"
+    DESCENT_CONTINUES = "descent-continues"
+    ZERO_LOSS = "zero-loss"
+    NO_MINIMUM = "no-minimum"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +29,7 @@ class CertifiedMinimum:
         distance: every parameter of the minimum differs by at most this much from the given one.
     """
 
+    outcome: ClassVar[Outcome] = Outcome.CERTIFIED_MINIMUM
     theorem: Theorem
     distance: Fraction
 
@@ -34,6 +46,7 @@ class DescentContinues:
         reason: why it was not; empty where it was.
     """
 
+    outcome: ClassVar[Outcome] = Outcome.DESCENT_CONTINUES
     lower: Theorem
     distance: Fraction
     drop: Fraction
@@ -45,6 +58,7 @@ class DescentContinues:
 class ZeroLoss:
     """Parameters of loss 0, a global minimum, lie within `distance` of the weights."""
 
+    outcome: ClassVar[Outcome] = Outcome.ZERO_LOSS
     theorem: Theorem
     distance: Fraction
 
@@ -53,6 +67,7 @@ class ZeroLoss:
 class NoMinimum:
     """The data are classified: scaling the last layer lowers the loss for ever."""
 
+    outcome: ClassVar[Outcome] = Outcome.NO_MINIMUM
     theorem: Theorem
 
 
@@ -68,10 +83,11 @@ class Unknown:
         least_curvature: the smallest eigenvalue of the Hessian on the slice, in floats.
     """
 
+    outcome: ClassVar[Outcome] = Outcome.UNKNOWN
     reason: str
     lower: Theorem | None = None
     flat_directions: int | None = None
     least_curvature: float | None = None
 
 
-Outcome: TypeAlias = CertifiedMinimum | DescentContinues | ZeroLoss | NoMinimum | Unknown
+Answer: TypeAlias = CertifiedMinimum | DescentContinues | ZeroLoss | NoMinimum | Unknown

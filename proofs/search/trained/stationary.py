@@ -1,4 +1,4 @@
-"""Newton's method on a ridge: the kinks pinned at 0, all other states fixed. docs/mathematics.md, section 9.
+"""Newton's method on a ridge: the kinks pinned at 0, all other states fixed. docs/mathematics.md, section 7.
 
 A step is the shortest one back onto the ridge and, along it, a Newton step of the Lagrangian; multipliers by least
 squares, which also serves where the kinks' gradients are dependent (equal inputs; more kinks than a unit reads

@@ -30,7 +30,7 @@ def test_the_lagrangian_at_pinned_kinks(names: list[str]) -> None:
     """Pinned kinks enter by their multipliers: gradient and Hessian are the finite differences of the Lagrangian."""
     this = problem([3, *[4] * len(names), 2], names, "softmax", decay=0.5)
     theta = start(this)
-    layer = names.index("relu")
+    layer = next(k for k, name in enumerate(names) if name.startswith(("relu", "leaky")))
     kinks = Kinks(np.array([layer] * 3), np.array([0, 1, 1]), np.array([2, 2, 5]))
     multipliers = np.array([0.3, -0.2, 0.7])
     states = pinned_states(forward(this, theta).states(), kinks)

@@ -9,9 +9,9 @@ import pytest
 from proofs.search.trained import curves, losses
 from proofs.search.trained.collapse import collapse, wake, without
 from proofs.search.trained.derivatives import Kinks, backward, forward, loss_value
-from proofs.search.trained.descent import Progress
 from proofs.search.trained.float_problem import FloatProblem, LayerShape
 from proofs.search.trained.followed import follow
+from proofs.search.trained.progress import Progress
 from tests.search.trained.networks import problem, start
 
 

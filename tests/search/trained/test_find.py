@@ -8,9 +8,9 @@ import pytest
 
 from proofs.kernel import Network
 from proofs.kernel.conclusion import ClassifiedData, InterpolationNearby, LocalMinimumNearby, LowerLossElsewhere
-from proofs.search.trained.descent import Progress
 from proofs.search.trained.find import find
 from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues, NoMinimum, Unknown, ZeroLoss
+from proofs.search.trained.progress import Progress
 from tests.search.trained.exact_problems import exact_problem
 from tests.search.trained.networks import problem, start
 

@@ -1,0 +1,133 @@
+"""`verify trained`: is the network that training left at a minimum, or just slow?"""
+
+import argparse
+import json
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from proofs.cli.clock import Clock
+from proofs.cli.errors import one_line
+from proofs.cli.exit_status import ExitStatus
+from proofs.cli.files import require_file_place, require_folder, write_whole, writing
+from proofs.cli.options import Parser
+from proofs.cli.problem import read_training, takes_problem, takes_training
+from proofs.cli.progress import note, note_written, progress
+
+if TYPE_CHECKING:
+    from proofs.kernel.network import Problem
+    from proofs.trained_result import TrainedResult
+
+DEFAULT_SECONDS: Final = 60.0
+
+
+def run(words: list[str]) -> ExitStatus:
+    """Look for the minimum beside the network, show the outcome, and write what was asked for."""
+    arguments = _arguments(words)
+    clock = Clock(arguments.time_limit or DEFAULT_SECONDS)
+    result = _found(arguments, read_training(arguments), clock)
+    if not arguments.json:
+        _show(result, clock)
+    _write(arguments, result)
+    if arguments.json:
+        from proofs.report.json_result import dumps
+        from proofs.report.trained_json import trained_json
+
+        print(dumps(trained_json(result, clock.seconds)))
+    return _status(result)
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    parser = Parser(
+        "trained",
+        "Whether an exact local minimum lies beside a trained network, the descent continues, its data are fitted "
+        "exactly, or there is no minimum as the data are classified.",
+    )
+    takes_problem(parser, named=False)
+    takes_training(parser, mean=True)
+    message = "how far a parameter of the minimum may be; default 1/100"
+    parser.add_argument("--reach", type=_distance, default=Fraction(1, 100), metavar="DISTANCE", help=message)
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
+    parser.takes_time_limit(f"for the search and its proof; default {DEFAULT_SECONDS:g} s")
+    parser.takes_json()
+    parser.takes_report()
+    arguments = parser.parse_args(words)
+    require_file_place("--certificate", arguments.certificate)
+    require_folder("--report", arguments.report)
+    return arguments
+
+
+def _distance(text: str) -> Fraction:
+    from proofs.kernel.strict_json import parse_rational
+
+    try:
+        value = parse_rational(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not a distance; give a number above 0")
+    return value
+
+
+def _found(arguments: argparse.Namespace, problem: "Problem", clock: Clock) -> "TrainedResult":
+    from proofs.search.trained.find import find
+    from proofs.search.trained.outcome import Unknown
+    from proofs.search.trained.progress import Progress
+    from proofs.trained_result import TrainedResult
+
+    name = one_line(arguments.network.name)
+    last = "nothing was found out yet"
+    with progress("trained", quiet=arguments.quiet) as report:
+
+        def told(step: Progress) -> None:
+            nonlocal last
+            last = str(step)
+            report(last)
+
+        try:
+            seconds = clock.left(float("inf"))
+            answer = find(problem, reach=arguments.reach, time_limit=seconds, progress=told)
+        except KeyboardInterrupt:
+            return TrainedResult(name, problem, Unknown(f"interrupted; the last step was: {last}"), interrupted=True)
+    return TrainedResult(name, problem, answer)
+
+
+def _show(result: "TrainedResult", clock: Clock) -> None:
+    from proofs.report.screen import console_on
+    from proofs.report.trained_terminal import show_trained
+
+    show_trained(console_on(sys.stdout), result, clock.seconds)
+    sys.stdout.flush()
+
+
+def _write(arguments: argparse.Namespace, result: "TrainedResult") -> None:
+    from proofs.kernel.certificate_file import certificate_json
+
+    if arguments.certificate is not None:
+        if result.theorems:
+            theorem = result.theorems[0]
+            document = certificate_json(theorem.certificate, theorem.problem)
+            write_whole(arguments.certificate, json.dumps(document, indent=1) + "\n")
+        else:
+            note(f"{arguments.certificate} not written: the outcome is unknown", quiet=arguments.quiet)
+    if arguments.report is not None:
+        from proofs.report.trained_document import write_trained_report
+
+        with progress("trained", quiet=arguments.quiet) as report, writing("--report", arguments.report):
+            written = write_trained_report(result, arguments.report, report)
+        note_written(written, quiet=arguments.quiet)
+
+
+def _status(result: "TrainedResult") -> ExitStatus:
+    from proofs.search.trained.outcome import Outcome
+
+    if result.interrupted:
+        return ExitStatus.INTERRUPTED
+    return {
+        Outcome.CERTIFIED_MINIMUM: ExitStatus.PROVED,
+        Outcome.ZERO_LOSS: ExitStatus.PROVED,
+        Outcome.DESCENT_CONTINUES: ExitStatus.REFUTED,
+        Outcome.NO_MINIMUM: ExitStatus.REFUTED,
+        Outcome.UNKNOWN: ExitStatus.UNKNOWN,
+    }[result.outcome]

@@ -1,0 +1,74 @@
+"""The report on a trained network as a LaTeX document; the PDF where pdflatex is present."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from proofs.kernel.certificate import Barrier
+from proofs.kernel.check import Theorem
+from proofs.kernel.loss import SQUARED
+from proofs.kernel.network import Problem
+from proofs.report.architecture import architecture
+from proofs.report.document import open_room, write_document
+from proofs.report.evidence_files import EvidenceFiles
+from proofs.report.rationals import decimal
+from proofs.report.templates import render
+from proofs.report.tex import EMPTY, Tex, escape, name, slug
+from proofs.report.trained_figures import draw_trained
+from proofs.report.trained_terminal import WORDS
+from proofs.report.trained_wording import training
+from proofs.trained_result import TrainedResult
+
+
+def write_trained_report(result: TrainedResult, directory: Path, progress: Callable[[str], None]) -> tuple[Path, ...]:
+    """Write the report and return its files, the document first.
+
+    Raises:
+        ReportError: the directory cannot be written to, or pdflatex fails.
+    """
+    room = open_room(directory, progress)
+    stem = slug(result.name)
+    room.files.problem(stem, result.given)
+    figures = draw_trained(result, directory, stem)
+    room.figures.extend(path for figure in figures for path in figure.files)
+    theorem = result.theorems[0] if result.theorems else None
+    certificate = None if theorem is None else theorem.certificate
+    barrier = certificate if isinstance(certificate, Barrier) else None
+    text = render(
+        "trained_document.tex",
+        title=name(result.name),
+        architecture=architecture(result.given.network),
+        parameters=Tex(str(sum(1 for layer in result.given.network.layers for _ in layer.numbers()))),
+        training=training(result.given),
+        answer=_capital(WORDS[result.outcome][0]),
+        outcome=result.outcome.value,
+        facts=result.facts(),
+        nearby=barrier is not None,
+        bits=EMPTY if barrier is None else Tex(str(barrier.bits)),
+        rho=EMPTY if barrier is None else decimal(barrier.radius, 3),
+        mu=EMPTY if barrier is None else decimal(barrier.curvature, 3),
+        frozen=0 if barrier is None else len(barrier.frozen),
+        kinks=0 if barrier is None else len(barrier.kinks),
+        figures=[(Tex(figure.source), Tex(figure.caption)) for figure in figures],
+        checks=[_check(theorem, stem, number, room.files) for number, theorem in enumerate(result.theorems)],
+    )
+    return write_document(room, stem, text)
+
+
+def _check(theorem: Theorem, stem: str, number: int, files: EvidenceFiles) -> tuple[str, str, str, Tex]:
+    """The files of a theorem, certificate first, and the options that state its problem again."""
+    own = f"{stem}-{number + 1}" if number else stem
+    network, data = files.problem(own, theorem.problem)
+    return files.certificate(own, theorem), network, data, _options(theorem.problem)
+
+
+def _capital(words: str) -> Tex:
+    return escape(words[:1].upper() + words[1:])
+
+
+def _options(problem: Problem) -> Tex:
+    """What the command needs to state the same problem: the weights stand in the data file, so the loss is a sum."""
+    words = [] if problem.loss == SQUARED else ["--loss", str(problem.loss)]
+    if problem.decay is not None:
+        pairs = zip(problem.decay.weights, problem.decay.biases, strict=True)
+        words += ["--decay", ",".join(f"{omega}:{beta}" for omega, beta in pairs)]
+    return Tex(r"\texttt{" + escape(" ".join(words)) + "}") if words else EMPTY

@@ -1,0 +1,165 @@
+"""One reading of an answer about a trained network, for every surface: terminal, JSON, report and exit status."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from proofs.kernel.check import Theorem
+from proofs.kernel.conclusion import (
+    ClassifiedData,
+    GlobalMinimum,
+    InterpolationNearby,
+    LocalMinimum,
+    LocalMinimumNearby,
+    LowerLossElsewhere,
+)
+from proofs.kernel.network import Network, Problem
+from proofs.readable_numbers import approximate
+from proofs.search.trained.outcome import (
+    Answer,
+    CertifiedMinimum,
+    DescentContinues,
+    NoMinimum,
+    Outcome,
+    Unknown,
+    ZeroLoss,
+)
+
+Fact = tuple[str, str]
+"""What is said, and what of: a label and a text."""
+
+
+@dataclass(frozen=True)
+class TrainedResult:
+    """What was found out about a trained network.
+
+    Attributes:
+        name: what the network is called.
+        given: the network as it was given, with what training minimised.
+        answer: the outcome, with its theorems.
+        interrupted: whether the search was stopped before its end.
+    """
+
+    name: str
+    given: Problem
+    answer: Answer
+    interrupted: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """The answer in a word."""
+        return self.answer.outcome
+
+    @property
+    def theorems(self) -> tuple[Theorem, ...]:
+        """All that was proved, the theorem of the outcome first."""
+        match self.answer:
+            case DescentContinues(lower=lower, leads_to=leads_to):
+                return (lower,) if leads_to is None else (lower, leads_to)
+            case Unknown(lower=lower):
+                return () if lower is None else (lower,)
+            case _:
+                return (self.answer.theorem,)
+
+    def facts(self) -> tuple[Fact, ...]:
+        """What is known, line by line, every sentence about the network that was given."""
+        return tuple(_facts(self.given, self.answer))
+
+
+def _facts(given: Problem, answer: Answer) -> Iterator[Fact]:
+    match answer:
+        case CertifiedMinimum(theorem=theorem) | ZeroLoss(theorem=theorem) | NoMinimum(theorem=theorem):
+            yield from _at(given, theorem)
+        case DescentContinues(lower=lower, leads_to=leads_to, reason=reason):
+            yield from _lower(lower)
+            if leads_to is not None:
+                yield "leads to", _LEADS_TO.get(type(leads_to.conclusion), "a point that was certified")
+                yield from _at(given, leads_to)
+            elif reason:
+                yield "and then", reason
+        case Unknown(reason=reason, lower=lower, flat_directions=flat, least_curvature=least):
+            yield "reason", reason
+            if flat is not None:
+                yield "flat", f"{flat} direction{'' if flat == 1 else 's'} without curvature, in floats"
+            if least is not None:
+                yield "curvature", f"the smallest eigenvalue of the Hessian is {least:.3g}, in floats"
+            if lower is not None:
+                yield from _lower(lower)
+
+
+_LEADS_TO: Final = {
+    LocalMinimumNearby: "a certified local minimum",
+    LocalMinimum: "a certified local minimum",
+    GlobalMinimum: "a certified global minimum",
+    InterpolationNearby: "loss 0, a global minimum",
+    ClassifiedData: "data that are classified: no minimum there, the loss falls for ever",
+}
+
+
+def _at(given: Problem, theorem: Theorem) -> Iterator[Fact]:
+    """What a theorem says of the place that it is about."""
+    match theorem.conclusion:
+        case LocalMinimumNearby() as nearby:
+            yield from _minimum(nearby)
+        case InterpolationNearby() as nearby:
+            yield (
+                "loss 0",
+                f"at a point no parameter of which differs from yours by more than {approximate(nearby.reach)}",
+            )
+            yield "global", "no parameters have a lower loss"
+            yield "dimension", f"the points of loss 0 form a manifold of dimension {nearby.dimension} there"
+        case ClassifiedData() as classified:
+            yield "why", "the data are classified: multiplying the last layer by 1 + t lowers the loss for every t > 0"
+            yield "margin", f"every point is on its right side by at least {approximate(classified.margin)}"
+            yield "limit", f"the loss tends to {approximate(classified.infimum)} on that way and never reaches it"
+        case LocalMinimum(loss=loss) | GlobalMinimum(loss=loss):
+            yield "minimum", f"an exact point with {_apart(given.network, theorem.problem.network)}"
+            yield "its loss", approximate(loss)
+
+
+def _minimum(conclusion: LocalMinimumNearby) -> Iterator[Fact]:
+    yield "minimum", f"no parameter of it differs from yours by more than {approximate(conclusion.reach)}"
+    yield "its loss", _between(conclusion.loss_lower, conclusion.loss_upper)
+    box = conclusion.network_radius
+    if box is not None:
+        yield "no lower", f"where every parameter differs from yours by at most {approximate(box)}"
+    else:
+        yield "no lower", f"within {approximate(conclusion.radius)}, parameter by parameter, of a point beside it"
+    count = len(conclusion.kinks)
+    if count:
+        yield "kinks", f"{count} pre-activation{' is' if count == 1 else 's are'} held at 0 beside it"
+    if conclusion.collapsed:
+        yield "collapsed", f"{len(conclusion.collapsed)} units whose weights are all 0 there"
+    if conclusion.symmetries:
+        yield "symmetries", f"{conclusion.symmetries} parameters were frozen, as motions that change no loss move them"
+    elif conclusion.unique_radius is not None:
+        yield "strict", "the only stationary point nearby"
+
+
+def _apart(here: Network, there: Network) -> str:
+    gap = max(abs(a - b) for a, b in zip(_numbers(here), _numbers(there), strict=True))
+    return f"every parameter within {approximate(gap)} of yours" if gap else "your own parameters"
+
+
+def _numbers(network: Network) -> Iterator[Fraction]:
+    return (number for layer in network.layers for number in layer.numbers())
+
+
+def _between(low: Fraction, high: Fraction) -> str:
+    """One number where six digits do not tell the ends apart."""
+    shown = approximate(low), approximate(high)
+    return f"{shown[0]} (enclosed to {approximate(high - low)})" if shown[0] == shown[1] else " to ".join(shown)
+
+
+def _lower(theorem: Theorem) -> Iterator[Fact]:
+    conclusion = theorem.conclusion
+    if isinstance(conclusion, LowerLossElsewhere):
+        drop = conclusion.loss_lower - conclusion.better_upper
+        yield "loss", _between(conclusion.loss_lower, conclusion.loss_upper)
+        yield (
+            "lower point",
+            f"loss {_between(conclusion.better_lower, conclusion.better_upper)}, lower by {approximate(drop)}",
+        )
+        yield "distance", f"no parameter differs by more than {approximate(conclusion.distance)}"
+        yield "evidence", "the search went down all the way there; that the loss falls on the whole way is not proved"
