@@ -192,6 +192,14 @@ def test_a_path_that_a_single_point_is_on_counts(place: int, biased: bool) -> No
     assert falling_direction(random.Random(0), problem) is not None
 
 
+def test_the_radius_by_hand() -> None:
+    """Both pre-activations are 1: the first moves by at most 2 r, the second by (1 + 1) 2 r + r + r."""
+    unit = Layer(((Q(1),),), (Q(0),))
+    network = Network((unit, unit, unit))
+    twins = with_targets(network, [(Q(1),), (Q(1),)], [[Q(1)], [Q(-1)]])
+    assert proved(Problem(network, twins)).radius == Q(1, 6)
+
+
 def test_a_kink_matters_where_the_residual_is_not_zero() -> None:
     proved(kinked(Q(1), Q(0)))
     proved(kinked(Q(0), Q(1)))
