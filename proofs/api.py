@@ -76,7 +76,6 @@ def certify(
     Raises:
         InputError: what of the module, the loss or the data cannot be read, with the mend.
         ShapeError: they do not fit each other.
-        OverflowError: a number is beyond the range of floats.
     """
     from proofs.formats.torch_training import problem_from_torch
 

@@ -37,6 +37,7 @@ NEARLY_ZERO = 1e-6
 """A loss below this share of the targets' own is tried as loss 0."""
 NOTABLE_DROP = Fraction(1, 10**6)
 """A smaller share of the loss is no descent: a flat valley, such as that of units that may share their work freely."""
+MAX_PARAMETERS = 2_500
 SMALL_SNAP = 10_000
 """Up to this many points times parameters the exact route through the cells of a small network is cheap."""
 
@@ -67,16 +68,28 @@ def find(
         reach: a minimum in which no parameter changed by more than this counts as that of the given network.
         time_limit: in seconds; what is known by then is the answer.
         progress: called after every step of the descent.
-
-    Raises:
-        OverflowError: a number of the problem is beyond the range of floats.
     """
+    try:
+        return _found(problem, reach, time_limit, progress)
+    except OverflowError:
+        return Unknown("a number is beyond the range of floats; scale the data")
+
+
+def _found(problem: Problem, reach: Fraction, time_limit: float, progress: Callable[[Progress], None] | None) -> Answer:
     began = time.monotonic()
     if (theorem := _classified(problem)) is not None:
         return NoMinimum(theorem)
+    count = sum(1 for layer in problem.network.layers for _ in layer.numbers())
+    if count > MAX_PARAMETERS:
+        return Unknown(
+            f"the network has {count:,} parameters, and the proof of a minimum factors a matrix with as many rows; "
+            f"at most {MAX_PARAMETERS:,} are treated"
+        )
     question = _Question(problem, float_problem(problem), float_parameters(problem.network), reach, began + time_limit)
     descent_ends = began + DESCENT_SHARE * time_limit
     followed = follow(question.floats, question.start, deadline=descent_ends, report=progress)
+    if not np.isfinite(followed.theta).all():
+        return Unknown("the descent left the range of floats; scale the data")
     return _answer(question, followed)
 
 

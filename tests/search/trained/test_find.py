@@ -95,3 +95,21 @@ def test_huber_and_weights_and_points_of_weight_0() -> None:
     this = replace(this, weights=weights)
     found = find(exact_problem(this, start(this, 1)), reach=Fraction(100))
     assert isinstance(found, CertifiedMinimum)
+
+
+def test_too_many_parameters_are_refused_in_one_line() -> None:
+    this = problem([50, 60, 1], ["tanh"], "squared", points=5, decay=0.01)
+    answer = find(exact_problem(this, start(this, 1)))
+    assert isinstance(answer, Unknown)
+    assert "3,121 parameters" in answer.reason
+    assert "at most 2,500" in answer.reason
+
+
+def test_numbers_beyond_floats_are_an_answer_and_no_crash() -> None:
+    this = problem([1, 2, 1], ["tanh"], "squared", points=5, decay=0.01)
+    given = exact_problem(this, start(this, 1))
+    layer = given.network.layers[0]
+    huge = replace(layer, weight=((Fraction(10**400),), layer.weight[1]))
+    answer = find(given.at(replace(given.network, layers=(huge, *given.network.layers[1:]))))
+    assert isinstance(answer, Unknown)
+    assert "beyond the range of floats" in answer.reason
