@@ -141,19 +141,7 @@ def cross_check_descent(
     by_radius = _by_radius(
         point, tuple(radii), runs, seed, place, largest, inspect_every, largest_chunk, tolerance, allowance
     )
-    centre = torch.from_numpy(point.parameters).to(place)
-    from_witness = descend_and_watch(
-        point.architecture,
-        point.inputs,
-        point.targets,
-        iter([torch.from_numpy(candidates[:, best : best + 1]).to(place)]),
-        centre=centre,
-        inside_below=largest,
-        step_size=point.step_size,
-        steps=point.steps,
-        inspect_every=inspect_every,
-    )
-    reached = float(from_witness.lowest[0])
+    reached = _lowest_from(point, candidates[:, best : best + 1], place, largest, inspect_every)
     witness_loss = float(losses[best])
     return DescentCrossCheck(
         Agreement.CONTRADICTS if witness_loss > point.loss + allowance else Agreement.CONSISTENT,
@@ -166,6 +154,24 @@ def cross_check_descent(
         by_radius,
         _settings(point, seed, place, 1 + sum(figures.runs for figures in by_radius), started),
     )
+
+
+def _lowest_from(
+    point: _Point, start: npt.NDArray[np.float64], place: torch.device, largest: float, inspect_every: int
+) -> float:
+    """The lowest loss of one run that starts at the witness, a column of parameters."""
+    watched = descend_and_watch(
+        point.architecture,
+        point.inputs,
+        point.targets,
+        iter([torch.from_numpy(start).to(place)]),
+        centre=torch.from_numpy(point.parameters).to(place),
+        inside_below=largest,
+        step_size=point.step_size,
+        steps=point.steps,
+        inspect_every=inspect_every,
+    )
+    return float(watched.lowest[0])
 
 
 def _point(

@@ -90,13 +90,7 @@ def train(
     points, dimension = x.shape
     lane = torch.arange(runs, device=place)
     drawn = counter_random.normal(seed, _STREAM, lane, width * (dimension + 1)).mul_(deviation).add_(mean)
-    weights = drawn[: width * dimension].T.reshape(runs, width, dimension).clone()
-    parameters = [
-        weights,
-        torch.zeros(runs, width, dtype=torch.float64, device=place),
-        drawn[width * dimension :].T.clone(),
-        torch.zeros(runs, 1, dtype=torch.float64, device=place),
-    ]
+    parameters = _parameters(drawn, width, dimension)
     positive = (drawn > 0).all(0)
     escaped = torch.zeros(runs, dtype=torch.bool, device=place)
     learnt = torch.zeros(runs, dtype=torch.bool, device=place)
@@ -121,6 +115,17 @@ def train(
         int((escaped & positive).sum()),
         int(learnt.sum()),
     )
+
+
+def _parameters(drawn: Tensor, width: int, dimension: int) -> list[Tensor]:
+    """Both layers' weights from the numbers drawn, a column a run; both biases 0."""
+    runs = drawn.shape[1]
+    return [
+        drawn[: width * dimension].T.reshape(runs, width, dimension).clone(),
+        drawn.new_zeros(runs, width),
+        drawn[width * dimension :].T.clone(),
+        drawn.new_zeros(runs, 1),
+    ]
 
 
 def _forward(parameters: list[Tensor], x: Tensor) -> tuple[Tensor, Tensor]:

@@ -113,9 +113,16 @@ def _at(given: Problem, theorem: Theorem) -> Iterator[Fact]:
             yield "why", "the data are classified: multiplying the last layer by 1 + t lowers the loss for every t > 0"
             yield "margin", f"every point is on its right side by at least {approximate(classified.margin)}"
             yield "limit", f"the loss tends to {approximate(classified.infimum)} on that way and never reaches it"
-        case LocalMinimum(loss=loss) | GlobalMinimum(loss=loss):
+        case LocalMinimum(loss=loss) | GlobalMinimum(loss=loss) as exact:
             yield "minimum", f"an exact point with {_apart(given.network, theorem.problem.network)}"
             yield "its loss", approximate(loss)
+            if isinstance(exact, GlobalMinimum):
+                yield "global", "no parameters have a lower loss"
+            elif exact.radius is not None:
+                yield (
+                    "no lower",
+                    f"where every parameter differs from that point's by less than {approximate(exact.radius)}",
+                )
 
 
 def _minimum(conclusion: LocalMinimumNearby) -> Iterator[Fact]:

@@ -9,7 +9,10 @@ from proofs.kernel.network import Network
 
 @dataclass(frozen=True, slots=True)
 class LocalMinimum:
-    """`L >= loss` wherever every parameter differs from the point's by less than `radius`; None: by less than some."""
+    """`L >= loss` wherever every parameter differs from the point's by less than `radius`.
+
+    Where that is None, there is such a distance, but it was not measured.
+    """
 
     loss: Fraction
     radius: Fraction | None

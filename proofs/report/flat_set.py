@@ -28,7 +28,7 @@ class FlatView:
     dimension: how many coordinates there are.
     cases: how many cases of kinks the certificate of `exactly` distinguishes.
     steps: for each case what leaves only 0; empty where they are too many.
-    strict: whether nothing at all is known to be flat.
+    undecided: whether nothing at all is known to be flat.
     """
 
     curve: Tex
@@ -42,7 +42,7 @@ class FlatView:
     dimension: int
     cases: int
     steps: tuple[Tex, ...]
-    strict: bool
+    undecided: bool
 
 
 def flat_view(
@@ -75,7 +75,7 @@ def flat_view(
         dimension=0 if picture is None else picture.units * picture.width + picture.point.has_output_bias,
         cases=len(leaves),
         steps=tuple(leaves) if 1 < len(leaves) <= CASES else (),
-        strict=not_strict is None,
+        undecided=not_strict is None,
     )
 
 

@@ -66,20 +66,9 @@ def solve_box(
             break
         rising = -1 if at_upper[entering] else 1
         change = [rising * _dot(row, columns[entering]) for row in inverse]
-        # The entering variable moves by `length`; basic variable r falls by change[r] * length.
         bound = upper[entering]
-        length = None if bound is None else fmpq(bound)
-        leaving = -1
-        for r in range(n):
-            ceiling = upper[basis[r]] if basis[r] < m else None
-            if change[r] > 0:
-                room = values[r] / change[r]
-            elif change[r] < 0 and ceiling is not None:
-                room = (values[r] - ceiling) / change[r]
-            else:
-                continue
-            if length is None or room < length or (room == length and leaving >= 0 and basis[r] < basis[leaving]):
-                length, leaving = room, r
+        ceilings = [upper[k] if k < m else None for k in basis]
+        length, leaving = _ratio_test(values, change, ceilings, basis, None if bound is None else fmpq(bound))
         if length is None:
             raise ArithmeticError("the first phase of the simplex method is never unbounded")
         stalled = length == 0
@@ -102,6 +91,30 @@ def solve_box(
         if k < m:
             solution[k] = to_fraction(values[r])
     return Feasible(tuple(solution))
+
+
+def _ratio_test(
+    values: Sequence[fmpq],
+    change: Sequence[fmpq],
+    ceilings: Sequence[int | None],
+    basis: Sequence[int],
+    length: fmpq | None,
+) -> tuple[fmpq | None, int]:
+    """How far the entering variable moves, at most `length`, and the row it drives out; -1 for none.
+
+    The basic variable of row r falls by `change[r]` for every unit that the entering one moves.
+    """
+    leaving = -1
+    for r, (value, fall, ceiling) in enumerate(zip(values, change, ceilings, strict=True)):
+        if fall > 0:
+            room = value / fall
+        elif fall < 0 and ceiling is not None:
+            room = (value - ceiling) / fall
+        else:
+            continue
+        if length is None or room < length or (room == length and leaving >= 0 and basis[r] < basis[leaving]):
+            length, leaving = room, r
+    return length, leaving
 
 
 def _dot(left: Sequence[fmpq], right: Sequence[int]) -> fmpq:

@@ -13,6 +13,7 @@ from proofs.kernel.certificate import (
     SecondOrder,
 )
 from proofs.kernel.check import Theorem, check
+from proofs.kernel.exact import Grid, rank, semidefinite_rank
 from proofs.kernel.forward import forward
 from proofs.kernel.network import Problem
 from proofs.kernel.rejection import Rejected
@@ -105,11 +106,12 @@ def _away_from_kinks(part: SmoothPart) -> Theorem | Unsettled:
             f"the gradient is 0 and the path moments are not; the Hessian of {count} parameters on {len(part.points)} "
             "points is beyond the limit of the search, and would settle it: a negative direction refutes the point"
         )
-    try:
-        return check(problem, SecondOrder())
-    except Rejected as rejected:
-        rejection = rejected
-    if rejection.step == "Hessian":
+    theorem = _checked(problem, SecondOrder())
+    if theorem is not None:
+        return theorem
+    hessian = Grid.of(part.hessian).rows
+    curved = semidefinite_rank(hessian)
+    if curved is None:
         theorem = _checked(problem, curvature_descent(part))
         return theorem or Unsettled(
             "the Hessian has a negative direction, but the data points at kinks, whose residual is 0, undo the descent "
@@ -117,9 +119,9 @@ def _away_from_kinks(part: SmoothPart) -> Theorem | Unsettled:
         )
     theorem = _checked(problem, higher_descent(part, tries=_tries(problem) // 10 + 1))
     return theorem or Unsettled(
-        f"gradient 0, Hessian positive semidefinite and 0 in {rejection.expected.split()[0]} directions, of which "
-        f"{rejection.got} are symmetries; no descent of third or fourth order was found along the others, and only "
-        "terms of higher order settle it"
+        f"gradient 0, Hessian positive semidefinite and 0 in {len(hessian) - curved} directions, of which "
+        f"{rank(filter(any, part.symmetries()))} are symmetries; no descent of third or fourth order was found along "
+        "the others, and only terms of higher order settle it"
     )
 
 

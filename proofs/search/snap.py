@@ -29,6 +29,14 @@ if TYPE_CHECKING:
 Pair = tuple[int, int]
 """A hidden unit and a data point."""
 
+DEPENDENT = 1e-11
+"""Singular values below this share of the largest count as 0 in least squares."""
+RELEASED = 1e-9
+"""A multiplier below minus this, relative to the largest, lets its border go."""
+STILL = 1e-13
+"""A pair that moves towards its border by less than this, relative to its weights, does not move."""
+RANK = 1e-10
+"""Singular values below this, relative to the largest, count as 0 in null spaces."""
 MAX_CELLS = 400
 ROUNDS = 30
 
@@ -196,7 +204,9 @@ class _Cell:
             residual = goal - design @ t
             # The shortest step to a minimiser on the active borders.
             step = (
-                free @ np.linalg.lstsq(design @ free, residual, rcond=1e-11)[0] if free.shape[1] else np.zeros(len(t))
+                free @ np.linalg.lstsq(design @ free, residual, rcond=DEPENDENT)[0]
+                if free.shape[1]
+                else np.zeros(len(t))
             )
             length, blocking = self._length(step)
             self._set(t + length * step)
@@ -206,9 +216,9 @@ class _Cell:
             if not self.active:
                 return
             slope = design.T @ (design @ self._point() - goal)
-            multipliers = np.linalg.lstsq(borders.T, slope, rcond=1e-11)[0]
+            multipliers = np.linalg.lstsq(borders.T, slope, rcond=DEPENDENT)[0]
             worst = int(np.argmin(multipliers))
-            if multipliers[worst] >= -1e-9 * (1 + float(np.abs(multipliers).max())):
+            if multipliers[worst] >= -RELEASED * (1 + float(np.abs(multipliers).max())):
                 return
             del self.active[worst]
 
@@ -219,7 +229,7 @@ class _Cell:
         move = step[: self.u.size].reshape(self.u.shape)
         inside = self.sign[:, None] * self.side * (self.u @ self.a.T)
         drift = self.sign[:, None] * self.side * (move @ self.a.T)
-        scale = 1e-13 * self.norms[None, :] * (1e-300 + np.abs(self.u).max(axis=1, initial=0.0))[:, None]
+        scale = STILL * self.norms[None, :] * (1e-300 + np.abs(self.u).max(axis=1, initial=0.0))[:, None]
         drift = np.where(drift < -scale, drift, 0.0)
         for n, i in self.active:
             drift[n, i] = 0.0
@@ -322,5 +332,5 @@ def _null_basis(rows: Floats, width: int) -> Floats:
     if not len(rows):
         return np.eye(width)
     _, sizes, right = np.linalg.svd(rows)
-    rank = int((sizes > 1e-10 * max(1.0, float(sizes[0]))).sum())
+    rank = int((sizes > RANK * max(1.0, float(sizes[0]))).sum())
     return np.asarray(right[rank:].T)

@@ -37,7 +37,7 @@ NEARLY_ZERO = 1e-6
 """A loss below this share of the targets' own is tried as loss 0."""
 NOTABLE_DROP = Fraction(1, 10**6)
 """A smaller share of the loss is no descent: a flat valley, such as that of units that may share their work freely."""
-SMALL_SNAP = 2000
+SMALL_SNAP = 10_000
 """Up to this many points times parameters the exact route through the cells of a small network is cheap."""
 
 

@@ -1,0 +1,58 @@
+"""`localmin.certify`: the outcome of a torch training in one line."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import nn
+
+import localmin
+
+X = torch.tensor([[-2.0], [-1.0], [0.0], [1.0], [2.0]], dtype=torch.float64)
+Y = torch.tensor([[-1.0], [-0.5], [0.25], [1.0], [0.5]], dtype=torch.float64)
+LABELS = torch.tensor([0, 0, 1, 1, 1])
+
+
+def module(outputs: int = 1) -> nn.Sequential:
+    torch.manual_seed(0)
+    return nn.Sequential(nn.Linear(1, 2), nn.Tanh(), nn.Linear(2, outputs)).double()
+
+
+def trained(net: nn.Sequential, loss: nn.Module, targets: torch.Tensor, decay: float) -> nn.Sequential:
+    optimiser = torch.optim.LBFGS(net.parameters(), max_iter=300, tolerance_grad=1e-12, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        value: torch.Tensor = loss(net(X), targets) + decay / 2 * sum((p**2).sum() for p in net.parameters())
+        value.backward()
+        return value
+
+    optimiser.step(closure)
+    return net
+
+
+@pytest.mark.parametrize(("loss", "targets", "outputs"), [(nn.MSELoss(), Y, 1), (nn.CrossEntropyLoss(), LABELS, 2)])
+def test_a_training_that_ended_is_at_a_certified_minimum(loss: nn.Module, targets: torch.Tensor, outputs: int) -> None:
+    net = trained(module(outputs), loss, targets, 0.0625)
+    answer = localmin.certify(net, X, targets, loss, 0.0625)
+    assert answer.outcome.value == "certified-minimum"
+    with torch.no_grad():
+        value = float(loss(net(X), targets) + 0.0625 / 2 * sum((p**2).sum() for p in net.parameters()))
+    lower, upper = answer.theorem.conclusion.loss_lower, answer.theorem.conclusion.loss_upper
+    assert float(lower) == pytest.approx(value, abs=1e-9)
+    assert upper >= lower
+    assert localmin.check(answer.theorem.problem, answer.theorem.certificate) == answer.theorem
+
+
+def test_a_training_that_has_just_begun_still_descends() -> None:
+    seen: list[str] = []
+    answer = localmin.certify(module(), X, Y, nn.MSELoss(), 0.0625, progress=lambda step: seen.append(str(step)))
+    assert answer.outcome.value == "descent-continues"
+    assert answer.drop > 0
+    assert seen
+    assert seen[0].startswith("step ")
+
+
+def test_classified_data_have_no_minimum() -> None:
+    net = trained(module(2), nn.CrossEntropyLoss(), LABELS, 0.0)
+    assert localmin.certify(net, X, LABELS, nn.CrossEntropyLoss()).outcome.value == "no-minimum"
