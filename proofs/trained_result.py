@@ -135,9 +135,10 @@ def _minimum(conclusion: LocalMinimumNearby) -> Iterator[Fact]:
         yield "no lower", f"within {approximate(conclusion.radius)}, parameter by parameter, of a point beside it"
     count = len(conclusion.kinks)
     if count:
-        yield "kinks", f"{count} pre-activation{' is' if count == 1 else 's are'} held at 0 beside it"
+        yield "kinks", f"{count} pre-activation{' is' if count == 1 else 's are'} 0 or next to 0 there"
     if conclusion.collapsed:
-        yield "collapsed", f"{len(conclusion.collapsed)} units whose weights are all 0 there"
+        near = " or next to 0" if count else ""
+        yield "collapsed", f"{len(conclusion.collapsed)} units whose weights are all 0{near} there"
     if conclusion.symmetries:
         yield "symmetries", f"{conclusion.symmetries} parameters were frozen, as motions that change no loss move them"
     elif conclusion.unique_radius is not None:

@@ -70,8 +70,9 @@ class LocalMinimumNearby:
         center_reach: and by at most this much from the center's.
         radius: no point whose parameters all differ by at most this much from the CENTER's has a loss below theta*'s.
         network_radius: the same for the network's parameters; None where the network is farther from the center.
-        kinks: (layer, unit, point) whose pre-activation the loss holds at 0 beside theta*.
-        collapsed: (layer, unit) with all weights 0 at theta*.
+        kinks: (layer, unit, point) whose pre-activation is pinned: at 0 or next to it at theta*, as several may exclude
+            each other.
+        collapsed: (layer, unit) with all weights 0 at theta*; with kinks, 0 or next to it.
         symmetries: how many parameters were frozen because a motion that changes no loss moves them.
         unique_radius: theta* is the only critical point of the loss among the points whose parameters all differ by at
             most this much from the center's, frozen ones not at all; None where that is not proved.

@@ -179,11 +179,12 @@ def _activated(activation: Activation, z: Table, held: _Held, silent: Set[int]) 
     for unit in silent:
         for output, slope in zip(values, slopes, strict=True):
             output[unit] = slope[unit] = 0
-    if a:
-        # The slope is rounded by less than one unit, and so is its product with z.
+    bent = isinstance(activation, LeakyReLU)
+    if bent:
+        # The slope, which may be below one unit, is rounded by less than that, and so is its product with z.
         error += (max((abs(x) for row in z.rows for x in row), default=0) + z.error >> z.bits) + 2
     rows = tuple(map(tuple, values)), tuple(map(tuple, slopes))
-    return Table(rows[0], error, z.bits), Table(rows[1], int(a > 0), z.bits), None
+    return Table(rows[0], error, z.bits), Table(rows[1], int(bent), z.bits), None
 
 
 def _backward(

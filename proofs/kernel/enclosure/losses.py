@@ -9,7 +9,7 @@ from proofs.kernel.enclosure.fixed import Row, Table, fixed, table_of
 from proofs.kernel.enclosure.functions import exp, log, sigmoid, softplus
 from proofs.kernel.enclosure.interval import Interval
 from proofs.kernel.enclosure.setting import Setting
-from proofs.kernel.loss import Huber, SoftmaxCrossEntropy, Squared
+from proofs.kernel.loss import Huber, Loss, SoftmaxCrossEntropy, Squared
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,8 @@ def output_curvatures(setting: Setting, at: LossAt, bits: int) -> tuple[list[tup
     shares = at.shares.rounded(bits)
     matrices: list[tuple[Row, ...]] = []
     error = 0
-    for row, target, weight in zip(shares.rows, setting.targets, setting.weights, strict=True):
+    rows = zip(shares.rows, at.shares.rows, setting.targets, setting.weights, strict=True)
+    for row, unrounded, target, weight in rows:
         width = range(len(row))
         if isinstance(setting.loss, SoftmaxCrossEntropy):
             total = weight * sum(target, Fraction(0))
@@ -159,21 +160,24 @@ def output_curvatures(setting: Setting, at: LossAt, bits: int) -> tuple[list[tup
             matrices.append(tuple(_times(entries, total) for entries in map(tuple, table)))
             error = max(error, _ceil(slack * total) + 1)
         else:
-            bends = [_bend(setting, r, shares.error, bits) for r in row]
+            # A rounded residual may lie on the other side of +-delta.
+            inside = [_is_inside(setting.loss, r, at.shares.bits) for r in unrounded]
+            bends = [_bend(setting, r, side, shares.error, bits) for r, side in zip(row, inside, strict=True)]
             diagonal = _times(tuple(bend for bend, _ in bends), weight)
             matrices.append(tuple(tuple(diagonal[a] if a == b else 0 for b in width) for a in width))
             error = max(error, _ceil(max(spread for _, spread in bends) * weight) + 1)
     return matrices, error
 
 
-def _bend(setting: Setting, share: int, error: int, bits: int) -> tuple[int, int]:
-    """The second derivative by one output and its error."""
-    if isinstance(setting.loss, Squared):
-        return 2 << bits, 0
-    if isinstance(setting.loss, Huber):
-        return (
-            2 << bits if abs(share) * setting.loss.delta.denominator < setting.loss.delta.numerator << bits else 0
-        ), 0
+def _is_inside(loss: Loss, residual: int, bits: int) -> bool:
+    """Whether the loss of the residual is not on a linear piece."""
+    return not isinstance(loss, Huber) or abs(residual) * loss.delta.denominator < loss.delta.numerator << bits
+
+
+def _bend(setting: Setting, share: int, inside: bool, error: int, bits: int) -> tuple[int, int]:
+    """The second derivative by one output and its error; `inside` says on which piece of the Huber loss it is."""
+    if isinstance(setting.loss, Squared | Huber):
+        return (2 << bits if inside else 0), 0
     return share * ((1 << bits) - share) >> bits, 3 * error + (error**2 >> bits) + 2
 
 
