@@ -197,7 +197,7 @@ def _continues(
     if leads_to is None and conclusion.distance <= question.reach:
         return Unknown(reason, theorem, flat, least)
     drop = conclusion.loss_lower - conclusion.better_upper
-    if drop < NOTABLE_DROP * conclusion.loss_upper:
+    if leads_to is None and drop < NOTABLE_DROP * conclusion.loss_upper:
         flat_valley = "the loss falls by less than a millionth of itself although a parameter moves beyond reach"
         return Unknown(f"{reason}; {flat_valley}", theorem, flat, least)
     return DescentContinues(theorem, conclusion.distance, drop, leads_to, "" if leads_to else reason)
