@@ -1,5 +1,6 @@
 """Exact numbers for readers: whole where they are short, rounded and marked as rounded where they are not."""
 
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -28,6 +29,21 @@ def approximate(number: Fraction) -> str:
     exponent = digits(number.numerator) - digits(number.denominator)
     mantissa, _, correction = f"{float(number / Fraction(10) ** exponent):.5e}".partition("e")
     return f"{float(mantissa):g}e{exponent + int(correction):+d}"
+
+
+def no_more_than(number: Fraction) -> str:
+    """Six significant digits that are not below the number: what something is at most."""
+    return _directed(number, ROUND_CEILING)
+
+
+def no_less_than(number: Fraction) -> str:
+    """Six significant digits that are not above the number: what something is at least."""
+    return _directed(number, ROUND_FLOOR)
+
+
+def _directed(number: Fraction, rounding: str) -> str:
+    context = Context(prec=6, rounding=rounding, Emin=MIN_EMIN, Emax=MAX_EMAX)
+    return approximate(Fraction(context.divide(Decimal(number.numerator), Decimal(number.denominator))))
 
 
 def digits(number: int) -> int:

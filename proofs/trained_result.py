@@ -15,7 +15,7 @@ from proofs.kernel.conclusion import (
     LowerLossElsewhere,
 )
 from proofs.kernel.network import Network, Problem
-from proofs.readable_numbers import approximate
+from proofs.readable_numbers import approximate, no_less_than, no_more_than
 from proofs.search.trained.outcome import (
     Answer,
     CertifiedMinimum,
@@ -105,13 +105,13 @@ def _at(given: Problem, theorem: Theorem) -> Iterator[Fact]:
         case InterpolationNearby() as nearby:
             yield (
                 "loss 0",
-                f"at a point no parameter of which differs from yours by more than {approximate(nearby.reach)}",
+                f"at a point no parameter of which differs from yours by more than {no_more_than(nearby.reach)}",
             )
             yield "global", "no parameters have a lower loss"
             yield "dimension", f"the points of loss 0 form a manifold of dimension {nearby.dimension} there"
         case ClassifiedData() as classified:
             yield "why", "the data are classified: multiplying the last layer by 1 + t lowers the loss for every t > 0"
-            yield "margin", f"every point is on its right side by at least {approximate(classified.margin)}"
+            yield "margin", f"every point is on its right side by at least {no_less_than(classified.margin)}"
             yield "limit", f"the loss tends to {approximate(classified.infimum)} on that way and never reaches it"
         case LocalMinimum(loss=loss) | GlobalMinimum(loss=loss) as exact:
             yield "minimum", f"an exact point with {_apart(given.network, theorem.problem.network)}"
@@ -126,13 +126,13 @@ def _at(given: Problem, theorem: Theorem) -> Iterator[Fact]:
 
 
 def _minimum(conclusion: LocalMinimumNearby) -> Iterator[Fact]:
-    yield "minimum", f"no parameter of it differs from yours by more than {approximate(conclusion.reach)}"
+    yield "minimum", f"no parameter of it differs from yours by more than {no_more_than(conclusion.reach)}"
     yield "its loss", _between(conclusion.loss_lower, conclusion.loss_upper)
     box = conclusion.network_radius
     if box is not None:
-        yield "no lower", f"where every parameter differs from yours by at most {approximate(box)}"
+        yield "no lower", f"where every parameter differs from yours by at most {no_less_than(box)}"
     else:
-        yield "no lower", f"within {approximate(conclusion.radius)}, parameter by parameter, of a point beside it"
+        yield "no lower", f"within {no_less_than(conclusion.radius)}, parameter by parameter, of a point beside it"
     count = len(conclusion.kinks)
     if count:
         yield "kinks", f"{count} pre-activation{' is' if count == 1 else 's are'} 0 or next to 0 there"
@@ -147,7 +147,7 @@ def _minimum(conclusion: LocalMinimumNearby) -> Iterator[Fact]:
 
 def _apart(here: Network, there: Network) -> str:
     gap = max(abs(a - b) for a, b in zip(_numbers(here), _numbers(there), strict=True))
-    return f"every parameter within {approximate(gap)} of yours" if gap else "your own parameters"
+    return f"every parameter within {no_more_than(gap)} of yours" if gap else "your own parameters"
 
 
 def _numbers(network: Network) -> Iterator[Fraction]:
@@ -169,5 +169,5 @@ def _lower(theorem: Theorem) -> Iterator[Fact]:
             "lower point",
             f"loss {_between(conclusion.better_lower, conclusion.better_upper)}, lower by {approximate(drop)}",
         )
-        yield "distance", f"no parameter differs by more than {approximate(conclusion.distance)}"
+        yield "distance", f"no parameter differs by more than {no_more_than(conclusion.distance)}"
         yield "evidence", "the search went down all the way there; that the loss falls on the whole way is not proved"

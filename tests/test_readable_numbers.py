@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofs.readable_numbers import approximate, digits, nearest_float, short
+from proofs.readable_numbers import approximate, digits, nearest_float, no_less_than, no_more_than, short
 
 SHOWN = {
     Fraction(18): "18",
@@ -47,6 +47,20 @@ def test_what_is_said_to_be_equal_is_equal(number: Fraction) -> None:
 def test_six_digits_are_right_also_outside_the_floats(power: int, factor: Fraction) -> None:
     number = factor * Fraction(10) ** power
     assert abs(Fraction(approximate(number)) - number) <= abs(number) / 10**5
+
+
+@given(st.integers(-600, 600), st.fractions(-10, 10))
+def test_bounds_are_rounded_to_the_side_they_bound(power: int, factor: Fraction) -> None:
+    number = factor * Fraction(10) ** power
+    least, most = Fraction(no_less_than(number)), Fraction(no_more_than(number))
+    assert least <= number <= most
+    assert most - least <= abs(number) / 10**5
+
+
+def test_bounds_with_up_to_six_digits_are_exact() -> None:
+    assert no_less_than(Fraction(1, 256)) == no_more_than(Fraction(1, 256)) == "0.00390625"
+    assert no_less_than(Fraction(2, 3)) == "0.666666"
+    assert no_more_than(Fraction(1, 3)) == "0.333334"
 
 
 def test_nearest_float() -> None:
