@@ -156,8 +156,9 @@ def _numbers(network: Network) -> Iterator[Fraction]:
 
 def _between(low: Fraction, high: Fraction) -> str:
     """One number where six digits do not tell the ends apart."""
-    shown = approximate(low), approximate(high)
-    return f"{shown[0]} (enclosed to {approximate(high - low)})" if shown[0] == shown[1] else " to ".join(shown)
+    if approximate(low) == approximate(high):
+        return f"{approximate(low)} (enclosed to {no_more_than(high - low)})"
+    return f"{no_less_than(low)} to {no_more_than(high)}"
 
 
 def _lower(theorem: Theorem) -> Iterator[Fact]:
@@ -167,7 +168,7 @@ def _lower(theorem: Theorem) -> Iterator[Fact]:
         yield "loss", _between(conclusion.loss_lower, conclusion.loss_upper)
         yield (
             "lower point",
-            f"loss {_between(conclusion.better_lower, conclusion.better_upper)}, lower by {approximate(drop)}",
+            f"loss {_between(conclusion.better_lower, conclusion.better_upper)}, lower by at least {no_less_than(drop)}",
         )
         yield "distance", f"no parameter differs by more than {no_more_than(conclusion.distance)}"
         yield "evidence", "the search went down all the way there; that the loss falls on the whole way is not proved"
