@@ -166,9 +166,7 @@ def _lower(theorem: Theorem) -> Iterator[Fact]:
     if isinstance(conclusion, LowerLossElsewhere):
         drop = conclusion.loss_lower - conclusion.better_upper
         yield "loss", _between(conclusion.loss_lower, conclusion.loss_upper)
-        yield (
-            "lower point",
-            f"loss {_between(conclusion.better_lower, conclusion.better_upper)}, lower by at least {no_less_than(drop)}",
-        )
+        better = _between(conclusion.better_lower, conclusion.better_upper)
+        yield "lower point", f"loss {better}, lower by at least {no_less_than(drop)}"
         yield "distance", f"no parameter differs by more than {no_more_than(conclusion.distance)}"
         yield "evidence", "the search went down all the way there; that the loss falls on the whole way is not proved"
