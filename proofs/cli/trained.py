@@ -42,7 +42,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser = Parser(
         "trained",
         "Whether an exact local minimum lies beside a trained network, the descent continues, its data are fitted "
-        "exactly, or there is no minimum as the data are classified.",
+        "exactly, or scaling its last layer lowers the loss for ever, as the data are classified.",
     )
     takes_problem(parser, named=False)
     takes_training(parser, mean=True)

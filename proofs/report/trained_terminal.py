@@ -16,7 +16,7 @@ WORDS: Final = {
     Outcome.CERTIFIED_MINIMUM: ("certified local minimum within reach", "green"),
     Outcome.DESCENT_CONTINUES: ("descent continues", "red"),
     Outcome.ZERO_LOSS: ("loss 0 within reach: a global minimum", "green"),
-    Outcome.NO_MINIMUM: ("no minimum: the data are classified", "red"),
+    Outcome.NO_MINIMUM: ("at no minimum: the data are classified", "red"),
     Outcome.UNKNOWN: ("unknown", "yellow"),
 }
 
