@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "all": "proofs.cli.all",
     "point": "proofs.cli.point",
     "trained": "proofs.cli.trained",
+    "landscape": "proofs.cli.landscape",
     "check": "proofs.cli.check",
     "generate": "proofs.cli.generate",
     "reproduce": "proofs.cli.reproduce",
@@ -30,6 +31,9 @@ commands:
   all                    every claim, one table, and the errata
   point NETWORK DATA     your own network: is it at a local minimum?
   trained NETWORK DATA   a trained network: at a minimum, stuck, or just slow?
+  landscape DATA --hidden N
+                         every local minimum of a small network, and the global
+                         one
   check CERTIFICATE --network NETWORK --data DATA
                          check a certificate, with the kernel alone
   generate --out DIR     a certified bad local minimum on demand

@@ -85,7 +85,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A case in which no loss is below that of the point: `vector` is the index of the vector that shows it."""
+    """A case in which no loss is below the bound: `vector` is the index of the vector that shows it."""
 
     vector: int
 
@@ -100,14 +100,16 @@ Step: TypeAlias = Branch | Bound | Symmetric
 
 @dataclass(frozen=True, slots=True)
 class BranchAndBound:
-    """A global minimum: trees of cases, one for each number 0, 1, ... of units with a positive output weight.
+    """No loss is below `lower`: trees of cases, one for each number 0, 1, ... of units with a positive output weight.
 
     Attributes:
-        network: the point.
+        lower: the bound; at a global minimum, its loss.
+        network: a point that is not far above it.
         vectors: what bounds refer to.
         steps: all trees, node by node, each branch before its two cases.
     """
 
+    lower: Fraction
     network: Network
     vectors: tuple[Vector, ...]
     steps: tuple[Step, ...]

@@ -34,11 +34,17 @@ class AllMinima:
 
 
 @dataclass(frozen=True, slots=True)
-class LandscapeMinimum:
-    """No parameters of the landscape have a lower loss than `network`."""
+class LowestLoss:
+    """No parameters of the landscape have a loss below `lower`, and `network` has the loss `loss`."""
 
+    lower: Fraction
     loss: Fraction
     network: Network
 
+    @property
+    def is_global_minimum(self) -> bool:
+        """Whether the network is a global minimum."""
+        return self.lower == self.loss
 
-LandscapeConclusion: TypeAlias = AllMinima | LandscapeMinimum
+
+LandscapeConclusion: TypeAlias = AllMinima | LowestLoss

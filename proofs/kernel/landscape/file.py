@@ -1,4 +1,4 @@
-"""landscape.json: a certificate and the landscape that it is about, read strictly. docs/certificates.md has the format."""
+"""Certificates about landscapes as files: JSON, read strictly. docs/certificates.md describes the format."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -90,8 +90,9 @@ def landscape_json(landscape: Landscape, certificate: LandscapeCertificate) -> J
                 "pieces": [_weights_json(piece.weights) for piece in pieces],
                 "entries": [_entry_json(entry) for entry in entries],
             }
-        case BranchAndBound(network, vectors, steps):
+        case BranchAndBound(lower, network, vectors, steps):
             body = {
+                "lower": str(lower),
                 "network": network_json(network, activations=False),
                 "vectors": [_vector_json(vector) for vector in vectors],
                 "steps": [_step_json(step) for step in steps],
@@ -178,8 +179,13 @@ def _separation(cursor: Cursor) -> Separation:
 
 
 def _branch_and_bound(cursor: Cursor) -> BranchAndBound:
-    fields = cursor.fields([*_HEADER, "network", "vectors", "steps"])
-    return BranchAndBound(_network(fields["network"]), fields["vectors"].each(_vector), fields["steps"].each(_step))
+    fields = cursor.fields([*_HEADER, "lower", "network", "vectors", "steps"])
+    return BranchAndBound(
+        fields["lower"].quotient(),
+        _network(fields["network"]),
+        fields["vectors"].each(_vector),
+        fields["steps"].each(_step),
+    )
 
 
 def _step(cursor: Cursor) -> Step:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import comb
 from typing import Final
 
 from proofs.kernel.exact import Grid, Vector, dot
 from proofs.kernel.landscape.arrangement import Arrangement, Face
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.network import Network
-from proofs.kernel.rejection import Rejected
+from proofs.kernel.rejection import require
 
 MAX_SUBSETS: Final = 200_000
 """Independent sets of generators that are enumerated for every width."""
@@ -88,15 +89,13 @@ def every_projection(landscape: Landscape, arrangement: Arrangement) -> frozense
         Rejected: there are too many sets.
     """
     directions = _directions(landscape, arrangement)
+    count = sum(comb(len(directions), size) for size in range(len(landscape.dataset) + (not landscape.output_bias)))
+    require(count <= MAX_SUBSETS, "landscape", "every width", f"at most {MAX_SUBSETS} sets of generators", count)
     found: set[Vector] = set()
-    count = 0
     todo: list[tuple[int, tuple[Vector, ...], Vector]] = [(0, (), centred(landscape, landscape.targets))]
     while todo:
         start, basis, rest = todo.pop()
         found.add(tuple(-entry for entry in rest))
-        count += 1
-        if count > MAX_SUBSETS:
-            raise Rejected("landscape", "every width", f"at most {MAX_SUBSETS} sets of generators", "more")
         if not any(rest):
             continue
         for k in range(start, len(directions)):

@@ -9,7 +9,7 @@ What `check` accepts is a theorem; docs/trust.md says what that rests on.
 
 import sys
 
-from proofs.api import certify, decide, read_certificate, read_dataset, read_network, write_network
+from proofs.api import certify, decide, landscape, read_certificate, read_dataset, read_network, write_network
 from proofs.formats.arrays import dataset_from_arrays
 from proofs.formats.torch_module import network_from_torch
 from proofs.kernel import (
@@ -41,6 +41,7 @@ from proofs.kernel import (
     Theorem,
     check,
 )
+from proofs.landscape_result import LandscapeResult
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum, Undecided
 
 __version__ = "0.1.0"
@@ -59,6 +60,7 @@ __all__ = [
     "InputError",
     "IsLocalMinimum",
     "IsNotLocalMinimum",
+    "LandscapeResult",
     "Layer",
     "LeakyReLU",
     "Logistic",
@@ -80,6 +82,7 @@ __all__ = [
     "check",
     "dataset_from_arrays",
     "decide",
+    "landscape",
     "network_from_torch",
     "read_certificate",
     "read_dataset",

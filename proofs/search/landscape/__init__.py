@@ -1,1 +1,1 @@
-"""All local minima of a small network: certificates for the kernel's rules about landscapes. Nothing here is trusted."""
+"""All local minima of a small network: certificates for the kernel's rules about landscapes, untrusted."""

@@ -61,5 +61,3 @@ def find_complete_list(landscape: Landscape, time_limit: float, report: Report =
             within_time(f"residual {k:,} of {len(candidates):,}")
         entries.append(Level(landscape, arrangement, faces, generators, residual).entry())
     return CompleteList(tuple(pieces), tuple(entries))
-
-

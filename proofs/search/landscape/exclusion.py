@@ -8,9 +8,10 @@ from proofs.kernel.exact import Vector
 from proofs.kernel.landscape.arrangement import Arrangement, Face
 from proofs.kernel.landscape.certificate import Entry, Minimum, NeverMinimum, Separation, TooFewUnits
 from proofs.kernel.landscape.question import Landscape
-from proofs.kernel.landscape.residuals import Signs, admissible, bits, centred, product, signs_of, states
-from proofs.kernel.network import Layer, Network
+from proofs.kernel.landscape.residuals import admissible, bits, centred, product, signs_of, states
+from proofs.kernel.network import Network
 from proofs.search.landscape.fits import Generators
+from proofs.search.landscape.networks import built
 from proofs.search.linear_program import Feasible, solve_box
 
 ZERO = Fraction(0)
@@ -64,7 +65,15 @@ class Level:
             if admissible(self.signs, face, 0):
                 rays = [self.arrangement.rays[k] for k in bits(face.own)]
                 unit = tuple(Fraction(sum(column)) for column in zip(*rays, strict=True))
-                return Minimum(self.residual, self._built([(unit or (ZERO,) * len(self.arrangement.columns), ZERO)]))
+                return Minimum(
+                    self.residual,
+                    built(
+                        self.landscape,
+                        self.arrangement,
+                        self.residual,
+                        [(unit or (ZERO,) * len(self.arrangement.columns), ZERO)],
+                    ),
+                )
         return None
 
     def _never(self) -> NeverMinimum | None:
@@ -154,36 +163,10 @@ class Level:
                 weight = answer.weights[g] * self.arrangement.scale / shared[g]
                 unit = [a + weight * b for a, b in zip(unit, self.arrangement.rays[g // 2], strict=True)]
             units.append((tuple(unit), Fraction(sign)))
-        return self._built(units)
+        return built(self.landscape, self.arrangement, self.residual, units)
 
     def _sign(self, state: int) -> int:
         if state:
             return -1 if next(bits(state)) % 2 else 1
         origin = next(face for face in self.faces if not face.above | face.below)
         return 1 if admissible(self.signs, origin, 1) else -1
-
-    def _built(self, units: Sequence[tuple[Vector, Fraction]]) -> Network:
-        """The network of these units; its output bias is what makes the residuals sum to 0."""
-        landscape, columns = self.landscape, self.arrangement.columns
-        dimension = len(landscape.dataset.inputs[0])
-        rows, biases = [], []
-        for unit, _ in units:
-            whole = [ZERO] * (dimension + landscape.hidden_bias)
-            for column, entry in zip(columns, unit, strict=True):
-                whole[column] = entry
-            rows.append(tuple(whole[:dimension]))
-            biases.extend(whole[dimension:])
-        hidden = Layer(tuple(rows), tuple(biases) if landscape.hidden_bias else None)
-        outgoing = tuple(weight for _, weight in units)
-        first = landscape.dataset.inputs[0]
-        there = sum(
-            (
-                v * max(ZERO, sum((w * x for w, x in zip(row, first, strict=True)), ZERO) + (biases[j] if biases else 0))
-                for j, (row, v) in enumerate(zip(rows, outgoing, strict=True))
-            ),
-            ZERO,
-        )
-        bias = (self.outputs[0] - there,) if landscape.output_bias else None
-        return Network((hidden, Layer((outgoing,), bias)))
-
-

@@ -1,6 +1,6 @@
 """Least squares with weights >= 0 over the generators of an arrangement: floats guess the support, then it is exact."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -46,8 +46,8 @@ class Generators:
         # Columns are N times the centred generators (or the generators themselves).
         self.factor = self.points if self.centred else 1
         self.floats = np.array(self.columns, float).reshape(len(self.columns), self.points)
-        norms = np.linalg.norm(self.floats, axis=1, keepdims=True)
-        self.floats /= np.where(norms > 0, norms, 1.0)
+        self.norms = np.linalg.norm(self.floats, axis=1)
+        self.floats /= np.where(self.norms > 0, self.norms, 1.0)[:, None]
 
     def _centre(self, vector: Sequence[int]) -> IntVector:
         if not self.centred:
@@ -60,10 +60,13 @@ class Generators:
         common = lcm(*(entry.denominator for entry in vector))
         return common * self.factor, self._centre([entry.numerator * (common // entry.denominator) for entry in vector])
 
-    def fit(self, allowed: Sequence[int], target: Vector) -> Fit:
-        """The nearest point to the target in the cone of these generators (and the constants), exactly."""
+    def fit(self, allowed: Sequence[int], target: Vector, likely: Collection[int] = ()) -> Fit:
+        """The nearest point to the target in the cone of these generators (and the constants), exactly.
+
+        `likely` are generators whose weights may well not be 0.
+        """
         scale, goal = self.integral(target)
-        guess = self._guess(allowed, goal)
+        guess = self._guess(allowed, goal, [k for k, g in enumerate(allowed) if g in likely])
         for tolerance in TOLERANCES:
             support = [g for g, weight in zip(allowed, guess, strict=True) if weight > tolerance * (1 + guess.max())]
             weights = self._solve(support, goal)
@@ -73,12 +76,12 @@ class Generators:
                     return found
         return self._exact_fit(allowed, scale, goal)
 
-    def _guess(self, allowed: Sequence[int], goal: IntVector) -> Floats:
+    def _guess(self, allowed: Sequence[int], goal: IntVector, start: Sequence[int]) -> Floats:
         if not allowed:
             return np.zeros(0)
         target = np.array([float(entry) for entry in goal])
         size = float(np.abs(target).max())
-        return nonnegative_least_squares(self.floats[list(allowed)], target / size if size else target)
+        return nonnegative_least_squares(self.floats[list(allowed)], target / size if size else target, start)
 
     def _solve(self, support: Sequence[int], goal: IntVector) -> list[fmpq] | None:
         """The weights of least squares on independent generators; None if they depend on each other."""
@@ -98,9 +101,7 @@ class Generators:
             value = sum((w * self.columns[g][i] for g, w in zip(support, weights, strict=True)), fmpq(0)) - entry
             residual.append(to_fraction(value) / scale)
         # sum w * column = goal + ... in units of 1 / scale, and a column is `factor` times a generator.
-        by_generator = {
-            g: to_fraction(w) * self.factor / scale for g, w in zip(support, weights, strict=True) if w > 0
-        }
+        by_generator = {g: to_fraction(w) * self.factor / scale for g, w in zip(support, weights, strict=True) if w > 0}
         return Fit(tuple(residual), by_generator)
 
     def products(self, vector: Vector, generators: Sequence[int]) -> list[int]:
@@ -137,44 +138,51 @@ class Generators:
             weights = {g: value for g, value in zip(support, moved, strict=True) if value > 0}
 
 
-def nonnegative_least_squares(rows: Floats, target: Floats) -> Floats:
+def nonnegative_least_squares(rows: Floats, target: Floats, start: Sequence[int] = ()) -> Floats:
     """Weights >= 0 with `sum of weight * row` nearest to the target, in floats: the active set method.
 
     Args:
         rows: K x N.
         target: N numbers.
+        start: rows that may be in use.
     """
-    count = len(rows)
-    weights = np.zeros(count)
-    active: list[int] = []
-    residual = target.copy()
-    for _ in range(3 * count + 10):
-        slopes = rows @ residual
+    active, values = _feasible(rows, target, list(start))
+    for _ in range(3 * len(rows) + 10):
+        slopes = rows @ (target - values @ rows[active])
         slopes[active] = -1.0
-        entering = int(slopes.argmax())
-        if slopes[entering] <= 1e-11:
+        entering = int(slopes.argmax()) if len(slopes) else 0
+        if not len(slopes) or slopes[entering] <= 1e-10:
             break
-        active.append(entering)
-        while True:
-            chosen = rows[active]
-            solved = np.linalg.lstsq(chosen.T, target, rcond=None)[0]
-            if solved.min() > 0:
-                break
-            old = weights[active]
-            low = solved <= 0
-            steps = old[low] / np.maximum(old[low] - solved[low], 1e-300)
-            step = float(steps.min())
-            moved = old + step * (solved - old)
-            keep = [k for k in range(len(active)) if moved[k] > 1e-13 and not (low[k] and moved[k] <= 1e-13)]
-            if len(keep) == len(active):
-                keep.remove(int(np.flatnonzero(low)[int(steps.argmin())]))
-            weights[active] = 0.0
-            active = [active[k] for k in keep]
-            weights[active] = moved[keep]
-            if not active:
-                solved = np.zeros(0)
-                break
-        weights[:] = 0.0
-        weights[active] = solved
-        residual = target - weights[active] @ rows[active]
+        active, values = _entered(rows, target, [*active, entering], np.append(values, 0.0))
+    weights = np.zeros(len(rows))
+    weights[active] = values
     return weights
+
+
+def _least_squares(rows: Floats, target: Floats, active: Sequence[int]) -> Floats:
+    return np.asarray(np.linalg.lstsq(rows[list(active)].T, target, rcond=None)[0])
+
+
+def _feasible(rows: Floats, target: Floats, active: list[int]) -> tuple[list[int], Floats]:
+    """Some of these rows whose least squares weights are > 0."""
+    while active:
+        values = _least_squares(rows, target, active)
+        if values.min() > 0:
+            return active, values
+        active = [row for row, value in zip(active, values, strict=True) if value > 0]
+    return [], np.zeros(0)
+
+
+def _entered(rows: Floats, target: Floats, active: list[int], values: Floats) -> tuple[list[int], Floats]:
+    """Least squares on these rows, less those that are driven to 0 on the way."""
+    while active:
+        solved = _least_squares(rows, target, active)
+        low = np.flatnonzero(solved <= 0)
+        if not len(low):
+            return active, solved
+        steps = values[low] / np.maximum(values[low] - solved[low], 1e-300)
+        moved = values + steps.min() * (solved - values)
+        moved[low[int(steps.argmin())]] = 0.0
+        kept = np.flatnonzero(moved > 1e-13)
+        active, values = [active[int(k)] for k in kept], moved[kept]
+    return [], np.zeros(0)

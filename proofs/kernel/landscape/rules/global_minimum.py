@@ -4,7 +4,7 @@ from typing import Final
 
 from proofs.kernel.landscape.arrangement import Arrangement, arrangement_of
 from proofs.kernel.landscape.certificate import Bound, Branch, BranchAndBound, Symmetric
-from proofs.kernel.landscape.conclusion import LandscapeMinimum
+from proofs.kernel.landscape.conclusion import LowestLoss
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.landscape.residuals import centred, product, residual_at, signs_of, spread
 from proofs.kernel.rejection import Rejected, require
@@ -15,8 +15,8 @@ Unit = tuple[int, int, int]
 """The sign of the output weight, and the hyperplanes on whose positive and negative side the unit is."""
 
 
-def global_minimum(landscape: Landscape, certificate: BranchAndBound) -> LandscapeMinimum:
-    """In every case a vector shows that the loss is not below that of the point.
+def global_minimum(landscape: Landscape, certificate: BranchAndBound) -> LowestLoss:
+    """In every case a vector shows that the loss is not below the bound.
 
     If `s r . g_k >= 0` for every unit and every ray k that its sides allow, and r sums to 0, then every network in the
     case has `r . f >= 0`, and its loss is `|f - y - r|^2 + 2 r . (f - y) - |r|^2 >= -2 r . y - |r|^2`.
@@ -27,6 +27,7 @@ def global_minimum(landscape: Landscape, certificate: BranchAndBound) -> Landsca
     require(landscape.has(certificate.network), RULE, "point", "a network of the landscape", "another")
     residual = residual_at(landscape, certificate.network)
     loss = product(residual, residual)
+    require(certificate.lower <= loss, RULE, "bound", "one not above the loss of the point", certificate.lower)
     arrangement = arrangement_of(landscape)
     allowed = _Allowed(arrangement)
     negative: list[int] = []
@@ -34,7 +35,7 @@ def global_minimum(landscape: Landscape, certificate: BranchAndBound) -> Landsca
         require(len(vector) == len(landscape.dataset), RULE, f"vector {k}", "a number per data point", len(vector))
         require(centred(landscape, vector) == vector, RULE, f"vector {k}", "a sum of 0", "another")
         bound = -2 * product(vector, landscape.targets) - product(vector, vector)
-        require(bound >= loss, RULE, f"vector {k}", "a bound not below the loss", bound)
+        require(bound >= certificate.lower, RULE, f"vector {k}", "a bound not below that claimed", bound)
         negative.append(signs_of(arrangement, vector).negative)
     todo: list[tuple[Unit, ...]] = [
         ((1, 0, 0),) * positive + ((-1, 0, 0),) * (width - positive) for positive in range(width, -1, -1)
@@ -58,7 +59,7 @@ def global_minimum(landscape: Landscape, certificate: BranchAndBound) -> Landsca
                 # An earlier case is not one that this one is part of: that would have fewer sides.
                 require(key in seen, RULE, f"step {k}", "an earlier case", "a new one")
     require(not todo, RULE, "steps", "all cases", f"{len(todo)} open")
-    return LandscapeMinimum(loss, certificate.network)
+    return LowestLoss(certificate.lower, loss, certificate.network)
 
 
 def _branches(units: tuple[Unit, ...], unit: int, line: int, lines: int, step: str) -> list[tuple[Unit, ...]]:
