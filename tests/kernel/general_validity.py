@@ -12,7 +12,6 @@ from proofs.kernel import certificate as kinds
 from tests.kernel import high_precision
 from tests.kernel.high_precision import mp, mpf
 
-
 Kind = TypeVar("Kind", kinds.Classified, kinds.LowerPoint, kinds.NotStationary)
 
 
