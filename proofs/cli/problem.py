@@ -9,8 +9,9 @@ from proofs.cli.options import Parser
 from proofs.kernel.dataset_file import classes_of, read_dataset
 from proofs.kernel.loss import Loss
 from proofs.kernel.mean import averaged
-from proofs.kernel.network import Dataset, Network, Problem, ShapeError
+from proofs.kernel.network import Dataset, Network, Problem
 from proofs.kernel.problem_files import parse_decay, parse_loss
+from proofs.kernel.shapes import ShapeError
 
 
 def takes_problem(parser: Parser, *, named: bool) -> None:
