@@ -72,9 +72,9 @@ def certificate_json(certificate: Certificate, problem: Problem) -> Json:
     return {"format": FORMAT, "problem": digest(problem), "rule": rule, **body}
 
 
-def write_certificate(path: Path, certificate: Certificate, problem: Problem) -> None:
-    """Write the certificate as a file."""
-    path.write_text(json.dumps(certificate_json(certificate, problem), indent=1) + "\n", encoding="utf-8")
+def certificate_text(certificate: Certificate, problem: Problem) -> str:
+    """certificate.json, which `read_certificate` reads back."""
+    return json.dumps(certificate_json(certificate, problem), indent=1) + "\n"
 
 
 def _body(certificate: Certificate) -> tuple[str, Json]:
