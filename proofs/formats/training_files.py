@@ -8,8 +8,9 @@ from proofs.kernel.dataset_file import classes_of, read_dataset
 from proofs.kernel.input_file import InputError
 from proofs.kernel.loss import SQUARED, Loss
 from proofs.kernel.mean import averaged
-from proofs.kernel.network import Dataset, Network, Problem, ShapeError
+from proofs.kernel.network import Dataset, Network, Problem
 from proofs.kernel.problem_files import parse_decay
+from proofs.kernel.shapes import ShapeError
 
 
 @dataclass(frozen=True, slots=True)
