@@ -46,7 +46,8 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser = Parser(
         "trained",
         "Whether an exact local minimum lies beside a trained network, the descent continues, its data are fitted "
-        "exactly, or scaling its last layer lowers the loss for ever, as the data are classified.",
+        "exactly, or scaling its last layer lowers the loss for ever, as the data are classified. Of a whole sweep of "
+        "networks: `verify trained --many --help`.",
     )
     takes_problem(parser, named=False)
     takes_training(parser, mean=True)
