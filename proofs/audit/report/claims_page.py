@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 
-from proofs.audit import paper
 from proofs.audit.claim import Claim, Half, Obligation, Proof, Status, Version
 from proofs.audit.registry import claims
-from proofs.audit.report.prose import CITATION, checkers_of
-from proofs.audit.text import INDUCTION, INDUCTION_PROOF, INDUCTION_RULE, recursions, shared_text
+from proofs.audit.report.prose import CITATION, NOTATION, beyond_notation, checkers_of
+from proofs.audit.text import INDUCTION, INDUCTION_PROOF, INDUCTION_RULE, recursions
 
-_NOTATION = shared_text(paper.__file__, "notation")
 _HEAD = f"""\
 # The claims: statements and proofs
 
@@ -21,7 +19,7 @@ prints the same with every step and every question that a prover was asked. This
 
 ## What all of them share
 
-**Notation of the paper.** {_NOTATION}
+**Notation of the paper.** {NOTATION}
 
 **{INDUCTION.capitalize()}**, which a reader supplies. {INDUCTION_RULE}
 
@@ -37,9 +35,9 @@ def claims_markdown(entries: Iterable[tuple[Claim, Proof]]) -> str:
 def _section(claim: Claim, proof: Proof) -> list[str]:
     lines = [f"## {claim.name}: {claim.title}", "", f"{claim.source.title}, {claim.place}. `verify {claim.name}`", ""]
     if definitions := proof.halves[-1].definitions:
-        further = definitions.removeprefix(_NOTATION).strip()
-        above = "The [notation of the paper](#what-all-of-them-share)." if further != definitions else ""
-        lines += [f"**Definitions.** {f'{above} {further}'.strip()}", ""]
+        further, in_notation = beyond_notation(definitions)
+        above = "The notation is that of [the paper](#what-all-of-them-share). " if in_notation else ""
+        lines += [f"**Definitions.** {above}{further}", ""]
     for half in proof.halves:
         lines += [f"**{half.version.value.capitalize()}: {half.verdict}.** {half.statement}", ""]
     for half in proof.halves:
