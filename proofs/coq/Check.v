@@ -18,7 +18,9 @@ Section Check.
     | BetterPoint better => option_map (NotGlobalMinimum (loss_here p) better) (check_better p better)
     | EqualInputsBound => if check_equal_inputs p then Some (GlobalMinimum (loss_here p)) else None
     | ConstantOutput layer later =>
-        let k := N.to_nat layer in conclude_off p k (check (later_problem p k) later)
+        if N.ltb layer (N.of_nat (length (net p))) then
+          let k := N.to_nat layer in conclude_off p k (check (later_problem p k) later)
+        else None
     | _ => None
     end.
 
@@ -37,6 +39,7 @@ Section Check.
     - destruct (check_rescaling p layer unit) eqn:E; [|discriminate]. injection H as <-. apply (check_rescaling_sound ok) in E. exact E.
     - destruct (check_better p better) as [l|] eqn:E; [|discriminate]. injection H as <-. apply (check_better_sound ok) in E. exact E.
     - destruct (check_equal_inputs p) eqn:E; [|discriminate]. injection H as <-. apply (check_equal_inputs_sound ok) in E. exact E.
-    - apply (conclude_off_sound ok p (N.to_nat layer) (check (later_problem p (N.to_nat layer)) c)); auto.
+    - destruct (N.ltb _ _); [|discriminate].
+      apply (conclude_off_sound ok p (N.to_nat layer) (check (later_problem p (N.to_nat layer)) c)); auto.
   Qed.
 End Check.

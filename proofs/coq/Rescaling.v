@@ -152,8 +152,9 @@ Section Checker.
     touches (fun row => negb (vis0 row)) mask (weight l)
     || match bias l with None => false | Some b => touches (fun x => negb (is0 x)) mask b end
     || existsb (touches (fun x => negb (is0 x)) mask) (weight after).
-  Definition unit_mask (unit : BinNums.N) (width : nat) : list bool := map (fun i => Nat.eqb i (N.to_nat unit)) (seq 0 width).
+  Definition unit_mask (unit : BinNums.N) (width : nat) : list bool := map (fun i => N.eqb (N.of_nat i) unit) (seq 0 width).
   Definition check_rescaling (p : problem N) (layer unit : BinNums.N) : bool :=
+    if negb (N.ltb layer (N.of_nat (length (net p)))) then false else
     let k := N.to_nat layer in
     match nth_error (net p) k, nth_error (net p) (S k) with
     | Some l, Some after =>
@@ -204,7 +205,7 @@ Section Checker.
   Theorem check_rescaling_sound p layer unit : check_rescaling p layer unit = true ->
     holds (map_problem r p) (map_conclusion r (NotStrict (loss_here p))).
   Proof.
-    unfold check_rescaling. destruct (nth_error (net p) (N.to_nat layer)) as [l|] eqn:E1; [|discriminate].
+    unfold check_rescaling. destruct (negb _); [discriminate|]. destruct (nth_error (net p) (N.to_nat layer)) as [l|] eqn:E1; [|discriminate].
     destruct (nth_error (net p) (S _)) as [after|] eqn:E2; [|discriminate]. set (mask := unit_mask _ _).
     rewrite !andb_true_iff. intros [[[W B] V] M]. cbn. rewrite (r_loss_here ok). split; auto.
     assert (Lm : length (weight l) = length mask) by (unfold mask, unit_mask; rewrite map_length, seq_length; auto).
