@@ -10,7 +10,8 @@ from proofs.kernel.activation_function import NAMED, Activation, LeakyReLU
 from proofs.kernel.dataset_file import classes_of, read_dataset
 from proofs.kernel.input_file import InputError
 from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss, SoftmaxCrossEntropy
-from proofs.kernel.network import Decay, Layer, Network, Problem, ShapeError
+from proofs.kernel.network import Decay, Layer, Network, Problem
+from proofs.kernel.shapes import ShapeError
 from proofs.kernel.strict_json import Cursor, parse_rational
 
 

@@ -156,10 +156,7 @@ def local_picture(problem: Problem) -> LocalPicture:
     point = shallow_point(problem, "report")
     here = forward(problem)
     bias = problem.network.hidden[0].bias is not None
-    names: dict[tuple[int, IntVector], int] = {}
-    for j in range(len(point.output_weights)):
-        for i in point.kinks(j):
-            names.setdefault((j, line_of(point.inputs[i])[1]), i)
+    names = point.kink_lines()
     return LocalPicture(
         problem=problem,
         point=point,

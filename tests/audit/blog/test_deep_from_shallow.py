@@ -18,7 +18,8 @@ from proofs.audit.blog.deep_from_shallow import AT, CLAIM, EXAMPLE
 from proofs.audit.blog.skip_network import Neuron, ShallowNetwork, SkipNetwork, Vector, deep_from_shallow
 from proofs.audit.claim import Status, Version
 from proofs.audit.lemmas.evaluation import outputs
-from proofs.kernel.network import Layer, Network, ShapeError
+from proofs.kernel.network import Layer, Network
+from proofs.kernel.shapes import ShapeError
 from tests.strategies.numbers import rationals
 
 ZERO, ONE = Fraction(0), Fraction(1)
