@@ -8,7 +8,6 @@ import pytest
 from proofs.audit.claim import Claim, Status, Version
 from proofs.audit.lemmas.building_blocks import line_network, loss_of, zoo_data
 from proofs.audit.paper import proposition_1, proposition_2, proposition_3, remark_1
-from proofs.audit.registry import UnknownClaimError, by_name, claims
 from proofs.audit.result import RunOptions, run
 from proofs.kernel.conclusion import NotLocalMinimum, StrictUpToRescaling
 from proofs.opinions.experiment import ExperimentSettings
@@ -102,10 +101,3 @@ def test_proposition_3_compares_the_two_losses(monkeypatch: pytest.MonkeyPatch) 
 def test_the_paper_datasets_are_those_of_the_paper() -> None:
     assert [row[0] for row in zoo_data("D2").targets] == [5, 0, -1, -3, -4, -5]
     assert [row[0] for row in zoo_data("D3").targets] == [3, 0, -1, -3, -4, -6]
-
-
-def test_claims_have_distinct_names_and_unknown_ones_are_explained() -> None:
-    names = [claim.name for claim in claims()]
-    assert len(names) == len(set(names))
-    with pytest.raises(UnknownClaimError, match="did you mean 'proposition-1'"):
-        by_name("propositon-1")
