@@ -56,6 +56,17 @@ def shares(width: int, ratios: Mapping[int, Sequence[Ratio]]) -> tuple[tuple[Sha
     return tuple(groups)
 
 
+def merged_problem(problem: Problem, groups: Sequence[Sequence[Share]]) -> Problem:
+    """The problem without the later units of each group."""
+    later = {share.unit for group in groups for share in group[1:]}
+    *before, hidden, output = problem.network.layers
+    kept = [unit for unit in range(hidden.width) if unit not in later]
+    bias = None if hidden.bias is None else tuple(hidden.bias[unit] for unit in kept)
+    inner = Layer(tuple(hidden.weight[unit] for unit in kept), bias)
+    last = Layer(tuple(tuple(row[unit] for unit in kept) for row in output.weight), output.bias)
+    return problem.at(Network((*before, inner, last), problem.network.activations))
+
+
 def shared(planted: Planted, certificate: Barrier, ratios: Mapping[int, Sequence[Ratio]]) -> Shared:
     """The planted minimum with units split up."""
     problem = replace(planted.problem, network=split(planted.problem.network, ratios))

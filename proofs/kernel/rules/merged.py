@@ -40,7 +40,7 @@ def merged(problem: Problem, certificate: Merged) -> LocalMinimumNearby:
     center_reach = found.center_reach * max(
         Fraction(1), *(max(share.incoming, share.outgoing) for group in groups for share in group)
     )
-    radius = min(_radius(found, group, groups) for group in groups)
+    radius = min(split_radius(found, _place(group[0].unit, groups), group) for group in groups)
     last = len(problem.network.hidden) - 1
     units = _units(problem.network, groups)
     return replace(
@@ -70,7 +70,7 @@ def _check_groups(problem: Problem, groups: tuple[Group, ...]) -> None:
     activation = network.activations[-1]
     bent = isinstance(activation, ReLU | LeakyReLU)
     require(bent, RULE, "last hidden layer", "ReLU or leaky ReLU, which are sublinear", type(activation).__name__)
-    require(bool(groups) and all(len(group) > 1 for group in groups), RULE, "groups", "two units or more each", "fewer")
+    require(bool(groups) and all(groups), RULE, "groups", "units in each group", "none")
     named = [share.unit for group in groups for share in group]
     ascending = all(a.unit < b.unit for group in groups for a, b in pairwise(group))
     fits = ascending and len(set(named)) == len(named) and min(named) >= 0 and max(named) < network.hidden[-1].width
@@ -130,9 +130,14 @@ def _split(center: Network, whole: Network, groups: tuple[Group, ...]) -> Networ
     return Network((*before, inner, Layer((tuple(outgoing[unit] for unit in order),), output.bias)), whole.activations)
 
 
-def _radius(found: LocalMinimumNearby, group: Group, groups: tuple[Group, ...]) -> Fraction:
-    """How far all parameters may differ from the split center: q of the proof, and what keeps states and signs."""
-    place = _place(group[0].unit, groups)
+def split_radius(found: LocalMinimumNearby, place: int, group: Group) -> Fraction:
+    """How far all parameters may differ from the split center: q of the proof, and what keeps states and signs.
+
+    Args:
+        found: what is known of the merged network.
+        place: the merged unit there.
+        group: its shares.
+    """
     outgoing = abs(found.center.output.weight[0][place])
     largest = max(map(abs, found.center.hidden[-1].augmented[place]))
     uneven = max(max(share.incoming / share.outgoing, share.outgoing / share.incoming) for share in group)

@@ -223,7 +223,8 @@ def _advance(problem: FloatProblem, walk: _Walk, model: _Model) -> None:
             found = solve_ridge(model.hessian(walk.damping), model.slope, model.rows, model.values, model.back.ranges)
         else:
             found = RidgeStep(
-                -model.axes @ ((model.axes.T @ model.slope) / (np.maximum(model.curvatures, 0.0) + walk.damping)), model.values
+                -model.axes @ ((model.axes.T @ model.slope) / (np.maximum(model.curvatures, 0.0) + walk.damping)),
+                model.values,
             )
         size = float(np.linalg.norm(found.step))
         if not np.isfinite(size) or size > 3 * walk.reach:

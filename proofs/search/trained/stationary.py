@@ -106,9 +106,7 @@ class RidgeStepper:
             theta = theta - self.inverse @ values
         return theta
 
-    def newton(
-        self, problem: FloatProblem, damping: float = 0.0, longest: float = np.inf
-    ) -> tuple[Floats, Floats]:
+    def newton(self, problem: FloatProblem, damping: float = 0.0, longest: float = np.inf) -> tuple[Floats, Floats]:
         """The step and the eigenvalues of the Hessian along the ridge; negative curvature is taken as positive.
 
         Along the ridge the step is at most `longest`.

@@ -14,13 +14,16 @@ from proofs.kernel.check import check
 from proofs.kernel.conclusion import LocalMinimumNearby
 from proofs.kernel.enclosure.setting import parameters_of, setting_of
 from proofs.kernel.loss import Squared
-from proofs.kernel.network import Network, Problem
+from proofs.kernel.network import Decay, Layer, Network, Problem
 from proofs.kernel.rejection import BarrierCondition, BarrierRejected, Rejected
+from proofs.kernel.rules.merged import split_radius
 from tests.kernel import near_oracle
-from tests.kernel.near_minima import certificate_at, plant, with_radius
+from tests.kernel.near_minima import Planted, certificate_at, plant, with_radius
 from tests.kernel.near_oracle import Real, real
+from tests.kernel.rules.test_barrier_collapsed import UNITS, silent
 from tests.kernel.shared_work import (
     CASES,
+    SLIVER,
     THIRDS,
     THREE_WAYS,
     UNEVEN,
@@ -270,17 +273,12 @@ def test_a_multiplier_of_the_wrong_sign_at_a_pinned_point() -> None:
     assert verdict.condition in (BarrierCondition.MULTIPLIER_ABOVE_ZERO, BarrierCondition.CONCAVE)
 
 
-def test_an_outgoing_weight_that_may_be_0() -> None:
-    """Without decay a unit of outgoing weight 0 is at no minimum of its own: it has no sign to share."""
-    this = case("no kinks, decay")
-    unit = this.certificate.groups[0][0].unit
-    setting = setting_of(this.problem)
-    width = setting.sizes[0].width - 1
-    place = len(this.certificate.minimum.point) - 1 - width + unit
-    entries = list(this.certificate.minimum.point.entries)
-    entries[place] = 0
-    minimum = replace(this.certificate.minimum, point=replace(this.certificate.minimum.point, entries=tuple(entries)))
-    refused(this.problem, replace(this.certificate, minimum=minimum))
+def test_a_collapsed_unit_has_nothing_to_share() -> None:
+    """Its copies are all 0, and near there nothing makes their pre-activations agree in sign."""
+    alone = silent(Fraction(20))
+    barrier = with_radius(alone, certificate_at(alone, collapsed=UNITS, forced=0.5))
+    this = shared(Planted(alone, (), ()), barrier, {0: THIRDS})
+    assert "outgoing weight" in str(refused(this.problem, this.certificate))
 
 
 @pytest.mark.parametrize(
@@ -293,7 +291,7 @@ def test_an_outgoing_weight_that_may_be_0() -> None:
         ((Share(0, *THIRDS[0]), Share(9, *THIRDS[1])),),
         ((Share(-1, *THIRDS[0]), Share(0, *THIRDS[1])),),
         ((Share(0, *THIRDS[0]), Share(1, *THIRDS[1])), (Share(1, *THIRDS[0]), Share(2, *THIRDS[1]))),
-        ((Share(0, Fraction(1, 2**9000), Fraction(1, 2**9000)), Share(1, Fraction(1), Fraction(1))),),
+        ((),),
     ],
 )
 def test_groups_that_are_none(groups: tuple[tuple[Share, ...], ...]) -> None:
@@ -310,3 +308,80 @@ def test_the_merged_network_is_what_is_certified() -> None:
     assert with_ratios(this, THREE_WAYS) == this.certificate
     assert refused(this.problem, with_ratios(this, [*UNEVEN, UNEVEN[0]])).rule == "merged"
     assert second
+
+
+@pytest.mark.parametrize("ratios", [THIRDS, THREE_WAYS, UNEVEN, SLIVER])
+@pytest.mark.parametrize("scale", [Fraction(1), Fraction(1, 50)])
+@pytest.mark.parametrize("reach", [Fraction(1, 10**6), Fraction(1), Fraction(100)])
+def test_from_the_box_the_merged_unit_and_all_copies_stay_in_the_merged_box(
+    ratios: Sequence[Ratio], scale: Fraction, reach: Fraction
+) -> None:
+    """At its corners: no copy changes its sign, each copy times 1 / a and the unit that takes over are near enough."""
+    v, w = scale, [Fraction(10), Fraction(-3), Fraction(1, 7)]
+    center = Network((Layer((tuple(w),)), Layer(((v,),))))
+    said = replace(conclusion_of(case("leaky")), center=center, radius=reach)
+    group = tuple(Share(n, *ratio) for n, ratio in enumerate(ratios))
+    delta, rng = real(split_radius(said, 0, group)), random.Random(1)
+    box = real(reach) * (1 + mp.mpf(10) ** -90)
+    assert delta > 0
+    for n in range(60):
+        # The first corners pull all copies one way, where displacements add up.
+        sign = (lambda: 1) if n == 0 else (lambda: -1) if n == 1 else (lambda: rng.choice((-1, 1)))
+        rows = [[real(a * x) + sign() * delta for x in w] for a, _ in ratios]
+        out = [real(b * v) + sign() * delta for _, b in ratios]
+        assert all(x > 0 for x in out)
+        for (a, _), row in zip(ratios, rows, strict=True):
+            assert max(abs(x / real(a) - real(y)) for x, y in zip(row, w, strict=True)) <= box
+        even = [mp.sqrt(real(a) / real(b)) for a, b in ratios]
+        size = mp.sqrt(mp.fsum((e * x) ** 2 for e, x in zip(even, out, strict=True)))
+        taken = [mp.fdot(out, column) / size for column in zip(*rows, strict=True)]
+        assert abs(size - real(v)) <= box
+        assert max(abs(x - real(y)) for x, y in zip(taken, w, strict=True)) <= box
+
+
+def test_the_minimum_is_as_far_from_the_center_as_its_largest_copy() -> None:
+    this = case("no decay, uneven")
+    planted, barrier = merged_minimum("no decay, uneven")
+    alone = conclusion_of_merged(planted.problem, barrier)
+    assert conclusion_of(this).center_reach == 3 * alone.center_reach > 0
+    small = shared(planted, barrier, {0: THIRDS})
+    assert conclusion_of(small).center_reach == alone.center_reach
+
+
+def test_a_split_minimum_is_never_the_only_one() -> None:
+    planted, barrier = merged_minimum("no kinks, decay")
+    tight = replace(barrier, radius=barrier.radius / 64)
+    assert conclusion_of_merged(planted.problem, tight).unique_radius is not None
+    assert conclusion_of(shared(planted, tight, {2: THIRDS})).unique_radius is None
+
+
+def test_a_network_without_hidden_layer() -> None:
+    this = case("leaky")
+    line = replace(this.problem, network=Network((Layer((this.problem.network.layers[0].weight[0],)),)), decay=None)
+    assert "hidden layer" in str(refused(line, this.certificate))
+
+
+@pytest.mark.parametrize(
+    ("weights", "biases", "matters"),
+    [
+        ((0, 1, 0), (0, 0, 0), True),
+        ((0, 0, 1), (0, 0, 0), True),
+        ((0, 0, 0), (0, 1, 0), True),
+        ((1, 0, 0), (0, 0, 0), False),
+        ((0, 0, 0), (1, 0, 1), False),
+    ],
+)
+def test_decay_of_any_weight_of_the_copies_asks_for_equal_ratios(
+    weights: tuple[int, ...], biases: tuple[int, ...], matters: bool
+) -> None:
+    planted, barrier = merged_minimum("deep")
+    decay = Decay(tuple(map(Fraction, weights)), tuple(map(Fraction, biases)))
+    this = shared(replace(planted, problem=replace(planted.problem, decay=decay)), barrier, {0: UNEVEN})
+    assert ("under decay" in str(refused(this.problem, this.certificate))) == matters
+
+
+def test_ratios_of_too_many_digits() -> None:
+    planted, barrier = merged_minimum("no decay, uneven")
+    huge = Fraction(2**9000)
+    this = shared(planted, barrier, {0: ((1 / huge, huge / 2), (Fraction(1), HALF))})
+    assert "bits" in str(refused(this.problem, this.certificate))
