@@ -30,6 +30,8 @@ commands:
   all                    every claim, one table, and the errata
   point NETWORK DATA     your own network: is it at a local minimum?
   trained NETWORK DATA   a trained network: at a minimum, stuck, or just slow?
+  trained --many MANIFEST --out DIR
+                         the same of a whole sweep of networks
   check CERTIFICATE --network NETWORK --data DATA
                          check a certificate, with the kernel alone
   generate --out DIR     a certified bad local minimum on demand

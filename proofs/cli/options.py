@@ -5,6 +5,7 @@ import math
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -81,6 +82,19 @@ def whole_number(what: str, least: int, most: int) -> Callable[[str], int]:
         return value
 
     return read
+
+
+def reach_in(text: str) -> Fraction:
+    """An argparse type: an exact distance above 0."""
+    from proofs.kernel.strict_json import parse_rational
+
+    try:
+        value = parse_rational(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not a distance; give a number above 0")
+    return value
 
 
 def _positive_seconds(text: str) -> float:

@@ -10,7 +10,7 @@ from proofs.kernel import certificate as certificates
 from proofs.kernel.certificate import Certificate
 from proofs.kernel.conclusion import Conclusion
 from proofs.kernel.kinds import keep
-from proofs.kernel.network import Problem, TooLargeError
+from proofs.kernel.network import Problem
 from proofs.kernel.rejection import Rejected, require
 from proofs.kernel.rules.barrier import barrier
 from proofs.kernel.rules.classified import classified
@@ -26,6 +26,7 @@ from proofs.kernel.rules.paths import descent_path, flat_path
 from proofs.kernel.rules.second_order import second_order
 from proofs.kernel.rules.several_outputs import several_outputs_minimum
 from proofs.kernel.rules.shallow_minimum import shallow_minimum
+from proofs.kernel.shapes import TooLargeError
 
 
 class Scope(Enum):

@@ -7,7 +7,7 @@ docs/mathematics.md, section 1.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -49,15 +49,6 @@ class Case:
     signs: Signs
     linear: tuple[Fraction, ...]
     squares: tuple[tuple[Change, int], ...]
-
-    def excess(self, coordinates: Sequence[Fraction]) -> Fraction:
-        """`L - L*` at these coordinates, for a point without units of output weight 0."""
-
-        def at(form: Sequence[Fraction]) -> Fraction:
-            return sum((a * b for a, b in zip(form, coordinates, strict=True)), Fraction(0))
-
-        squares = (count * at(change.coefficients) ** 2 for change, count in self.squares)
-        return 2 * at(self.linear) + sum(squares, Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -156,10 +147,7 @@ def local_picture(problem: Problem) -> LocalPicture:
     point = shallow_point(problem, "report")
     here = forward(problem)
     bias = problem.network.hidden[0].bias is not None
-    names: dict[tuple[int, IntVector], int] = {}
-    for j in range(len(point.output_weights)):
-        for i in point.kinks(j):
-            names.setdefault((j, line_of(point.inputs[i])[1]), i)
+    names = point.kink_lines()
     return LocalPicture(
         problem=problem,
         point=point,

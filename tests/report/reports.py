@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
-from proofs.audit.result import ClaimResult, RunOptions, run
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.report.compile import LAYOUT
 from proofs.results import PointResult
@@ -29,13 +27,6 @@ def data(inputs: Sequence[Sequence[Number]], targets: Sequence[Number]) -> Datas
 
 def point_result(name: str, problem: Problem) -> PointResult:
     return PointResult(name, problem, decide(problem), (), None)
-
-
-@cache
-def claim_result(name: str) -> ClaimResult:
-    from proofs.audit.registry import by_name
-
-    return run(by_name(name), RunOptions(time_limit=1.0, experiments=None), lambda message: None)
 
 
 # Six kinks on lines through the origin, three of them concave: a case tree with multipliers and empty cones.

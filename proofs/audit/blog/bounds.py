@@ -8,12 +8,11 @@ from fractions import Fraction
 
 from proofs.audit.blog.interpolation import relu_outputs
 from proofs.audit.blog.least_squares import best_fit
-from proofs.audit.claim import Checker, Claim, Evidence, Obligation, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Checker, Evidence, Obligation, Point, Proof, Status, Version
 from proofs.audit.lemmas.best_constant import best_constant
 from proofs.audit.lemmas.building_blocks import loss_of
 from proofs.audit.lemmas.evaluation import descent_step
 from proofs.audit.lemmas.universal import consequence, recursion
-from proofs.audit.sources import BLOG
 from proofs.audit.text import latex, text_beside
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.search.decide import Decision, IsLocalMinimum, decide
@@ -91,14 +90,3 @@ def _mean_squared_error() -> Obligation:
         "mean squared error",
         consequence(["L > 0", "n >= 1"], f"iff(L/{POINTS_IN_THE_PLOT} == L/n, n == {POINTS_IN_THE_PLOT})"),
     )
-
-
-CLAIM = Claim(
-    name="blog-bounds",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=BLOG,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED, by_reader=1),
-    prove=prove,
-)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from proofs.audit.claim import Claim, Obligation, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Obligation, Point, Proof, Version
 from proofs.audit.lemmas.building_blocks import (
     exact,
     line_network,
@@ -19,7 +19,6 @@ from proofs.audit.lemmas.building_blocks import (
     zoo_data,
 )
 from proofs.audit.lemmas.case_identities import identity_obligation
-from proofs.audit.sources import PAPER
 from proofs.audit.text import latex, text_beside
 from proofs.kernel.network import Network, Problem
 from proofs.search.decide import Decision, IsLocalMinimum, decide
@@ -106,14 +105,3 @@ def _only_mend(name: str, printed: Printed, good: str, holds: Callable[[Decision
     ]
     listed = ", ".join(f"${mend}$" for mend in mends) or "none"
     return TEXT.step(name, exact(mends == ["w_2"]), good=good, mends=listed)
-
-
-CLAIM = Claim(
-    name="proposition-2",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED),
-    prove=prove,
-)

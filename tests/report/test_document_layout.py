@@ -12,7 +12,8 @@ from proofs.report import answer_section
 from proofs.report.document import write_point_report
 from proofs.report.templates import render
 from proofs.report.tex import Tex, name
-from tests.report.reports import CASE_TREE, Watch, claim_result, point_result, tex_of
+from tests.audit.claim_results import claim_result
+from tests.report.reports import CASE_TREE, Watch, point_result, tex_of
 
 
 def trained() -> Problem:
