@@ -1,7 +1,7 @@
 """The command's questions for Python: the same answers, from objects or from the same files."""
 
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from fractions import Fraction
 from os import PathLike
 from pathlib import Path
@@ -19,6 +19,9 @@ from proofs.search.landscape.find import find_landscape
 from proofs.search.trained.find import DEFAULT_REACH, find
 from proofs.search.trained.outcome import Answer
 from proofs.search.trained.progress import Progress
+from proofs.sweep.manifest import Limits
+from proofs.sweep.run import Flow, Posted, run
+from proofs.sweep.work import Done, Task
 
 if TYPE_CHECKING:
     from torch import nn
@@ -86,6 +89,36 @@ def certify(
     return find(problem, reach=reach, time_limit=time_limit, progress=progress)
 
 
+def certify_many(
+    problems: Iterable[Problem],
+    executor: Executor | None = None,
+    *,
+    reach: Fraction = DEFAULT_REACH,
+    time_limit: float = 60.0,
+    in_flight: int = 64,
+) -> Iterator[Done]:
+    """What `certify` answers, about many networks, in their order; `problem_from_torch` makes the problems.
+
+    Args:
+        problems: drawn as they are needed.
+        executor: of `concurrent.futures`, or one that follows it such as Dask's; here, one by one, if None.
+        reach, time_limit: for each, as in `certify`.
+        in_flight: how many are on their way at once.
+    """
+    limits = Limits(reach, time_limit)
+    tasks = (
+        Posted(problem.dataset, Task(place, "", problem.network, problem.loss, problem.decay, limits))
+        for place, problem in enumerate(problems)
+    )
+    early: dict[int, Done] = {}
+    place = 0
+    for done in run(tasks, executor, Flow(1, in_flight)):
+        early[done.place] = done
+        while place in early:
+            yield early.pop(place)
+            place += 1
+
+
 def landscape(
     dataset: ExactData,
     width: int | None = None,
@@ -129,7 +162,7 @@ def read_network(
 
 def write_network(network: Network, path: str | PathLike[str]) -> None:
     """Write network.json, every number exactly; raises OSError."""
-    Path(path).write_text(json.dumps(problem_files.network_json(network), indent=1) + "\n", encoding="utf-8")
+    Path(path).write_text(problem_files.network_text(network), encoding="utf-8")
 
 
 def read_dataset(path: str | PathLike[str], classes: int | None = None) -> Dataset:

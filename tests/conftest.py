@@ -33,6 +33,20 @@ MENDS = {
 }
 
 
+@pytest.fixture
+def without_pdflatex(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No program at all is found, so that a report ends with its source."""
+    monkeypatch.setenv("PATH", "")
+
+
+@pytest.fixture
+def same_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results are kept whatever the source is, so that editing it during the tests changes nothing."""
+    from proofs.audit import finished
+
+    monkeypatch.setattr(finished, "_PACKAGES", ())
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip, or in CI fail, a test marked `needs(program)` where neither a program nor a package has this name."""
     for name in (name for marker in item.iter_markers("needs") for name in marker.args):

@@ -122,7 +122,7 @@ def _reproduce(context: Context) -> Reproduction:
         (
             write_rows(context, "blog-growth.csv", growth),
             write_rows(context, "blog-useless.csv", useless),
-            write_settings(context.out / "blog.json", "blog", context, preset),
+            write_settings(context, preset),
             *_draw(context, growth),
         ),
         "\n".join(lines),

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+import numpy as np
 import numpy.typing as npt
 
-from numeric.architecture import Layer
+from numeric.architecture import Array, Layer
+from numeric.training.plan import Outcome, TrainingData, TrainingPlan
 from numeric.training.progress import Report
+from numeric.training.trainer import train
 
 
 class Scale(Enum):
@@ -39,8 +42,9 @@ class ExperimentError(ValueError):
 
 @dataclass(frozen=True)
 class Context:
-    """Settings common to all experiments."""
+    """The name of the experiment, and the settings common to all."""
 
+    name: str
     scale: Scale
     out: Path
     resume: bool
@@ -55,9 +59,28 @@ class Context:
         """What every table and figure of this scale says of itself; empty where there is nothing to say."""
         return "smoke scale: too small to compare" if self.scale is Scale.SMOKE else ""
 
-    def work(self, *parts: str) -> Path:
-        """Where the training of one part keeps its checkpoints."""
-        return self.out.joinpath("work", *parts)
+    def train(
+        self,
+        part: str,
+        about: str,
+        plan: TrainingPlan,
+        data: TrainingData,
+        runs: int | npt.NDArray[np.int64],
+        step_sizes: Array | None = None,
+    ) -> Outcome:
+        """Train one part of the experiment in these settings; `part` names its checkpoints, `about` its progress."""
+        return train(
+            plan,
+            data,
+            runs,
+            seed=self.seed,
+            step_sizes=step_sizes,
+            device=self.device,
+            folder=self.out / "work" / self.name / part,
+            resume=self.resume,
+            report=self.report,
+            task=f"{self.name}: {about}",
+        )
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,11 @@ import numpy as np
 from dataset_zoo import by_name, two_sines
 from numeric.architecture import Architecture, Array, unpack
 from numeric.experiments.context import Context, End, ExperimentError, Reproduction, Scale
-from numeric.experiments.results import write_rows, write_settings
+from numeric.experiments.results import reproduction
 from numeric.training.initialisation import FAN_IN_NORMAL
 from numeric.training.optimisers import GradientDescent
 from numeric.training.plan import Outcome, Stop, TrainingData, TrainingPlan
 from numeric.training.progress import Meter
-from numeric.training.trainer import train
 
 BLOG_POINTS = 30
 
@@ -90,15 +89,7 @@ def reproduce(context: Context) -> Reproduction:
     for task in preset.tasks:
         counts = Counter(row.end for row in rows if row.dataset == task.dataset)
         lines.append(f"{task.dataset}, {task.hidden} units: " + ", ".join(f"{counts[end]} {end.value}" for end in End))
-    return Reproduction(
-        "ends",
-        (
-            write_rows(context, "ends.csv", rows),
-            write_settings(context.out / "ends.json", "ends", context, preset),
-            *_draw(context, preset, rows),
-        ),
-        "\n".join(lines),
-    )
+    return reproduction(context, preset, rows, _draw(context, preset, rows), lines)
 
 
 def _data(task: Task, seed: int) -> tuple[Array, Array]:
@@ -120,17 +111,7 @@ def _train(
         stop=Stop(gradient_below=preset.gradient_below),
         inspect_every=500,
     )
-    return train(
-        plan,
-        TrainingData(inputs, targets),
-        preset.runs,
-        seed=context.seed,
-        device=context.device,
-        folder=context.work("ends", task.dataset),
-        resume=context.resume,
-        report=context.report,
-        task=f"ends: {task.dataset}",
-    )
+    return context.train(task.dataset, task.dataset, plan, TrainingData(inputs, targets), preset.runs)
 
 
 def _draw(context: Context, preset: Preset, rows: list[RunEnd]) -> tuple[Path, Path]:

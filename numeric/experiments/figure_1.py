@@ -12,15 +12,10 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from numeric.architecture import Architecture
 from numeric.experiments.context import Context, Reproduction, Scale
-from numeric.experiments.mnist_data import CLASSES, mnist
-from numeric.experiments.results import write_rows, write_settings
+from numeric.experiments.mnist_data import classifier, mnist, span
+from numeric.experiments.results import reproduction
 from numeric.training.initialisation import FAN_IN_NORMAL, normal
-from numeric.training.optimisers import Adam
-from numeric.training.plan import Stop, TrainingPlan
-from numeric.training.trainer import train
-from numeric.written_gradient import Loss
 
 INITIALISATIONS = (FAN_IN_NORMAL, normal(-0.01, 0.05, 0.0, 0.05), normal(-0.02, 0.05, 0.0, 0.05))
 
@@ -65,28 +60,16 @@ def reproduce(context: Context) -> Reproduction:
     for labels in ("true", "permuted"):
         data = mnist(context, preset.points, permuted=labels == "permuted")
         for number, (how, depth, hidden) in enumerate(product(INITIALISATIONS, preset.depths, preset.hidden)):
-            plan = TrainingPlan(
-                Architecture.with_biases(data.inputs.shape[1], *[hidden] * depth, CLASSES),
-                how,
-                Adam(preset.step_size),
-                preset.updates,
-                Loss.LOG,
-                batch_size=preset.batch_size,
-                stop=Stop(zero_error=True),
-                inspect_every=max(1, preset.updates // 10),
-                dtype="float32",
-            )
-            outcome = train(
-                plan,
+            plan = classifier(
                 data,
-                preset.repeats,
-                seed=context.seed,
-                device=context.device,
-                folder=context.work("figure-1", f"{labels}-{number}"),
-                resume=context.resume,
-                report=context.report,
-                task=f"figure-1: {labels} labels, {how.name}, {depth} x {hidden}",
+                [hidden] * depth,
+                updates=preset.updates,
+                batch_size=preset.batch_size,
+                step_size=preset.step_size,
+                how=how,
             )
+            about = f"{labels} labels, {how.name}, {depth} x {hidden}"
+            outcome = context.train(f"{labels}-{number}", about, plan, data, preset.repeats)
             rows += [
                 Accuracy(labels, how.name, depth, hidden, run, int(outcome.steps[run]), float(1 - outcome.error[run]))
                 for run in range(preset.repeats)
@@ -94,18 +77,8 @@ def reproduce(context: Context) -> Reproduction:
     lines = []
     for labels, how in product(("true", "permuted"), INITIALISATIONS):
         found = [row.accuracy for row in rows if (row.labels, row.initialisation) == (labels, how.name)]
-        lines.append(
-            f"{labels} labels, {how.name}: accuracy {min(found):.1%} to {max(found):.1%} over {len(found)} runs"
-        )
-    return Reproduction(
-        "figure-1",
-        (
-            write_rows(context, "figure-1.csv", rows),
-            write_settings(context.out / "figure-1.json", "figure-1", context, preset),
-            *_draw(context, preset, rows),
-        ),
-        "\n".join(lines),
-    )
+        lines.append(f"{labels} labels, {how.name}: {span(found)}")
+    return reproduction(context, preset, rows, _draw(context, preset, rows), lines)
 
 
 def _draw(context: Context, preset: Preset, rows: list[Accuracy]) -> tuple[Path, Path]:

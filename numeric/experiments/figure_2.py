@@ -12,15 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from numeric.architecture import Architecture
 from numeric.experiments.context import Context, Reproduction, Scale
-from numeric.experiments.mnist_data import CLASSES, mnist
-from numeric.experiments.results import write_rows, write_settings
-from numeric.training.initialisation import FAN_IN_NORMAL
-from numeric.training.optimisers import Adam
-from numeric.training.plan import Stop, TrainingData, TrainingPlan
-from numeric.training.trainer import train
-from numeric.written_gradient import Loss
+from numeric.experiments.mnist_data import classifier, mnist, span
+from numeric.experiments.results import reproduction
+from numeric.training.plan import TrainingData
 
 TAUS = (1.0, 0.1, 0.01, 0.001)
 
@@ -64,28 +59,13 @@ def reproduce(context: Context) -> Reproduction:
     cases = list(product(preset.step_sizes, range(preset.repeats)))
     rows: list[Accuracy] = []
     for tau, hidden in product(preset.taus, preset.hidden):
-        plan = TrainingPlan(
-            Architecture.with_biases(data.inputs.shape[1], hidden, CLASSES),
-            FAN_IN_NORMAL,
-            Adam(),
-            preset.updates,
-            Loss.LOG,
-            batch_size=preset.batch_size,
-            stop=Stop(zero_error=True),
-            inspect_every=max(1, preset.updates // 10),
-            dtype="float32",
-        )
-        outcome = train(
-            plan,
+        outcome = context.train(
+            f"{tau:g}-{hidden}",
+            f"tau {tau:g}, h={hidden}",
+            classifier(data, [hidden], updates=preset.updates, batch_size=preset.batch_size),
             TrainingData(np.float32(tau) * data.inputs, data.targets),
             np.array([run for _, run in cases]),
-            seed=context.seed,
-            step_sizes=np.array([size for size, _ in cases]),
-            device=context.device,
-            folder=context.work("figure-2", f"{tau:g}-{hidden}"),
-            resume=context.resume,
-            report=context.report,
-            task=f"figure-2: tau {tau:g}, h={hidden}",
+            np.array([size for size, _ in cases]),
         )
         rows += [
             Accuracy(tau, size, hidden, run, int(steps), float(1 - error))
@@ -94,16 +74,8 @@ def reproduce(context: Context) -> Reproduction:
     lines = []
     for tau in preset.taus:
         found = [row.accuracy for row in rows if row.tau == tau]
-        lines.append(f"tau {tau:g}: accuracy {min(found):.1%} to {max(found):.1%} over {len(found)} runs")
-    return Reproduction(
-        "figure-2",
-        (
-            write_rows(context, "figure-2.csv", rows),
-            write_settings(context.out / "figure-2.json", "figure-2", context, preset),
-            *_draw(context, preset, rows),
-        ),
-        "\n".join(lines),
-    )
+        lines.append(f"tau {tau:g}: {span(found)}")
+    return reproduction(context, preset, rows, _draw(context, preset, rows), lines)
 
 
 def _draw(context: Context, preset: Preset, rows: list[Accuracy]) -> tuple[Path, Path]:

@@ -16,11 +16,10 @@ import torch
 from dataset_zoo import by_name
 from numeric.architecture import Activation, Architecture, Array
 from numeric.experiments.context import Context, Reproduction, Scale
-from numeric.experiments.results import write_rows, write_settings
+from numeric.experiments.results import reproduction
 from numeric.training.initialisation import FAN_IN_NORMAL
 from numeric.training.optimisers import GradientDescent
 from numeric.training.plan import Outcome, TrainingData, TrainingPlan
-from numeric.training.trainer import train
 from numeric.written_gradient import Loss, WrittenGradient
 
 ACTIVATIONS = (Activation.RELU, Activation.SIGMOID)
@@ -83,15 +82,7 @@ def reproduce(context: Context) -> Reproduction:
                 lines.append(
                     f"{activation.value}, {word}: {len(distances)} runs, median distance from affine {middle:.2f}"
                 )
-    return Reproduction(
-        "figure-3",
-        (
-            write_rows(context, "figure-3.csv", fits),
-            write_settings(context.out / "figure-3.json", "figure-3", context, preset),
-            *_draw(context, examples),
-        ),
-        "\n".join(lines),
-    )
+    return reproduction(context, preset, fits, _draw(context, examples), lines)
 
 
 def _architecture(preset: Preset, activation: Activation) -> Architecture:
@@ -102,16 +93,8 @@ def _train(context: Context, preset: Preset, activation: Activation) -> Outcome:
     plan = TrainingPlan(
         _architecture(preset, activation), FAN_IN_NORMAL, GradientDescent(preset.step_size), preset.steps, Loss.LOG
     )
-    return train(
-        plan,
-        TrainingData(*by_name("Jellyfish").as_numpy()),
-        preset.runs,
-        seed=context.seed,
-        device=context.device,
-        folder=context.work("figure-3", activation.value),
-        resume=context.resume,
-        report=context.report,
-        task=f"figure-3: {activation.value}",
+    return context.train(
+        activation.value, activation.value, plan, TrainingData(*by_name("Jellyfish").as_numpy()), preset.runs
     )
 
 

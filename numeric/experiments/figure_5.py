@@ -17,11 +17,10 @@ import torch
 from dataset_zoo import by_name
 from numeric.architecture import Architecture, Array
 from numeric.experiments.context import Context, Reproduction, Scale
-from numeric.experiments.results import write_rows, write_settings
+from numeric.experiments.results import reproduction
 from numeric.training.initialisation import FAN_IN_NORMAL
 from numeric.training.optimisers import Adam
 from numeric.training.plan import Outcome, TrainingData, TrainingPlan
-from numeric.training.trainer import train
 from numeric.written_gradient import WrittenGradient
 
 SHOWN_TAU = 0.01
@@ -84,15 +83,7 @@ def reproduce(context: Context) -> Reproduction:
         errors = [row.mean_squared_error for row in rows if row.tau == tau]
         low = float(np.mean([error < 0.01 for error in errors]))
         lines.append(f"tau {tau:g}: median error {np.median(errors):.3g}, {low:.0%} of {len(errors)} runs below 0.01")
-    return Reproduction(
-        "figure-5",
-        (
-            write_rows(context, "figure-5.csv", rows),
-            write_settings(context.out / "figure-5.json", "figure-5", context, preset),
-            *_draw(context, preset, rows, fits[-SHOWN_FITS:]),
-        ),
-        "\n".join(lines),
-    )
+    return reproduction(context, preset, rows, _draw(context, preset, rows, fits[-SHOWN_FITS:]), lines)
 
 
 def _train(context: Context, preset: Preset, hidden: int, cases: list[tuple[float, float, int]]) -> Outcome:
@@ -105,17 +96,13 @@ def _train(context: Context, preset: Preset, hidden: int, cases: list[tuple[floa
         batch_size=preset.batch_size,
         inspect_every=max(1, preset.steps // 20),
     )
-    return train(
+    return context.train(
+        str(hidden),
+        f"h={hidden}",
         plan,
         TrainingData(inputs[:, :, None] * np.array([tau for tau, _, _ in cases]), targets),
         np.array([run for _, _, run in cases]),
-        seed=context.seed,
-        step_sizes=np.array([size for _, size, _ in cases]),
-        device=context.device,
-        folder=context.work("figure-5", str(hidden)),
-        resume=context.resume,
-        report=context.report,
-        task=f"figure-5: h={hidden}",
+        np.array([size for _, size, _ in cases]),
     )
 
 

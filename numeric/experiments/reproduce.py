@@ -46,7 +46,7 @@ def reproduce(
     except ValueError:
         raise ExperimentError(f"no scale {scale!r}; use {', '.join(s.value for s in Scale)}") from None
     folder = None if mnist_folder is None else Path(mnist_folder)
-    context = Context(size, Path(out), resume, seed, device, progress, folder, decide_end)
+    context = Context(name, size, Path(out), resume, seed, device, progress, folder, decide_end)
     run: Callable[[Context], Reproduction] = import_module(f"numeric.experiments.{EXPERIMENTS[name]}").reproduce
     done = run(context)
     return replace(done, summary="\n".join(filter(None, (context.caveat, done.summary))))

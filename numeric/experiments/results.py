@@ -6,7 +6,7 @@ import csv
 import json
 import platform
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields, is_dataclass
 from enum import Enum
 from pathlib import Path
@@ -16,10 +16,22 @@ import numpy as np
 import torch
 
 from numeric.device import choose_device, device_name
-from numeric.experiments.context import Context
+from numeric.experiments.context import Context, Reproduction
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
+
+
+def reproduction(
+    context: Context,
+    settings: DataclassInstance,
+    rows: Sequence[DataclassInstance],
+    figures: tuple[Path, ...],
+    lines: Iterable[str],
+) -> Reproduction:
+    """The rows as NAME.csv and the settings as NAME.json, beside the figures; the lines say what was found."""
+    files = (write_rows(context, f"{context.name}.csv", rows), write_settings(context, settings), *figures)
+    return Reproduction(context.name, files, "\n".join(lines))
 
 
 def write_rows(context: Context, name: str, rows: Sequence[DataclassInstance]) -> Path:
@@ -38,10 +50,10 @@ def write_rows(context: Context, name: str, rows: Sequence[DataclassInstance]) -
     return path
 
 
-def write_settings(path: Path, name: str, context: Context, settings: DataclassInstance, **more: object) -> Path:
-    """A JSON file with the preset, the seed, the device and the versions of everything that computes."""
+def write_settings(context: Context, settings: DataclassInstance, **more: object) -> Path:
+    """NAME.json with the preset, the seed, the device and the versions of everything that computes."""
     document = {
-        "experiment": name,
+        "experiment": context.name,
         "scale": context.scale.value,
         **({"caveat": context.caveat} if context.caveat else {}),
         "seed": context.seed,
@@ -55,6 +67,7 @@ def write_settings(path: Path, name: str, context: Context, settings: DataclassI
         },
         **more,
     }
+    path = context.out / f"{context.name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(document, indent=2, default=_plain) + "\n", encoding="utf-8")
     return path

@@ -32,7 +32,6 @@ from numeric.experiments.table_1_cells import (
 from numeric.training.initialisation import Initialisation
 from numeric.training.optimisers import Adam, GradientDescent, Optimiser
 from numeric.training.plan import Ending, Stop, TrainingData, TrainingPlan
-from numeric.training.trainer import train
 from numeric.written_gradient import Loss
 
 
@@ -53,7 +52,7 @@ def reproduce(context: Context) -> Reproduction:
     files = (
         write_rows(context, "table-1.csv", shares),
         write_rows(context, "table-1-sweep.csv", sweep),
-        write_settings(context.out / "table-1.json", "table-1", context, preset, closest_to_the_paper=closest),
+        write_settings(context, preset, closest_to_the_paper=closest),
         table,
     )
     table.write_text(text + "\n", encoding="utf-8")
@@ -109,17 +108,13 @@ def _steps_to_learn(
     )
     name = f"{dataset} {activation.value} {optimiser} h={hidden}"
     folder = f"{dataset}-{activation.value}-{optimiser}-{hidden}-{INITIALISATIONS.index(how)}".lower()
-    outcome = train(
+    outcome = context.train(
+        folder,
+        name,
         plan,
         TrainingData(*by_name(dataset).as_numpy()),
         np.concatenate([np.arange(count) for count in counts]),
-        seed=context.seed,
-        step_sizes=np.repeat(sizes, counts),
-        device=context.device,
-        folder=context.work("table-1", folder),
-        resume=context.resume,
-        report=context.report,
-        task=f"table-1: {name}",
+        np.repeat(sizes, counts),
     )
     needed = np.where(outcome.ending == Ending.ZERO_ERROR, outcome.steps, preset.lengths[-1] + 1)
     return np.split(needed, np.cumsum(counts)[:-1])

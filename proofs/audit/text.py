@@ -19,7 +19,7 @@ the file `name.md` beside the text, which several texts share.
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Final
 
 from proofs.audit.claim import Checker, Evidence, Finding, Half, Obligation, Status, Version, combined
+from proofs.report.rationals import fraction
 
 Value = str | int | Fraction
 
@@ -174,13 +175,17 @@ def text_beside(module: str) -> Text:
         TextError: the file is not as the format has it.
     """
     path = Path(module)
-    folder = path.parent / "texts"
+    return parse(path.stem, _read(path.parent / "texts", path.stem) + "\n")
 
-    def read(name: str) -> str:
-        text = (folder / f"{name}.md").read_text(encoding="utf-8").strip()
-        return _INCLUDED.sub(lambda match: read(match[1]), text)
 
-    return parse(path.stem, read(path.stem) + "\n")
+def shared_text(module: str, name: str) -> str:
+    """The words of `texts/NAME.md` beside the module, which several texts share: one line for every paragraph."""
+    return _joined(_read(Path(module).parent / "texts", name))
+
+
+def _read(folder: Path, name: str) -> str:
+    text = (folder / f"{name}.md").read_text(encoding="utf-8").strip()
+    return _INCLUDED.sub(lambda match: _read(folder, match[1]), text)
 
 
 def parse(file: str, source: str) -> Text:
@@ -229,15 +234,7 @@ def filled(where: str, text: str, also: str, values: dict[str, Value], *, all_us
 
 
 def _shown(value: Value) -> str:
-    return latex(value) if isinstance(value, Fraction) else str(value)
-
-
-def latex(number: Fraction) -> str:
-    """A rational as LaTeX mathematics."""
-    if number.denominator == 1:
-        return str(number.numerator)
-    sign = "-" if number < 0 else ""
-    return rf"{sign}\tfrac{{{abs(number.numerator)}}}{{{number.denominator}}}"
+    return fraction(value) if isinstance(value, Fraction) else str(value)
 
 
 def _split(body: str) -> tuple[str, list[str]]:
@@ -260,19 +257,21 @@ def _finding(file: str, where: str, body: str) -> Finding:
 
 def _induction(steps: Sequence[Obligation]) -> tuple[Obligation, ...]:
     """The rule of induction as a step, where a recursion needs it."""
+    if not (over := recursions(steps)):
+        return ()
+    proof = Evidence(Checker.READER, Status.ASSUMED, INDUCTION_PROOF)
+    return (Obligation(INDUCTION, f"{INDUCTION_RULE} {over}", (proof,), INDUCTION),)
+
+
+def recursions(steps: Iterable[Obligation]) -> str:
+    """What the recursions among the steps run over; empty where there are none."""
     over = dict.fromkeys(item.over for step in steps for item in step.evidence if item.over)
-    return (INDUCTION.reader("the rule of induction", over=", ".join(over)),) if over else ()
+    return f"The recursions run over {', '.join(over)}." if over else ""
 
 
-INDUCTION: Final = parse(
-    "induction",
-    """
-## reader: the rule of induction
-
-What holds at the start, and passes from each size to the next, holds for every size. The recursions run over
-{{over}}.
-
-Otherwise there is a smallest size at which it fails. That size is not the start. So there is a size just before it, at
-which it holds; and from there it passes on: a contradiction.
-""",
+INDUCTION: Final = "the rule of induction"
+INDUCTION_RULE: Final = "What holds at the start, and passes from each size to the next, holds for every size."
+INDUCTION_PROOF: Final = (
+    "Otherwise there is a smallest size at which it fails. That size is not the start. So there is a size just before "
+    "it, at which it holds; and from there it passes on: a contradiction."
 )

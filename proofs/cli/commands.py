@@ -31,6 +31,8 @@ commands:
   all                    every claim, one table, and the errata
   point NETWORK DATA     your own network: is it at a local minimum?
   trained NETWORK DATA   a trained network: at a minimum, stuck, or just slow?
+  trained --many MANIFEST --out DIR
+                         the same of a whole sweep of networks
   landscape DATA --hidden N
                          every local minimum of a small network, and the global
                          one

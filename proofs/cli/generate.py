@@ -3,15 +3,11 @@
 import argparse
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from proofs.cli.errors import UsageError
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_folder, write_whole, writing
 from proofs.cli.options import LARGEST_SEED, Parser, whole_number
-
-if TYPE_CHECKING:
-    from proofs.kernel.network import Network
 
 SIZE_LIMIT = 10_000
 
@@ -23,18 +19,14 @@ def run(words: list[str]) -> ExitStatus:
 
     from proofs.formats.data_file import data_csv
     from proofs.kernel.certificate import BetterPoint, PathMoments
-    from proofs.kernel.certificate_file import certificate_json
+    from proofs.kernel.certificate_file import certificate_text
     from proofs.kernel.check import check
     from proofs.kernel.conclusion import NotGlobalMinimum, loss_bounds
-    from proofs.kernel.network import Dataset, Layer, Network, Problem
-    from proofs.kernel.problem_files import network_json
-    from proofs.search.bad_minima import BadMinimum, GenerationError, bad_minimum
-
-    def network(layers: tuple[tuple[tuple[tuple[object, ...], ...], tuple[object, ...]], ...]) -> "Network":
-        return Network(tuple(Layer(weight, bias) for weight, bias in layers))  # type: ignore[arg-type]
+    from proofs.kernel.problem_files import network_text
+    from proofs.search.bad_minima import GenerationError, bad_minimum
 
     try:
-        found: BadMinimum = bad_minimum(
+        found = bad_minimum(
             arguments.hidden,
             input_dimension=arguments.inputs,
             points=arguments.points,
@@ -43,18 +35,17 @@ def run(words: list[str]) -> ExitStatus:
         )
     except GenerationError as error:
         raise UsageError(f"no bad minimum of this kind: {error}") from None
-    problem = Problem(network(found.layers), Dataset(found.inputs, found.targets))
-    minimum = check(problem, PathMoments())
-    better = check(problem, BetterPoint(network(found.better_layers)))
+    minimum = check(found.problem, PathMoments())
+    better = check(found.problem, BetterPoint(found.better))
     if not isinstance(better.conclusion, NotGlobalMinimum):
         raise TypeError(f"better-point concluded {type(better.conclusion).__name__}")
     with writing("--out", arguments.out):
         arguments.out.mkdir(parents=True, exist_ok=True)
     contents = {
-        "network.json": _document(network_json(problem.network)),
-        "better.json": _document(network_json(better.conclusion.better)),
-        "certificate.json": _document(certificate_json(minimum.certificate, problem)),
-        "data.csv": data_csv(problem.dataset),
+        "network.json": network_text(found.problem.network),
+        "better.json": network_text(better.conclusion.better),
+        "certificate.json": certificate_text(minimum.certificate, found.problem),
+        "data.csv": data_csv(found.problem.dataset),
     }
     for name, content in contents.items():
         write_whole(arguments.out / name, content)
@@ -85,7 +76,3 @@ def _arguments(words: list[str]) -> argparse.Namespace:
 def _widths(text: str) -> tuple[int, ...]:
     size = whole_number("a width", 1, SIZE_LIMIT)
     return tuple(size(part) for part in text.split(","))
-
-
-def _document(value: object) -> str:
-    return json.dumps(value, indent=1) + "\n"

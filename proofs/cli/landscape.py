@@ -13,7 +13,8 @@ from proofs.cli.files import require_file_place, write_whole
 from proofs.cli.options import Parser, whole_number
 from proofs.cli.progress import note, progress
 from proofs.kernel.dataset_file import read_dataset
-from proofs.kernel.network import Dataset, ShapeError
+from proofs.kernel.network import Dataset
+from proofs.kernel.shapes import ShapeError
 
 if TYPE_CHECKING:
     from proofs.kernel.landscape.question import Landscape

@@ -5,6 +5,7 @@ import math
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -83,6 +84,19 @@ def whole_number(what: str, least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def reach_in(text: str) -> Fraction:
+    """An argparse type: an exact distance above 0."""
+    from proofs.kernel.strict_json import parse_rational
+
+    try:
+        value = parse_rational(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    if value <= 0:
+        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not a distance; give a number above 0")
+    return value
+
+
 def _positive_seconds(text: str) -> float:
     try:
         value = float(text)
@@ -119,8 +133,7 @@ class Numeric:
 def require_device(name: str) -> None:
     """Raise UsageError where the device named is not there; "auto" and "cpu" always are."""
     if name == "cuda":
-        from numeric import DeviceUnavailableError
-        from numeric.device import choose_device
+        from numeric.device import DeviceUnavailableError, choose_device
 
         try:
             choose_device(name)

@@ -1,16 +1,14 @@
 """The problem that a command line names: a network file, a data file and a loss."""
 
 import argparse
-from dataclasses import replace
 from pathlib import Path
 
-from proofs.cli.errors import UsageError
 from proofs.cli.options import Parser
-from proofs.kernel.dataset_file import classes_of, read_dataset
+from proofs.formats.training_files import Training
+from proofs.formats.training_files import read_training as read_files
 from proofs.kernel.loss import Loss
-from proofs.kernel.mean import averaged
-from proofs.kernel.network import Dataset, Network, Problem, ShapeError
-from proofs.kernel.problem_files import parse_decay, parse_loss
+from proofs.kernel.network import Problem
+from proofs.kernel.problem_files import parse_loss
 
 
 def takes_problem(parser: Parser, *, named: bool) -> None:
@@ -41,21 +39,22 @@ def takes_training(parser: Parser, *, mean: bool) -> None:
     scale.add_argument("--sum", dest="mean", action="store_false", help=message)
 
 
+def read_problem(arguments: argparse.Namespace) -> Problem:
+    """Read both files and put them together; raises InputError naming the file and the mend."""
+    training = Training(arguments.loss, layers=arguments.layers, activation=arguments.activation)
+    return read_files(arguments.network, arguments.data, training)
+
+
 def read_training(arguments: argparse.Namespace) -> Problem:
-    """As `read_problem`, with the decay and the scale of the loss; raises InputError or UsageError."""
-    problem = read_problem(arguments)
-    if arguments.mean:
-        problem = averaged(problem)
-    if arguments.decay is None:
-        return problem
-    try:
-        return replace(problem, decay=parse_decay(arguments.decay, len(problem.network.layers)))
-    except ValueError as error:
-        raise UsageError(f"--decay: {error}") from None
+    """As `read_problem`, with the decay and the scale of the loss."""
+    training = Training(
+        arguments.loss, arguments.mean, arguments.decay, arguments.layers, activation=arguments.activation
+    )
+    return read_files(arguments.network, arguments.data, training)
 
 
-def _names(text: str) -> list[str]:
-    return text.split(",")
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split(","))
 
 
 def _loss(text: str) -> Loss:
@@ -63,26 +62,3 @@ def _loss(text: str) -> Loss:
         return parse_loss(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
-
-
-def read_problem(arguments: argparse.Namespace) -> Problem:
-    """Read both files and put them together; raises InputError or UsageError naming the file and the mend."""
-    from proofs.formats.network_file import read_any_network
-
-    network = read_any_network(arguments.network, arguments.layers, arguments.activation)
-    data = read_dataset(arguments.data, classes_of(network, arguments.loss))
-    try:
-        return Problem(network, data, arguments.loss)
-    except ShapeError as error:
-        raise UsageError(f"{arguments.network}, {arguments.data}: {error.mended(_mend(network, data))}") from None
-
-
-def _mend(network: Network, data: Dataset) -> str:
-    outputs = network.output_dimension
-    if outputs == 1 or len(data.targets[0]) > 1:
-        return "make them fit"
-    columns = f"one target column per output, y1 to y{outputs}"
-    classes = all(label.denominator == 1 and 0 <= label < outputs for (label,) in data.targets)
-    return f"write {columns}" + (
-        ", 1 for the class and 0 else; or ask with --loss softmax, a column `label`" if classes else ""
-    )

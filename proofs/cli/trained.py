@@ -1,7 +1,6 @@
 """`verify trained`: is the network that training left at a minimum, or just slow?"""
 
 import argparse
-import json
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +10,7 @@ from proofs.cli.clock import Clock
 from proofs.cli.errors import one_line
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_file_place, require_folder, write_whole, writing
-from proofs.cli.options import Parser
+from proofs.cli.options import Parser, reach_in
 from proofs.cli.problem import read_training, takes_problem, takes_training
 from proofs.cli.progress import note, note_written, progress
 
@@ -24,6 +23,10 @@ DEFAULT_SECONDS: Final = 60.0
 
 def run(words: list[str]) -> ExitStatus:
     """Look for the minimum beside the network, show the outcome, and write what was asked for."""
+    if any(word == "--many" or word.startswith("--many=") for word in words):
+        from proofs.cli import trained_many
+
+        return trained_many.run(words)
     arguments = _arguments(words)
     clock = Clock(arguments.time_limit or DEFAULT_SECONDS)
     result = _found(arguments, read_training(arguments), clock)
@@ -42,12 +45,13 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     parser = Parser(
         "trained",
         "Whether an exact local minimum lies beside a trained network, the descent continues, its data are fitted "
-        "exactly, or scaling its last layer lowers the loss for ever, as the data are classified.",
+        "exactly, or scaling its last layer lowers the loss for ever, as the data are classified. Of a whole sweep of "
+        "networks: `verify trained --many --help`.",
     )
     takes_problem(parser, named=False)
     takes_training(parser, mean=True)
     message = "how far a parameter of the minimum may be; default 1/100"
-    parser.add_argument("--reach", type=_distance, default=Fraction(1, 100), metavar="DISTANCE", help=message)
+    parser.add_argument("--reach", type=reach_in, default=Fraction(1, 100), metavar="DISTANCE", help=message)
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
     parser.takes_time_limit(f"for the search and its proof; default {DEFAULT_SECONDS:g} s")
     parser.takes_json()
@@ -56,18 +60,6 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     require_file_place("--certificate", arguments.certificate)
     require_folder("--report", arguments.report)
     return arguments
-
-
-def _distance(text: str) -> Fraction:
-    from proofs.kernel.strict_json import parse_rational
-
-    try:
-        value = parse_rational(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    if value <= 0:
-        raise argparse.ArgumentTypeError(f"{text[:30]!r} is not a distance; give a number above 0")
-    return value
 
 
 def _found(arguments: argparse.Namespace, problem: "Problem", clock: Clock) -> "TrainedResult":
@@ -102,13 +94,12 @@ def _show(result: "TrainedResult", clock: Clock) -> None:
 
 
 def _write(arguments: argparse.Namespace, result: "TrainedResult") -> None:
-    from proofs.kernel.certificate_file import certificate_json
+    from proofs.kernel.certificate_file import certificate_text
 
     if arguments.certificate is not None:
         if result.theorems:
             theorem = result.theorems[0]
-            document = certificate_json(theorem.certificate, theorem.problem)
-            write_whole(arguments.certificate, json.dumps(document, indent=1) + "\n")
+            write_whole(arguments.certificate, certificate_text(theorem.certificate, theorem.problem))
         else:
             note(f"{arguments.certificate} not written: the outcome is unknown", quiet=arguments.quiet)
     if arguments.report is not None:

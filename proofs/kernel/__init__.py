@@ -21,8 +21,9 @@ from proofs.kernel.check import Theorem, check
 from proofs.kernel.conclusion import Conclusion
 from proofs.kernel.input_file import InputError
 from proofs.kernel.loss import Huber, Logistic, Loss, SoftmaxCrossEntropy, Squared
-from proofs.kernel.network import Dataset, Decay, Layer, Network, Problem, ShapeError
+from proofs.kernel.network import Dataset, Decay, Layer, Network, Problem
 from proofs.kernel.rejection import Rejected
+from proofs.kernel.shapes import ShapeError
 
 __all__ = [
     "GELU",

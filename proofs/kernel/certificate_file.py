@@ -2,27 +2,23 @@
 
 import json
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
-from proofs.kernel.barrier.file import barrier_json, read_barrier
+from proofs.kernel.barrier.file import barrier_json, merged_json, read_barrier, read_merged
 from proofs.kernel.certificate import (
     Barrier,
     BetterPoint,
-    CaseTree,
     Certificate,
     Classified,
     ConstantOutput,
     DescentPath,
-    Empty,
     EqualInputsBound,
     FlatPath,
     Interpolation,
     IsolatedOrbit,
-    IsolationTree,
-    KernelCone,
     LowerPoint,
+    Merged,
     NotStationary,
     OutputMargin,
     PathMoments,
@@ -30,20 +26,15 @@ from proofs.kernel.certificate import (
     SecondOrder,
     SeveralOutputsMinimum,
     ShallowMinimum,
-    Split,
-    UnitSplit,
-    Vertex,
 )
 from proofs.kernel.network import Network, Problem
 from proofs.kernel.problem_files import digest, network_at, network_json
 from proofs.kernel.rejection import require
 from proofs.kernel.strict_json import Cursor
+from proofs.kernel.tree_file import Json, case_tree_json, isolation_tree_json, read_case_tree, read_isolation_tree
 
 FORMAT: Final = "localmin-certificate-1"
 _HEADER: Final = ("format", "problem", "rule")
-
-Json = dict[str, object]
-Key = TypeVar("Key")
 
 
 def read_certificate(path: Path, problem: Problem) -> Certificate:
@@ -82,17 +73,19 @@ def certificate_json(certificate: Certificate, problem: Problem) -> Json:
     return {"format": FORMAT, "problem": digest(problem), "rule": rule, **body}
 
 
-def write_certificate(path: Path, certificate: Certificate, problem: Problem) -> None:
-    """Write the certificate as a file."""
-    path.write_text(json.dumps(certificate_json(certificate, problem), indent=1) + "\n", encoding="utf-8")
+def certificate_text(certificate: Certificate, problem: Problem) -> str:
+    """certificate.json, which `read_certificate` reads back."""
+    return json.dumps(certificate_json(certificate, problem), indent=1) + "\n"
 
 
 def _body(certificate: Certificate) -> tuple[str, Json]:
     match certificate:
         case Barrier():
             return "barrier", barrier_json(certificate)
+        case Merged():
+            return "merged", merged_json(certificate)
         case ShallowMinimum(units):
-            return "shallow-minimum", {"units": [None if tree is None else _case_tree_json(tree) for tree in units]}
+            return "shallow-minimum", {"units": [None if tree is None else case_tree_json(tree) for tree in units]}
         case DescentPath(velocity, acceleration, step):
             return "descent-path", {**_path_json(velocity, acceleration), "step": str(step)}
         case FlatPath(velocity, acceleration):
@@ -104,7 +97,7 @@ def _body(certificate: Certificate) -> tuple[str, Json]:
         case EqualInputsBound():
             return "equal-inputs-bound", {}
         case IsolatedOrbit(minimum, tree):
-            return "isolated-orbit", {"minimum": _body(minimum)[1], "tree": _isolation_tree_json(tree)}
+            return "isolated-orbit", {"minimum": _body(minimum)[1], "tree": isolation_tree_json(tree)}
         case ConstantOutput(layer, later):
             rule, body = _body(later)
             return "constant-output", {"layer": layer, "later": {"rule": rule, **body}}
@@ -127,34 +120,12 @@ def _body(certificate: Certificate) -> tuple[str, Json]:
 
 
 def _margin_json(margin: OutputMargin) -> Json:
-    return {"kappa": str(margin.kappa), "trees": [_case_tree_json(tree) for tree in margin.trees]}
+    return {"kappa": str(margin.kappa), "trees": [case_tree_json(tree) for tree in margin.trees]}
 
 
 def _path_json(velocity: Network, acceleration: Network) -> Json:
     parts = {"velocity": velocity, "acceleration": acceleration}
     return {name: network_json(part, activations=False) for name, part in parts.items()}
-
-
-def _case_tree_json(tree: CaseTree) -> Json:
-    match tree:
-        case Split(point, positive, negative):
-            return {"split": point, "positive": _case_tree_json(positive), "negative": _case_tree_json(negative)}
-        case Vertex(multipliers):
-            return {"multipliers": [[point, str(value)] for point, value in multipliers.items()]}
-        case Empty(weights):
-            return {"empty": [[point, str(value)] for point, value in weights.items()]}
-
-
-def _isolation_tree_json(tree: IsolationTree) -> Json:
-    match tree:
-        case UnitSplit(unit, point, positive, negative):
-            branches = {"positive": _isolation_tree_json(positive), "negative": _isolation_tree_json(negative)}
-            return {"split": [unit, point], **branches}
-        case KernelCone(rows, weights):
-            return {
-                "rows": [[point, str(value)] for point, value in rows.items()],
-                "weights": [[[unit, point], str(value)] for (unit, point), value in weights.items()],
-            }
 
 
 Header = tuple[str, ...]
@@ -163,7 +134,7 @@ Header = tuple[str, ...]
 
 def _shallow_minimum(cursor: Cursor, header: Header) -> ShallowMinimum:
     units = cursor.fields([*header, "units"])["units"]
-    return ShallowMinimum(units.each(lambda unit: None if unit.value is None else _case_tree(unit)))
+    return ShallowMinimum(units.each(lambda unit: None if unit.value is None else read_case_tree(unit)))
 
 
 def _descent_path(cursor: Cursor, header: Header) -> DescentPath:
@@ -192,7 +163,7 @@ def _equal_inputs_bound(cursor: Cursor, header: Header) -> EqualInputsBound:
 
 def _isolated_orbit(cursor: Cursor, header: Header) -> IsolatedOrbit:
     fields = cursor.fields([*header, "minimum", "tree"])
-    return IsolatedOrbit(_shallow_minimum(fields["minimum"], ()), _isolation_tree(fields["tree"]))
+    return IsolatedOrbit(_shallow_minimum(fields["minimum"], ()), read_isolation_tree(fields["tree"]))
 
 
 def _constant_output(cursor: Cursor, header: Header) -> ConstantOutput:
@@ -220,7 +191,7 @@ def _several_outputs_minimum(cursor: Cursor, header: Header) -> SeveralOutputsMi
 
 def _margin(cursor: Cursor) -> OutputMargin:
     fields = cursor.fields(["kappa", "trees"])
-    return OutputMargin(fields["kappa"].quotient(), fields["trees"].each(_case_tree))
+    return OutputMargin(fields["kappa"].quotient(), fields["trees"].each(read_case_tree))
 
 
 def _second_order(cursor: Cursor, header: Header) -> SecondOrder:
@@ -250,6 +221,7 @@ def _interpolation(cursor: Cursor, header: Header) -> Interpolation:
 
 _READERS: Final[dict[str, Callable[[Cursor, Header], Certificate]]] = {
     "barrier": read_barrier,
+    "merged": read_merged,
     "shallow-minimum": _shallow_minimum,
     "descent-path": _descent_path,
     "flat-path": _flat_path,
@@ -270,38 +242,3 @@ _READERS: Final[dict[str, Callable[[Cursor, Header], Certificate]]] = {
 
 def _direction(cursor: Cursor) -> Network:
     return network_at(cursor, Cursor.quotient, activations=False)
-
-
-def _case_tree(cursor: Cursor) -> CaseTree:
-    value = cursor.value
-    if isinstance(value, dict) and "split" in value:
-        fields = cursor.fields(["split", "positive", "negative"])
-        return Split(fields["split"].index(), _case_tree(fields["positive"]), _case_tree(fields["negative"]))
-    if isinstance(value, dict) and "empty" in value:
-        return Empty(_numbers(cursor.fields(["empty"])["empty"], Cursor.index))
-    return Vertex(_numbers(cursor.fields(["multipliers"])["multipliers"], Cursor.index))
-
-
-def _isolation_tree(cursor: Cursor) -> IsolationTree:
-    if isinstance(cursor.value, dict) and "split" in cursor.value:
-        fields = cursor.fields(["split", "positive", "negative"])
-        unit, point = _unit_and_point(fields["split"])
-        return UnitSplit(unit, point, _isolation_tree(fields["positive"]), _isolation_tree(fields["negative"]))
-    fields = cursor.fields(["rows", "weights"])
-    return KernelCone(_numbers(fields["rows"], Cursor.index), _numbers(fields["weights"], _unit_and_point))
-
-
-def _unit_and_point(cursor: Cursor) -> tuple[int, int]:
-    unit, point = cursor.pair()
-    return unit.index(), point.index()
-
-
-def _numbers(cursor: Cursor, key: Callable[[Cursor], Key]) -> dict[Key, Fraction]:
-    """A list of pairs [key, number] without repeated keys."""
-    result: dict[Key, Fraction] = {}
-    for entry in cursor.items():
-        name, number = entry.pair()
-        if key(name) in result:
-            name.fail("named twice; remove one")
-        result[key(name)] = number.quotient()
-    return result

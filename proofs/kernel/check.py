@@ -10,7 +10,7 @@ from proofs.kernel import certificate as certificates
 from proofs.kernel.certificate import Certificate
 from proofs.kernel.conclusion import Conclusion
 from proofs.kernel.kinds import keep
-from proofs.kernel.network import Problem, TooLargeError
+from proofs.kernel.network import Problem
 from proofs.kernel.rejection import Rejected, require
 from proofs.kernel.rules.barrier import barrier
 from proofs.kernel.rules.classified import classified
@@ -19,12 +19,14 @@ from proofs.kernel.rules.constant_output import constant_output
 from proofs.kernel.rules.interpolation import interpolation
 from proofs.kernel.rules.isolated_orbit import isolated_orbit
 from proofs.kernel.rules.lower_point import lower_point
+from proofs.kernel.rules.merged import merged
 from proofs.kernel.rules.not_stationary import not_stationary
 from proofs.kernel.rules.path_moments import path_moments
 from proofs.kernel.rules.paths import descent_path, flat_path
 from proofs.kernel.rules.second_order import second_order
 from proofs.kernel.rules.several_outputs import several_outputs_minimum
 from proofs.kernel.rules.shallow_minimum import shallow_minimum
+from proofs.kernel.shapes import TooLargeError
 
 
 class Scope(Enum):
@@ -45,6 +47,7 @@ class Rule:
 
 _RULES: Final[dict[type, Rule]] = {
     certificates.Barrier: Rule("barrier", Scope.GENERAL, barrier),
+    certificates.Merged: Rule("merged", Scope.GENERAL, merged),
     certificates.ShallowMinimum: Rule("shallow-minimum", Scope.EXACT, shallow_minimum),
     certificates.DescentPath: Rule("descent-path", Scope.EXACT, descent_path),
     certificates.FlatPath: Rule("flat-path", Scope.EXACT, flat_path),

@@ -12,8 +12,9 @@ from typing import Final
 from proofs.kernel.exact import Vector
 from proofs.kernel.input_file import Allowance, InputError, read_text
 from proofs.kernel.loss import Logistic, Loss, SoftmaxCrossEntropy
-from proofs.kernel.network import Dataset, Network, ShapeError
+from proofs.kernel.network import Dataset, Network
 from proofs.kernel.rejection import shown
+from proofs.kernel.shapes import ShapeError
 from proofs.kernel.strict_json import parse_rational
 
 _MANY: Final = 10_000

@@ -17,8 +17,9 @@ from typing import Any, Final, Generic, TypeVar, Union, get_args, get_origin, ge
 
 from proofs.kernel.exact import bits_over_common_denominator
 from proofs.kernel.integers import MAX_INTEGER_BITS, Integers
-from proofs.kernel.network import MAX_VALUE_BITS, Network
+from proofs.kernel.network import Network
 from proofs.kernel.rejection import Rejected
+from proofs.kernel.shapes import MAX_VALUE_BITS
 
 Key = TypeVar("Key", bound=int | tuple[int, int])
 Value = TypeVar("Value")

@@ -107,6 +107,15 @@ class ShallowPoint:
         """The data points where the unit's pre-activation is 0, without those whose augmented input is 0."""
         return _kinks(self.inputs, self.states[unit])
 
+    def kink_lines(self, among: Sequence[bool] | None = None) -> dict[tuple[int, IntVector], int]:
+        """For each unit and line of its kinks the data point that names it: the first on it, among these."""
+        names: dict[tuple[int, IntVector], int] = {}
+        for j in range(len(self.output_weights)):
+            for i in self.kinks(j):
+                if among is None or among[i]:
+                    names.setdefault((j, line_of(self.inputs[i])[1]), i)
+        return names
+
 
 def shallow_point(problem: Problem, rule: str) -> ShallowPoint:
     """Evaluate a network with one hidden layer and one output.

@@ -4,69 +4,21 @@ A network maps `h` to `W h + b` layer by layer and applies an activation functio
 numbers are `fractions.Fraction`. Conventions: docs/mathematics.md, section 0.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
 from typing import Final, get_args
 
 from proofs.kernel.activation_function import RELU, Activation, ReLU
-from proofs.kernel.exact import Matrix, Vector, bits_over_common_denominator
+from proofs.kernel.exact import Matrix, Vector
 from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss, SoftmaxCrossEntropy, Squared
+from proofs.kernel.shapes import MAX_VALUE_BITS, ShapeError, TooLargeError, bits_of, digits, require_exact, require_rows
 
-MAX_VALUE_BITS: Final = 66_500
-"""20,000 digits: what one exact value may take anywhere in the network."""
 MAX_TABLE_BITS: Final = 16 * 10**9
 """2 GB: what the exact values of all units at all data points, or the data themselves, may take together."""
 MAX_WORK: Final = 2 * 10**10
 """Products of two machine words in one forward pass: about a minute."""
-
-
-class ShapeError(ValueError):
-    """Numbers that do not form a network, a dataset, or a problem: one line that says where."""
-
-    def mended(self, mend: str) -> str:
-        """The message with a mend, unless the error knows a better one."""
-        return f"{self}; {mend}"
-
-
-class TooLargeError(ShapeError):
-    """A problem that would take more memory or time than the kernel allows itself."""
-
-    def mended(self, mend: str) -> str:
-        """The message with the mend of a problem that is too large."""
-        del mend
-        return f"{self}; round the numbers to fewer digits, or use fewer points or a smaller network"
-
-
-def _require_exact(what: str, numbers: object) -> None:
-    if type(numbers) is not tuple or not numbers or not all(type(number) is Fraction for number in numbers):
-        raise ShapeError(f"{what} must be a non-empty tuple of Fractions")
-
-
-def _require_rows(what: str, rows: object, empty: str) -> None:
-    """Tuples of Fractions of one length. Nothing else, not even a subclass: what a theorem holds cannot change."""
-    if type(rows) is not tuple:
-        raise ShapeError(f"the {what}s must be a tuple of tuples, not a {type(rows).__name__}")
-    if not rows:
-        raise ShapeError(empty)
-    for i, row in enumerate(rows):
-        _require_exact(f"{what} {i}", row)
-        if len(row) != len(rows[0]):
-            raise ShapeError(f"{what} {i} has {len(row)} entries where {what} 0 has {len(rows[0])}")
-
-
-def _bits(what: str, numbers: Iterable[Fraction]) -> int:
-    bits = bits_over_common_denominator(numbers, MAX_VALUE_BITS)
-    if bits > MAX_VALUE_BITS:
-        raise TooLargeError(
-            f"over a common denominator the numbers of {what} take more than {_digits(MAX_VALUE_BITS)} digits"
-        )
-    return bits
-
-
-def _digits(bits: int) -> str:
-    return f"{bits * 3 / 10_000:.0f},000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +29,9 @@ class Layer:
     bias: Vector | None = None
 
     def __post_init__(self) -> None:
-        _require_rows("weight row", self.weight, "a layer needs at least one unit")
+        require_rows("weight row", self.weight, "a layer needs at least one unit")
         if self.bias is not None:
-            _require_exact("the bias", self.bias)
+            require_exact("the bias", self.bias)
             if len(self.bias) != self.width:
                 raise ShapeError(f"the bias has {len(self.bias)} entries for {self.width} weight rows")
 
@@ -193,18 +145,18 @@ class Dataset:
     """The size of an input and of a target with its weight; see `Problem`."""
 
     def __post_init__(self) -> None:
-        _require_rows("input", self.inputs, "a dataset needs at least one point")
-        _require_rows("target", self.targets, "a dataset needs at least one point")
+        require_rows("input", self.inputs, "a dataset needs at least one point")
+        require_rows("target", self.targets, "a dataset needs at least one point")
         if len(self.inputs) != len(self.targets):
             raise ShapeError(f"{len(self.inputs)} inputs but {len(self.targets)} targets")
         if self.weights is not None:
-            _require_exact("the weights", self.weights)
+            require_exact("the weights", self.weights)
             if len(self.weights) != len(self.inputs):
                 raise ShapeError(f"{len(self.weights)} weights for {len(self.inputs)} points")
             if min(self.weights) < 0:
                 raise ShapeError(f"weight {self.weights.index(min(self.weights))} is negative")
-        inputs, targets = (_bits("the data", chain.from_iterable(table)) for table in (self.inputs, self.targets))
-        object.__setattr__(self, "_bits", (inputs, targets + _bits("the data", self.weights or ())))
+        inputs, targets = (bits_of("the data", chain.from_iterable(table)) for table in (self.inputs, self.targets))
+        object.__setattr__(self, "_bits", (inputs, targets + bits_of("the data", self.weights or ())))
         if len(self) * (len(self.inputs[0]) * inputs + len(self.targets[0]) * targets) > MAX_TABLE_BITS:
             raise TooLargeError("the data take more than 2 GB over their common denominator")
 
@@ -220,8 +172,8 @@ class Decay:
     biases: Vector
 
     def __post_init__(self) -> None:
-        _require_exact("the decay of the weights", self.weights)
-        _require_exact("the decay of the biases", self.biases)
+        require_exact("the decay of the weights", self.weights)
+        require_exact("the decay of the biases", self.biases)
         if len(self.weights) != len(self.biases):
             raise ShapeError(f"a decay for the weights of {len(self.weights)} layers, the biases of {len(self.biases)}")
         if min(*self.weights, *self.biases) < 0:
@@ -278,15 +230,15 @@ class Problem:
         size, targets = self.dataset._bits
         work = table = 0
         for k, layer in enumerate(self.network.layers):
-            entries = _bits(f"layer {k}", layer.numbers())
+            entries = bits_of(f"layer {k}", layer.numbers())
             work += points * layer.width * (layer.fan_in + 1) * (size // 30 + 1) * (entries // 30 + 1)
             size += entries + (layer.fan_in + 1).bit_length()
             table += points * layer.width * size
         size += targets
         if isinstance(self.loss, Huber):
-            size += _bits("the loss", (self.loss.delta,))
+            size += bits_of("the loss", (self.loss.delta,))
         if size > MAX_VALUE_BITS:
-            raise TooLargeError(f"exact outputs take more than {_digits(MAX_VALUE_BITS)} digits")
+            raise TooLargeError(f"exact outputs take more than {digits(MAX_VALUE_BITS)} digits")
         if table > MAX_TABLE_BITS:
             raise TooLargeError("the exact values of all units at all data points take more than 2 GB")
         if work > MAX_WORK:

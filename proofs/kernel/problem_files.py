@@ -10,7 +10,8 @@ from proofs.kernel.activation_function import NAMED, Activation, LeakyReLU
 from proofs.kernel.dataset_file import classes_of, read_dataset
 from proofs.kernel.input_file import InputError
 from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss, SoftmaxCrossEntropy
-from proofs.kernel.network import Decay, Layer, Network, Problem, ShapeError
+from proofs.kernel.network import Decay, Layer, Network, Problem
+from proofs.kernel.shapes import ShapeError
 from proofs.kernel.strict_json import Cursor, parse_rational
 
 
@@ -62,6 +63,11 @@ def _activation_of(entry: Cursor) -> Activation:
     if name not in NAMED:
         activation.fail(f"unknown activation {name[:40]!r}; write {known}")
     return NAMED[name]
+
+
+def network_text(network: Network) -> str:
+    """network.json, which `read_network` reads back."""
+    return json.dumps(network_json(network), indent=1) + "\n"
 
 
 def network_json(network: Network, *, activations: bool = True) -> dict[str, object]:

@@ -125,8 +125,8 @@ def _fits_on_line(axis: Any, panel: Panel) -> None:
 
 
 def legend_below(axis: Any) -> None:
-    """The legend under the axes, where its samples of lines and marks are not taken for fits and data."""
-    axis.legend(loc="upper center", bbox_to_anchor=(0.5, -0.2), handlelength=2.6)
+    """The legend under the label of the axis, where its samples of lines and marks are not taken for fits and data."""
+    axis.legend(loc="upper center", bbox_to_anchor=(0.5, 0.0), borderaxespad=4.2, handlelength=2.6)
 
 
 def _bends(network: Network) -> list[float]:

@@ -48,12 +48,19 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class FitFigure:
+    """A picture of the data and the fits, and what it shows."""
+
+    picture: Tex
+    caption: Tex
+
+
+@dataclass(frozen=True, slots=True)
 class PointsView:
     """What the templates set about the points of a report: their data and fits, proofs, and the evidence beside."""
 
     data: tuple[Table, ...]
-    fit_figure: Tex
-    on_line: bool
+    fits: FitFigure | None
     points: tuple[PointView, ...]
     opinions: OpinionsView
     numeric: NumericView
@@ -76,8 +83,7 @@ def points_view(points: Sequence[Shown], experiments: Sequence[NumericEvidence],
     numeric = [*(point.result.numeric for point in points), *experiments]
     return PointsView(
         data=_data(points),
-        fit_figure=_fit_figure(points, stem, room),
-        on_line=all(len(point.reading.problem.dataset.inputs[0]) == 1 for point in points),
+        fits=_fit_figure(points, stem, room),
         points=_points(numbered, room),
         opinions=opinions_view([(stem, point.result) for stem, point in numbered], room.files),
         numeric=numeric_view([evidence for evidence in numeric if evidence is not None], stem),
@@ -119,7 +125,7 @@ def _loss_figure(point: Shown, stem: str, room: Room) -> Tex:
     return Tex(f"figures/{stem}-loss.pdf")
 
 
-def _fit_figure(points: Sequence[Shown], stem: str, room: Room) -> Tex:
+def _fit_figure(points: Sequence[Shown], stem: str, room: Room) -> FitFigure | None:
     """The fits of all points, one panel per group and data; with the comparison points where a panel has one fit."""
     from proofs.report.figures import Fit, Panel, draw_fits
 
@@ -135,7 +141,7 @@ def _fit_figure(points: Sequence[Shown], stem: str, room: Room) -> Tex:
         if better is not None and len(points) == 1:
             fits.append(("a better point", better.conclusion.better))
     if not groups or any(len(problem.dataset.targets[0]) != 1 for _, problem in groups):
-        return EMPTY
+        return None
     room.progress("drawing the fits")
     panels = []
     for (group, problem), labelled in list(groups.items())[:2]:
@@ -146,7 +152,15 @@ def _fit_figure(points: Sequence[Shown], stem: str, room: Room) -> Tex:
         shown = tuple(Fit(network, _legend(label, problem, network)) for network, label in ranked[:FITS_PER_PANEL])
         panels.append(Panel(group, problem, shown))
     room.figures += draw_fits(panels, room.directory, f"{stem}-fits")
-    return Tex(f"figures/{stem}-fits.pdf")
+    on_line = all(len(point.reading.problem.dataset.inputs[0]) == 1 for point in points)
+    caption = (
+        "The data (dots) and the fits." if on_line else "Outputs against targets; on the grey line the fit is perfect."
+    )
+    if any(len(panel.fits) > 1 for panel in panels):
+        caption += (
+            f" The {'solid blue fit' if on_line else 'fit with filled blue marks'} has the lowest loss of its panel."
+        )
+    return FitFigure(Tex(f"figures/{stem}-fits.pdf"), Tex(caption))
 
 
 def _legend(label: str, problem: Problem, network: Network) -> str:

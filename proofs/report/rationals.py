@@ -1,32 +1,28 @@
 """Exact numbers, vectors and linear forms as LaTeX, long ones shortened with a decimal."""
 
 from collections.abc import Iterable, Sequence
-from decimal import Context, Decimal
 from fractions import Fraction
-from typing import Final
 
+from proofs import readable_numbers
 from proofs.report.limits import DECIMAL_PLACES, LONG_DIGITS, SHORT_DIGITS
 from proofs.report.tex import Tex
-
-_PRECISION: Final = Context(prec=40, Emax=999_999_999, Emin=-999_999_999)
 
 Term = tuple[Fraction, str]
 
 
 def digits(number: Fraction) -> int:
-    """How many decimal digits the numerator and the denominator have together, to within two."""
-    bits = abs(number.numerator).bit_length() + (number.denominator.bit_length() if number.denominator > 1 else 0)
-    return int(bits * 0.30103) + 1
+    """How many decimal digits the numerator and the denominator have together."""
+    bottom = 0 if number.denominator == 1 else readable_numbers.digits(number.denominator)
+    return readable_numbers.digits(number.numerator) + bottom
 
 
 def decimal(number: Fraction, significant: int = 6) -> Tex:
     """The number rounded to some significant digits, as mathematics: `0.333333`, `1.5 \\times 10^{-9}`."""
-    quotient = _PRECISION.divide(Decimal(number.numerator), Decimal(number.denominator))
-    mantissa, exponent = f"{quotient:.{significant - 1}e}".split("e")
-    if -5 <= int(exponent) < significant + 3:
-        plain = f"{Decimal(f'{mantissa}e{exponent}'):f}"
-        return Tex(plain.rstrip("0").rstrip(".") if "." in plain else plain)
-    return Tex(rf"{mantissa.rstrip('0').rstrip('.')}\times 10^{{{int(exponent)}}}")
+    near = readable_numbers.rounded(number, significant)
+    exponent = near.adjusted()
+    if -5 <= exponent < significant + 3:
+        return Tex(f"{near:f}")
+    return Tex(rf"{near.scaleb(-exponent):f}\times 10^{{{exponent}}}")
 
 
 def rounded(number: Fraction, significant: int) -> Tex:
@@ -61,10 +57,13 @@ def exact(number: Fraction) -> Tex:
         return plain
     if digits(number) > LONG_DIGITS:
         return rounded(number, 9)
+    return Tex(str(number)) if digits(number) > SHORT_DIGITS else fraction(number)
+
+
+def fraction(number: Fraction) -> Tex:
+    """The number as a small fraction, however long it is."""
     if number.denominator == 1:
         return Tex(str(number.numerator))
-    if digits(number) > SHORT_DIGITS:
-        return Tex(str(number))
     sign = "-" if number < 0 else ""
     return Tex(rf"{sign}\tfrac{{{abs(number.numerator)}}}{{{number.denominator}}}")
 
@@ -75,13 +74,8 @@ def exact_and_decimal(number: Fraction) -> Tex:
         return rounded(number, 12)
     if number.denominator == 1 or _as_decimal(number) is not None:
         return exact(number)
-    relation = "=" if _terminates(number) else r"\approx"
+    relation = "=" if Fraction(readable_numbers.rounded(number)) == number else r"\approx"
     return Tex(rf"{exact(number)} {relation} {decimal(number)}")
-
-
-def _terminates(number: Fraction) -> bool:
-    """Whether six significant digits are the whole number."""
-    return Fraction(f"{number.numerator / number.denominator:.6g}") == number if digits(number) < 16 else False
 
 
 def vector(entries: Iterable[Fraction | int]) -> Tex:

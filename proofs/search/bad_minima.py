@@ -23,11 +23,10 @@ from typing import Final
 
 import numpy as np
 
+from proofs.kernel.exact import Matrix, Vector
+from proofs.kernel.forward import ForwardPass, forward
+from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.search.linear_algebra import null_space
-
-Row = tuple[Fraction, ...]
-LayerNumbers = tuple[tuple[Row, ...], Row]
-"""Weight rows, one per unit, and the biases."""
 
 DRAWS: Final = 60
 """How many minima to choose from."""
@@ -49,19 +48,15 @@ class GenerationError(ValueError):
 
 @dataclass(frozen=True)
 class BadMinimum:
-    """A network at a local minimum of the squared loss of a dataset, and a better network of the same shape.
+    """A local minimum of the squared loss of a dataset, and a better network of the same shape.
 
     Attributes:
-        layers: the network at the minimum, ReLU after every layer but the last; every layer has a bias.
-        inputs: N x d.
-        targets: N x K.
-        better_layers: a network of strictly lower loss on the same data.
+        problem: the network at the minimum, ReLU after every layer but the last, a bias in every layer; and the data.
+        better: a network of strictly lower loss on the same data.
     """
 
-    layers: tuple[LayerNumbers, ...]
-    inputs: tuple[Row, ...]
-    targets: tuple[Row, ...]
-    better_layers: tuple[LayerNumbers, ...]
+    problem: Problem
+    better: Network
 
 
 def bad_minimum(
@@ -99,72 +94,71 @@ def bad_minimum(
 
 def _draw(generator: random.Random, widths: Sequence[int], points: int, bending: float) -> BadMinimum | None:
     inputs = _inputs(generator, points, widths[0])
-    layers = _network(generator, widths, inputs, bending)
-    residuals = _stuck_residuals(generator, layers, inputs, widths[-1])
+    network = _network(generator, widths, inputs, bending)
+    here = _forward(network, inputs)
+    residuals = _stuck_residuals(generator, network, inputs, here)
     if residuals is None:
         return None
-    fitted = [_values(layers, x)[-1] for x in inputs]
     others = [_network(generator, widths, inputs, 1.0) for _ in range(OTHERS)]
-    features = [np.array([[*map(float, _signals(other[:-1], x)), 1.0] for x in inputs]) for other in others]
+    features = [_features(_forward(other, inputs)) for other in others]
+    outputs = here.residuals.start.fractions
     for scale in SCALES:
         targets = tuple(
-            tuple(f - scale * r for f, r in zip(fs, rs, strict=True)) for fs, rs in zip(fitted, residuals, strict=True)
+            tuple(f - scale * r for f, r in zip(fs, rs, strict=True)) for fs, rs in zip(outputs, residuals, strict=True)
         )
-        here = loss(layers, inputs, targets)
+        problem = Problem(network, Dataset(inputs, targets))
+        loss = scale**2 * sum(r**2 for rs in residuals for r in rs)
         for other, signals in zip(others, features, strict=True):
-            for last in _last_layers(signals, targets, here):
-                better = (*other[:-1], last)
-                if loss(better, inputs, targets) < here:
-                    return BadMinimum(layers, inputs, targets, better)
+            for last in _last_layers(signals, targets, loss):
+                better = Network((*other.hidden, last))
+                if forward(problem.at(better)).loss[0] < loss:
+                    return BadMinimum(problem, better)
     return None
 
 
 def _length(found: BadMinimum) -> tuple[int, int]:
     """How long the numbers are: the longest, then all together."""
-    numbers = [number for row in (*found.inputs, *found.targets) for number in row]
-    for weight, bias in (*found.layers, *found.better_layers):
-        numbers += [*bias, *(entry for row in weight for entry in row)]
+    data, networks = found.problem.dataset, (found.problem.network, found.better)
+    numbers = [
+        *(number for row in (*data.inputs, *data.targets) for number in row),
+        *(number for network in networks for layer in network.layers for number in layer.numbers()),
+    ]
     sizes = [abs(number.numerator) + 10 * (number.denominator - 1) for number in numbers]
     return max(sizes), sum(sizes)
 
 
-def loss(layers: Sequence[LayerNumbers], inputs: Sequence[Row], targets: Sequence[Row]) -> Fraction:
-    """The squared loss, summed over points and outputs."""
-    pairs = zip(inputs, targets, strict=True)
-    return sum(((f - t) ** 2 for x, y in pairs for f, t in zip(_values(layers, x)[-1], y, strict=True)), Fraction(0))
+def _forward(network: Network, inputs: Matrix) -> ForwardPass:
+    """The forward pass with targets 0, so that the residuals are the outputs."""
+    nothing = (Fraction(0),) * network.output_dimension
+    return forward(Problem(network, Dataset(inputs, (nothing,) * len(inputs))))
 
 
-def _values(layers: Sequence[LayerNumbers], x: Row) -> list[list[Fraction]]:
-    """The pre-activations of every layer; the last are the outputs."""
-    signal, result = list(x), []
-    for weight, bias in layers:
-        z = [sum((w * h for w, h in zip(row, signal, strict=True)), b) for row, b in zip(weight, bias, strict=True)]
-        result.append(z)
-        signal = [max(Fraction(0), entry) for entry in z]
-    return result
+def _features(here: ForwardPass) -> np.ndarray:
+    """What the last layer reads, in floats, and a 1 for its bias: one row per point."""
+    last = here.pre_activations[-1]
+    return np.array([[*(max(0, z) / last.denominator for z in row), 1.0] for row in last.coefficients[0]])
 
 
-def _inputs(generator: random.Random, points: int, dimension: int) -> tuple[Row, ...]:
+def _inputs(generator: random.Random, points: int, dimension: int) -> Matrix:
     """Different points with short coordinates."""
     size = max(4, math.ceil(points ** (1 / dimension)))
-    rows: dict[Row, None] = {}
+    rows: dict[Vector, None] = {}
     while len(rows) < points:
         rows[tuple(Fraction(generator.randint(-size, size)) for _ in range(dimension))] = None
     return tuple(rows)
 
 
-def _network(
-    generator: random.Random, widths: Sequence[int], inputs: Sequence[Row], bending: float
-) -> tuple[LayerNumbers, ...]:
+def _network(generator: random.Random, widths: Sequence[int], inputs: Matrix, bending: float) -> Network:
     """Short random weights; a bias puts its unit's kink among the data with this probability, else below them."""
-    layers: list[LayerNumbers] = []
-    signals = [list(x) for x in inputs]
+    layers: list[Layer] = []
+    signals: Sequence[Vector] = inputs
     for depth, (fan_in, width) in enumerate(pairwise(widths), start=1):
         last = depth == len(widths) - 1
-        weight, bias = [], []
+        weight, bias, columns = [], [], []
         for _ in range(width):
             row = tuple(Fraction(generator.choice([-2, -1, 1, 2])) for _ in range(fan_in))
-            heights = sorted({sum((w * h for w, h in zip(row, s, strict=True)), Fraction(0)) for s in signals})
+            column = [sum((w * h for w, h in zip(row, signal, strict=True)), Fraction(0)) for signal in signals]
+            heights = sorted(set(column))
             if last:
                 shift = Fraction(generator.randint(-3, 3))
             elif generator.random() < bending and len(heights) > 1:
@@ -174,22 +168,23 @@ def _network(
                 shift = generator.randint(1, 3) - heights[0]
             weight.append(row)
             bias.append(shift)
-        layers.append((tuple(weight), tuple(bias)))
-        signals = [[max(Fraction(0), z) for z in _values([layers[-1]], tuple(s))[-1]] for s in signals]
-    return tuple(layers)
+            columns.append([max(Fraction(0), height + shift) for height in column])
+        layers.append(Layer(tuple(weight), tuple(bias)))
+        signals = list(zip(*columns, strict=True))
+    return Network(tuple(layers))
 
 
 def _stuck_residuals(
-    generator: random.Random, layers: Sequence[LayerNumbers], inputs: Sequence[Row], outputs: int
+    generator: random.Random, network: Network, inputs: Matrix, here: ForwardPass
 ) -> list[tuple[int, ...]] | None:
     """N x K integers, not all 0, for which all path moments vanish; None if there are none, or a point is at a kink."""
-    states = [_values(layers, x)[:-1] for x in inputs]
-    if any(z == 0 for state in states for layer in state for z in layer):
+    states = [table.signs() for table in here.pre_activations]
+    if any(sign == 0 for table in states for row in table for sign in row):
         return None
     everywhere = frozenset(range(len(inputs)))
     from_inputs, from_biases = {everywhere}, set[frozenset[int]]()
-    for k in range(len(layers) - 1):
-        units = [frozenset(i for i in everywhere if states[i][k][j] > 0) for j in range(len(layers[k][1]))]
+    for table in states:
+        units = [frozenset(i for i, sign in enumerate(column) if sign > 0) for column in zip(*table, strict=True)]
         from_inputs = {s & unit for s in from_inputs for unit in units if s & unit}
         from_biases = {s & unit for s in from_biases for unit in units if s & unit} | {unit for unit in units if unit}
         if len(from_inputs) > 2 * len(inputs):
@@ -208,7 +203,7 @@ def _stuck_residuals(
     if not basis:
         return None
     columns = []
-    for _ in range(outputs):
+    for _ in range(network.output_dimension):
         chosen = generator.sample(basis, min(len(basis), generator.randint(1, 3)))
         signs = [generator.choice([-1, 1]) for _ in chosen]
         column = [sum(f * e for f, e in zip(signs, entries, strict=True)) for entries in zip(*chosen, strict=True)]
@@ -227,17 +222,12 @@ def _short_basis(rows: Sequence[Sequence[Fraction]], width: int) -> list[tuple[i
     return [tuple(map(int, row)) for row in fmpz_mat([list(vector) for vector in basis]).lll().tolist()]
 
 
-def _last_layers(signals: np.ndarray, targets: Sequence[Row], bound: Fraction) -> Iterator[LayerNumbers]:
+def _last_layers(signals: np.ndarray, targets: Matrix, bound: int) -> Iterator[Layer]:
     """The last layer of least loss, in shorter and longer fractions, wherever floats find the loss below the bound."""
     wanted = np.array([[float(entry) for entry in row] for row in targets])
     best = np.linalg.lstsq(signals, wanted, rcond=1e-9)[0]
     for denominator in DENOMINATORS:
         rounded = np.round(best * denominator)
         if ((signals @ (rounded / denominator) - wanted) ** 2).sum() < float(bound):
-            rows = [[Fraction(int(entry), denominator) for entry in row] for row in rounded.T]
-            yield tuple(tuple(row[:-1]) for row in rows), tuple(row[-1] for row in rows)
-
-
-def _signals(layers: Sequence[LayerNumbers], x: Row) -> list[Fraction]:
-    """What the last hidden layer hands on."""
-    return [max(Fraction(0), entry) for entry in _values(layers, x)[-1]]
+            rows = [tuple(Fraction(int(entry), denominator) for entry in row) for row in rounded.T]
+            yield Layer(tuple(row[:-1] for row in rows), tuple(row[-1] for row in rows))

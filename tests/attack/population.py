@@ -12,11 +12,11 @@ from proofs.search.several_outputs import find_margins
 from tests.kernel.builders import PROPOSITION_1, PROPOSITION_2_AMENDED, PROPOSITION_2_PRINTED, PROPOSITION_3
 from tests.kernel.examples import examples
 from tests.kernel.rules.test_constant_output import at_mean
-from tests.kernel.rules.test_losses import drawn
 from tests.kernel.rules.test_path_moments import planted as planted_moments
 from tests.kernel.rules.test_second_order import stationary
 from tests.kernel.rules.test_several_outputs import planted as planted_kinks
-from tests.search.test_deep import silent
+from tests.kernel.test_loss import drawn
+from tests.search.test_decide_deep import silent
 
 SMALL: list[tuple[list[int], list[bool]]] = [
     ([1, 1], [True]),

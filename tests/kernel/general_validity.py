@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from itertools import pairwise
+from typing import TypeVar
 
 from proofs.kernel import Logistic, Problem, SoftmaxCrossEntropy
 from proofs.kernel import certificate as kinds
 from tests.kernel import high_precision
 from tests.kernel.high_precision import mp, mpf
 
+Kind = TypeVar("Kind", kinds.Classified, kinds.LowerPoint, kinds.NotStationary)
 
+
+def _at_every_scale(judge: Callable[[Problem, Kind], bool]) -> Callable[[Problem, Kind], bool]:
+    """With as many digits as the numbers of the problem ask for."""
+
+    @wraps(judge)
+    def judged(problem: Problem, certificate: Kind) -> bool:
+        others = [certificate.network] if isinstance(certificate, kinds.LowerPoint) else []
+        with mp.workdps(high_precision.digits(problem, *others)):
+            return judge(problem, certificate)
+
+    return judged
+
+
+@_at_every_scale
 def classified(problem: Problem, certificate: kinds.Classified) -> bool:
     """Whether the loss falls on and on when the last layer is scaled up, and only hard labels say so."""
     if not isinstance(problem.loss, Logistic | SoftmaxCrossEntropy):
@@ -21,11 +39,13 @@ def classified(problem: Problem, certificate: kinds.Classified) -> bool:
     return all(a > b for a, b in pairwise(losses))
 
 
+@_at_every_scale
 def lower_point(problem: Problem, certificate: kinds.LowerPoint) -> bool:
     """Whether the loss is lower there."""
     return bool(high_precision.loss(problem.at(certificate.network)) < high_precision.loss(problem))
 
 
+@_at_every_scale
 def not_stationary(problem: Problem, certificate: kinds.NotStationary) -> bool:
     """Whether small moves of the parameter to one side lower the loss."""
     theta = high_precision.parameters(problem.network)

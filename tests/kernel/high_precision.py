@@ -63,6 +63,15 @@ def activation(function: object) -> Callable[[mpf], mpf]:
     raise AssertionError(function)
 
 
+def digits(problem: Problem, *others: Network) -> int:
+    """How many digits tell losses apart that the largest number of the problem would swallow."""
+    rows = [row for network in (problem.network, *others) for layer in network.layers for row in layer.augmented]
+    data = problem.dataset
+    numbers = [number for row in (*rows, *data.inputs, *data.targets, problem.point_weights) for number in row]
+    bits = max(max(abs(n.numerator), n.denominator).bit_length() for n in numbers)
+    return 90 + (2 * len(problem.network.layers) + 2) * bits * 3 // 10
+
+
 def parameters(network: Network) -> list[mpf]:
     """Layer by layer, row by row, each row followed by its bias."""
     return [number(entry) for layer in network.layers for row in layer.augmented for entry in row]
@@ -80,6 +89,17 @@ def outputs(network: Network, theta: list[mpf], x: tuple[Fraction, ...]) -> list
     return values
 
 
+def _softplus(z: mpf) -> mpf:
+    """Without cancellation, however large z is."""
+    return log1p(exp(z)) if z < 0 else z + log1p(exp(-z))
+
+
+def _log_share(f: list[mpf], k: int) -> mpf:
+    """`log(sum_j exp(f_j)) - f_k`, without cancellation however far f_k stands above the others."""
+    top = max(range(len(f)), key=lambda j: (f[j], j == k))
+    return f[top] - f[k] + log1p(sum((exp(a - f[top]) for j, a in enumerate(f) if j != top), mpf(0)))
+
+
 def point_loss(problem: Problem, f: list[mpf], y: tuple[Fraction, ...]) -> mpf:
     targets = [number(entry) for entry in y]
     match problem.loss:
@@ -88,10 +108,9 @@ def point_loss(problem: Problem, f: list[mpf], y: tuple[Fraction, ...]) -> mpf:
             sizes = [abs(a - b) for a, b in zip(f, targets, strict=True)]
             return sum((r**2 if r <= d else 2 * d * r - d**2 for r in sizes), mpf(0))
         case Logistic():
-            return sum((log1p(exp(a)) - b * a for a, b in zip(f, targets, strict=True)), mpf(0))
+            return sum((b * _softplus(-a) + (1 - b) * _softplus(a) for a, b in zip(f, targets, strict=True)), mpf(0))
         case SoftmaxCrossEntropy():
-            total = mp.log(sum((exp(a - max(f)) for a in f), mpf(0))) + max(f)
-            return sum(targets, mpf(0)) * total - sum((a * b for a, b in zip(f, targets, strict=True)), mpf(0))
+            return sum((b * _log_share(f, k) for k, b in enumerate(targets) if b), mpf(0))
     return sum(((a - b) ** 2 for a, b in zip(f, targets, strict=True)), mpf(0))
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 
-from proofs.audit.result import ClaimResult, RunOptions, run
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.report.compile import LAYOUT
 from proofs.results import PointResult
@@ -31,13 +29,6 @@ def point_result(name: str, problem: Problem) -> PointResult:
     return PointResult(name, problem, decide(problem), (), None)
 
 
-@cache
-def claim_result(name: str) -> ClaimResult:
-    from proofs.audit.registry import by_name
-
-    return run(by_name(name), RunOptions(time_limit=1.0, experiments=None), lambda message: None)
-
-
 # Six kinks on lines through the origin, three of them concave: a case tree with multipliers and empty cones.
 CASE_TREE = Problem(
     network([[0, 0]], None, [1], None),
@@ -59,8 +50,8 @@ def wide() -> Problem:
     hidden = [[Fraction((7 * j + 3 * k) % 19 - 9, 7) for k in range(3)] for j in range(50)]
     point = network(hidden, [Fraction(j % 11 - 5, 3) for j in range(50)], [(j % 5) - 7 for j in range(50)], 1)
     inputs = [[Fraction((i * i + 5 * k * i) % 37 - 18, 10) for k in range(3)] for i in range(100)]
-    here = forward(Problem(point, data(inputs, [0] * 100))).residuals
-    return Problem(point, data(inputs, [Fraction(row[0], here.denominator) for row in here.coefficients[0]]))
+    outputs = forward(Problem(point, data(inputs, [0] * 100))).residuals.start.fractions
+    return Problem(point, data(inputs, [f for (f,) in outputs]))
 
 
 class Watch:

@@ -1,18 +1,15 @@
 """The documents: their numbers come from the results, they compile cleanly, and hostile names are text."""
 
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from numeric.agreement import Agreement
-from proofs.audit.report.document import write_claim_report, write_paper_report
-from proofs.kernel.certificate import DescentPath, ShallowMinimum, Split, Vertex
+from proofs.kernel.certificate import ShallowMinimum, Split, Vertex
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import check
-from proofs.kernel.conclusion import LocalMinimum, NotLocalMinimum
-from proofs.kernel.forward import forward
+from proofs.kernel.conclusion import LocalMinimum
 from proofs.kernel.loss import Huber
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.kernel.problem_files import read_problem
@@ -20,64 +17,12 @@ from proofs.opinions.experiment import Figure, NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.report.compile import ReportError
 from proofs.report.document import write_point_report
-from proofs.report.rationals import exact, polynomial
+from proofs.report.rationals import exact
 from proofs.results import PointResult
-from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum, decide
-from tests.report.reports import (
-    CASE_TREE,
-    SILENT,
-    SLANTED,
-    Watch,
-    claim_result,
-    data,
-    network,
-    point_result,
-    tex_of,
-    wide,
-)
+from proofs.search.decide import IsLocalMinimum, decide
+from tests.report.reports import CASE_TREE, SILENT, SLANTED, Watch, data, network, point_result, tex_of, wide
 
 HOSTILE = r"\input{/etc/passwd} %_#&^{}~$x$ \write18{touch pwned} " + "a" * 150 + " 日本\x00\n.csv"
-
-
-@pytest.fixture
-def without_pdflatex(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PATH", "")
-
-
-@pytest.mark.usefixtures("without_pdflatex")
-def test_a_minimum_is_reported_with_its_numbers(tmp_path: Path) -> None:
-    result = claim_result("proposition-1")
-    text = tex_of(write_claim_report(result, tmp_path, Watch()))
-    decision = result.points[0].result.decision
-    assert isinstance(decision, IsLocalMinimum)
-    conclusion = decision.theorem.conclusion
-    assert isinstance(conclusion, LocalMinimum)
-    assert conclusion.radius is not None
-    assert f"L(\\theta^*) = {exact(conclusion.loss)}" in text
-    assert f"$R = {exact(conclusion.radius)}" in text
-    for row in forward(decision.problem).residuals.coefficients[0]:
-        assert f"${row[0]}$" in text
-    assert "{(5x + y + z)}^{2} + {(4x + y + z)}^{2}" in text.replace(r"\xi", "x").replace(r"\eta", "y").replace(
-        r"\zeta", "z"
-    )
-
-
-@pytest.mark.usefixtures("without_pdflatex")
-def test_a_refutation_is_reported_with_its_path(tmp_path: Path) -> None:
-    result = claim_result("proposition-2")
-    text = tex_of(write_claim_report(result, tmp_path, Watch()))
-    refuted = [r.result.decision for r in result.points if isinstance(r.result.decision, IsNotLocalMinimum)]
-    assert len(refuted) == 2
-    for decision in refuted:
-        certificate, conclusion = decision.theorem.certificate, decision.theorem.conclusion
-        assert isinstance(certificate, DescentPath)
-        assert isinstance(conclusion, NotLocalMinimum)
-        losses = forward(decision.problem, certificate.velocity, certificate.acceleration).loss
-        assert polynomial(losses, r"\tau") in text
-        assert exact(conclusion.witness_loss) in text
-        assert exact(conclusion.loss) in text
-    assert r"\verdict{refuted}" in text
-    assert r"\verdict{proved}" in text
 
 
 @pytest.mark.usefixtures("without_pdflatex")
@@ -184,37 +129,6 @@ def test_points_of_every_kind_compile_without_a_fault(tmp_path: Path, name: str,
     assert watch.layout == []
     assert any(path.suffix == ".pdf" and path.parent == tmp_path for path in files)
     assert all(path.exists() for path in files)
-
-
-@pytest.mark.needs("pdflatex")
-def test_a_claim_with_experiments_compiles_without_a_fault(tmp_path: Path) -> None:
-    result = claim_result("proposition-1")
-    figures = (Figure("runs", "2,048"), Figure("rounding allowance", "4.4e-13"), Figure("share_of & 5%", "91.2%"))
-    rows = (("start radius", "runs", "largest distance moved"), ("0.2", "512", "0.24"), ("1e-4", "512", "nan"))
-    points = tuple(
-        replace(
-            point,
-            result=replace(
-                point.result, numeric=NumericEvidence(point.result.name, Agreement.CONSISTENT, figures, 0.1, rows)
-            ),
-        )
-        for point in result.points
-    )
-    watch = Watch()
-    files = write_claim_report(replace(result, points=points), tmp_path, watch)
-    assert watch.layout == []
-    assert r"$4.4\times 10^{-13}$" in tex_of(files)
-    assert "consistent with the verdicts" in tex_of(files)
-
-
-@pytest.mark.needs("pdflatex")
-def test_several_claims_make_one_paper(tmp_path: Path) -> None:
-    watch = Watch()
-    files = write_paper_report([claim_result("remark-1"), claim_result("proposition-2")], tmp_path, watch)
-    assert watch.layout == []
-    text = tex_of(files)
-    assert text.count(r"\begin{theorem}[Theorem A]") == 1
-    assert "Errata" in text
 
 
 @pytest.mark.usefixtures("without_pdflatex")

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofs.audit.registry import claims
 from proofs.report.plain import plain, plain_formula
 
 FORMULAS = {
@@ -85,9 +84,3 @@ def test_a_text_without_mathematics_stays(text: str) -> None:
 @given(st.fractions())
 def test_numbers_stay_numbers(number: object) -> None:
     assert plain(f"It is ${number}$.") == f"It is {number}."
-
-
-def test_every_text_on_record_becomes_plain() -> None:
-    for claim in claims():
-        for text in (claim.title, claim.place):
-            assert not set("$\\{}") & set(plain(text)), text

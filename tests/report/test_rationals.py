@@ -41,9 +41,9 @@ def test_numbers_beyond_floats_have_decimals() -> None:
 
 
 @given(st.fractions())
-def test_digits_are_right_to_within_two(number: Fraction) -> None:
+def test_digits_of_numerator_and_denominator(number: Fraction) -> None:
     printed = str(number).lstrip("-").replace("/", "")
-    assert abs(digits(number) - len(printed)) <= 2
+    assert digits(number) == len(printed)
 
 
 def test_linear_forms() -> None:

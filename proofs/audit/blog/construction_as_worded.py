@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from proofs.audit.blog.skip_network import Neuron, ShallowNetwork, SkipNetwork, Vector, combine
-from proofs.kernel.network import ShapeError
+from proofs.kernel.shapes import ShapeError
 
 ONE, ZERO = Fraction(1), Fraction(0)
 

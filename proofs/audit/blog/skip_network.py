@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from proofs.kernel.network import ShapeError
+from proofs.kernel.shapes import ShapeError
 
 Scalar: TypeAlias = Any  # a Fraction or a SymPy expression
 Vector: TypeAlias = tuple[Scalar, ...]

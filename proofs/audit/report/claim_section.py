@@ -30,6 +30,7 @@ class ClaimView:
     title: Tex
     place: Tex
     source: Tex
+    text: Tex
     halves: tuple[HalfView, ...]
     drawn: PaperFigure | None
     about: PointsView
@@ -49,6 +50,7 @@ def claim_view(result: ClaimResult, room: Room) -> ClaimView:
         title=sentence(claim.title),
         place=sentence(claim.place),
         source=_source(claim.source),
+        text=sentence(claim.source.title),
         halves=tuple(half_view(half, stem, room.files) for half in proof.halves),
         drawn=_drawn(claim.name, room),
         about=points_view(points, result.experiments, stem, room),

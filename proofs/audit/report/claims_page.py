@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from proofs.audit.claim import Claim, Half, Obligation, Proof, Status, Version
 from proofs.audit.registry import claims
-from proofs.audit.report.prose import CITATION, checkers_of
+from proofs.audit.report.prose import CITATION, NOTATION, beyond_notation, checkers_of
+from proofs.audit.text import INDUCTION, INDUCTION_PROOF, INDUCTION_RULE, recursions
 
-_HEAD = """\
+_HEAD = f"""\
 # The claims: statements and proofs
 
 What `verify` shows step by step, as text to read. A mark such as [*off stays off*: Z3] names the step that the sentence
@@ -15,6 +16,14 @@ sentence is definition or bookkeeping and is read by a person, as is that the le
 what the step says. What more a reader supplies is written out at the end of each claim. `verify NAME --report DIR`
 prints the same with every step and every question that a prover was asked. This page is written by
 `python -m proofs.audit.report.claims_page`.
+
+## What all of them share
+
+**Notation of the paper.** {NOTATION}
+
+**{INDUCTION.capitalize()}**, which a reader supplies. {INDUCTION_RULE}
+
+> {INDUCTION_PROOF}
 """
 
 
@@ -26,7 +35,9 @@ def claims_markdown(entries: Iterable[tuple[Claim, Proof]]) -> str:
 def _section(claim: Claim, proof: Proof) -> list[str]:
     lines = [f"## {claim.name}: {claim.title}", "", f"{claim.source.title}, {claim.place}. `verify {claim.name}`", ""]
     if definitions := proof.halves[-1].definitions:
-        lines += [f"**Definitions.** {definitions}", ""]
+        further, in_notation = beyond_notation(definitions)
+        above = "The notation is that of [the paper](#what-all-of-them-share). " if in_notation else ""
+        lines += [f"**Definitions.** {above}{further}", ""]
     for half in proof.halves:
         lines += [f"**{half.version.value.capitalize()}: {half.verdict}.** {half.statement}", ""]
     for half in proof.halves:
@@ -49,7 +60,10 @@ def _argument(half: Half) -> list[str]:
     lines = [f"### {'Why it is false as printed' if refuted else 'Proof'}", "", text, ""]
     for step in half.obligations:
         if step.status is Status.ASSUMED:
-            lines += [f"*By a reader: {step.name}.* {step.statement}", "", f"> {step.evidence[0].summary}", ""]
+            if step.name == INDUCTION:
+                lines += [f"*By a reader: {INDUCTION}.* {recursions(half.obligations)}", ""]
+            else:
+                lines += [f"*By a reader: {step.name}.* {step.statement}", "", f"> {step.evidence[0].summary}", ""]
     return lines
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from proofs.audit.claim import Checker
 from proofs.audit.report.claim_section import ClaimView, claim_title, claim_view
+from proofs.audit.report.prose import NOTATION, paragraphs
 from proofs.audit.report.summary import summary_of
 from proofs.audit.result import ClaimResult
 from proofs.report.document import Progress, document_values, open_room, write_document
@@ -40,6 +41,9 @@ def write_paper_report(results: Sequence[ClaimResult], directory: Path, progress
     room = open_room(directory, progress)
     views = [claim_view(result, room) for result in results]
     values = {**_values(results, views, whole_paper=True), "claims": views, "summary": summary_of(results)}
+    values["argued"] = any(half.argument for view in views for half in view.halves)
+    uses_notation = any(half.in_notation for view in views for half in view.halves)
+    values["notation"] = paragraphs(NOTATION, lambda key: EMPTY) if uses_notation else ()
     values["sources"] = list(Counter(view.source for view in views).items())
     title = Tex("The paper, audited")
     text = render("paper_document.tex", TEMPLATES, title=title, heading=Tex(r"\subsection"), **values)

@@ -8,10 +8,15 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
+from proofs.audit import paper
 from proofs.audit.claim import Checker, Obligation
+from proofs.audit.text import shared_text
 from proofs.report.tex import Tex, joined, sentence
 
 CITATION: Final = re.compile(r" ?\[\[([^\[\]]+)\]\]")
+NOTATION: Final = shared_text(paper.__file__, "notation")
+"""Definitions of the paper's own notation, with which those of its general claims begin."""
+
 _MATHEMATICS: Final = re.compile(r"((?<!\\)\$.+?(?<!\\)\$)")
 _EMPHASIS: Final = re.compile(r"(\*\*|\*)")
 _OPENING: Final = {"**": r"\textbf{", "*": r"\emph{"}
@@ -52,6 +57,11 @@ def _emphasised(prose: str, open_marks: list[str]) -> list[str]:
             open_marks.append(part)
             pieces.append(_OPENING[part])
     return pieces
+
+
+def beyond_notation(definitions: str) -> tuple[str, bool]:
+    """The definitions without the notation of the paper, and whether they begin with it."""
+    return definitions.removeprefix(NOTATION).strip(), definitions.startswith(NOTATION)
 
 
 def steps_by_key(steps: Sequence[Obligation]) -> Mapping[str, tuple[int, ...]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from proofs.audit.claim import Evidence, Half, Obligation, Status, Verdict, Version
-from proofs.audit.report.prose import checkers_of, paragraphs, steps_by_key
+from proofs.audit.report.prose import beyond_notation, checkers_of, paragraphs, steps_by_key
 from proofs.report.conclusions import conclusion_name
 from proofs.report.evidence_files import FOLDER, EvidenceFiles
 from proofs.report.tex import EMPTY, Tex, escape, index_ranges, sentence
@@ -40,6 +40,7 @@ class ObligationView:
 class HalfView:
     """A half with its verdict; `argument` is empty where the steps speak for themselves.
 
+    `further` are the definitions beyond the notation of the paper, which they begin with where they are `in_notation`.
     `queries` is what the names of the files of its queries begin with; empty where no prover was asked.
     """
 
@@ -47,6 +48,8 @@ class HalfView:
     status: Tex
     statement: Tex
     definitions: tuple[Tex, ...]
+    further: tuple[Tex, ...]
+    in_notation: bool
     refuted: bool
     argument: tuple[Tex, ...]
     obligations: tuple[ObligationView, ...]
@@ -66,11 +69,14 @@ def half_view(half: Half, stem: str, files: EvidenceFiles) -> HalfView:
         label = f"step:{stem}:{version}:{found[0]}"
         return Tex(rf"~\cited{{{label}}}{{{shown}}}{{{escape(checkers_of(cited))}}}")
 
+    further, in_notation = beyond_notation(half.definitions)
     return HalfView(
         escape(half.version.value),
         verdict_words(half.verdict),
         sentence(half.statement),
         paragraphs(half.definitions, cite),
+        paragraphs(further, cite),
+        in_notation,
         bool(letter),
         paragraphs(half.argument, cite),
         tuple(
@@ -112,7 +118,7 @@ def _evidence(item: Evidence, stem: str, files: EvidenceFiles) -> EvidenceView:
         files.question(stem, item.query)
     return EvidenceView(
         escape(item.checker.value),
-        escape(item.status.value),
+        Tex("refutes it") if item.status is Status.REFUTED else escape(item.status.value),
         sentence(item.summary),
         EMPTY if item.theorem is None else escape(conclusion_name(item.theorem.conclusion)),
         sentence(item.formula),

@@ -11,8 +11,8 @@ from proofs.kernel.landscape.conclusion import LandscapeConclusion
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.landscape.rules.complete_list import complete_list
 from proofs.kernel.landscape.rules.global_minimum import global_minimum
-from proofs.kernel.network import TooLargeError
 from proofs.kernel.rejection import Rejected
+from proofs.kernel.shapes import TooLargeError
 
 LANDSCAPE_RULES: Final = MappingProxyType[type, tuple[str, Callable[[Landscape, Any], LandscapeConclusion]]](
     {CompleteList: ("complete-list", complete_list), BranchAndBound: ("global-minimum", global_minimum)}

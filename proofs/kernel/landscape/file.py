@@ -23,9 +23,10 @@ from proofs.kernel.landscape.certificate import (
     TooFewUnits,
 )
 from proofs.kernel.landscape.question import Landscape
-from proofs.kernel.network import Dataset, Network, ShapeError
+from proofs.kernel.network import Dataset, Network
 from proofs.kernel.problem_files import network_at, network_json
 from proofs.kernel.rejection import require
+from proofs.kernel.shapes import ShapeError
 from proofs.kernel.strict_json import Cursor
 
 FORMAT: Final = "localmin-landscape-1"

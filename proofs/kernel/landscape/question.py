@@ -5,7 +5,8 @@ import json
 from dataclasses import dataclass
 
 from proofs.kernel.exact import Vector
-from proofs.kernel.network import Dataset, Network, ShapeError
+from proofs.kernel.network import Dataset, Network
+from proofs.kernel.shapes import ShapeError
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,12 +58,7 @@ class Sides:
 
 def kink_sides(point: ShallowPoint) -> Sides:
     """Name every kink line of every unit by its first held data point."""
-    names: dict[tuple[int, IntVector], int] = {}
-    for j in range(len(point.output_weights)):
-        for i in point.kinks(j):
-            if point.held[i]:
-                names.setdefault((j, line_of(point.inputs[i])[1]), i)
-    return Sides(point, names)
+    return Sides(point, point.kink_lines(point.held))
 
 
 def isolated_orbit(problem: Problem, certificate: IsolatedOrbit) -> StrictUpToRescaling:

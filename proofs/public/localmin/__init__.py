@@ -9,9 +9,19 @@ What `check` accepts is a theorem; docs/trust.md says what that rests on.
 
 import sys
 
-from proofs.api import certify, decide, landscape, read_certificate, read_dataset, read_network, write_network
+from proofs.api import (
+    certify,
+    certify_many,
+    decide,
+    landscape,
+    read_certificate,
+    read_dataset,
+    read_network,
+    write_network,
+)
 from proofs.formats.arrays import dataset_from_arrays
 from proofs.formats.torch_module import network_from_torch
+from proofs.formats.torch_training import problem_from_torch
 from proofs.kernel import (
     GELU,
     Activation,
@@ -79,11 +89,13 @@ __all__ = [
     "Theorem",
     "Undecided",
     "certify",
+    "certify_many",
     "check",
     "dataset_from_arrays",
     "decide",
     "landscape",
     "network_from_torch",
+    "problem_from_torch",
     "read_certificate",
     "read_dataset",
     "read_network",

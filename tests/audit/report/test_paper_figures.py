@@ -13,7 +13,8 @@ from proofs.audit.paper.figure_4 import panels
 from proofs.audit.paper.figure_6_curves import failure_panel, mean_panel
 from proofs.audit.report.document import write_claim_report, write_paper_report
 from proofs.audit.report.paper_figures import PaperFigure, draw_curves, draw_fits_of_panel, paper_figure
-from tests.report.reports import Watch, claim_result, tex_of
+from tests.audit.claim_results import claim_result
+from tests.report.reports import Watch, tex_of
 
 
 def drawn(claim: str, directory: Path) -> PaperFigure:

@@ -5,10 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 
-import numpy as np
-import pytest
-
-from dataset_zoo import by_name, label_permutation, scaled, two_sines, with_permuted_labels
+from dataset_zoo import by_name
 
 
 def test_xor_is_not_linear_but_the_class_is_the_parity() -> None:
@@ -56,29 +53,3 @@ def test_proposition_4_data_exactly() -> None:
     assert max(zeros) < min(ones)  # separated by a threshold on the first coordinate
     assert ones
     assert zeros
-
-
-def test_scaling_is_exact_and_says_so() -> None:
-    d1 = by_name("D1")
-    tenth = scaled(d1, Fraction(1, 10))
-    assert tenth.inputs[3] == (Fraction(1, 10),)
-    assert tenth.targets == d1.targets
-    assert "1/10" in tenth.provenance
-
-
-def test_permuted_labels_are_a_seeded_permutation() -> None:
-    d1 = by_name("D1")
-    permuted = with_permuted_labels(d1, 3)
-    assert permuted.inputs == d1.inputs
-    assert sorted(permuted.targets) == sorted(d1.targets)
-    assert permuted.targets != d1.targets
-    assert label_permutation(50, 1) == label_permutation(50, 1) != label_permutation(50, 2)
-    assert sorted(label_permutation(50, 1)) == list(range(50))
-
-
-def test_two_sines() -> None:
-    inputs, targets = two_sines(3, seed=1)
-    assert inputs.shape == (3, 100, 2)
-    assert targets[1, 7] == pytest.approx(np.sin(3 * inputs[1, 7, 0]) * np.sin(3 * inputs[1, 7, 1]))
-    assert np.array_equal(inputs, two_sines(3, seed=1)[0])
-    assert not np.array_equal(inputs[0], inputs[1])

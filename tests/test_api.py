@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import torch
 from torch import nn
@@ -56,3 +58,17 @@ def test_a_training_that_has_just_begun_still_descends() -> None:
 def test_classified_data_have_no_minimum() -> None:
     net = trained(module(2), nn.CrossEntropyLoss(), LABELS, 0.0)
     assert localmin.certify(net, X, LABELS, nn.CrossEntropyLoss()).outcome.value == "no-minimum"
+
+
+def test_many_come_in_their_order_from_any_executor() -> None:
+    loss = nn.MSELoss()
+    problems = [
+        localmin.problem_from_torch(trained(module(), loss, Y, decay), X, Y, loss, decay) for decay in (0.0625, 0.5)
+    ]
+    problems.insert(1, localmin.problem_from_torch(module(), X, Y, loss, 0.0625))
+    here = list(localmin.certify_many(problems))
+    with ThreadPoolExecutor(2) as executor:
+        there = list(localmin.certify_many(iter(problems), executor, in_flight=2))
+    assert [done.row.end.value for done in here] == ["certified-minimum", "descent-continues", "certified-minimum"]
+    assert [done.place for done in there] == [0, 1, 2]
+    assert [done.proofs for done in there] == [done.proofs for done in here]

@@ -1,4 +1,4 @@
-"""Initial distributions and mini-batches."""
+"""Mini-batches: every epoch sees every point once, in uniform orders that depend on the run alone."""
 
 from __future__ import annotations
 
@@ -6,42 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from numeric.architecture import Architecture
-from numeric.training.initialisation import (
-    FAN_IN_NORMAL,
-    GLOROT_UNIFORM,
-    TORCH_DEFAULT,
-    UNIT_NORMAL,
-    Initialisation,
-    draw,
-    normal,
-)
 from numeric.training.mini_batches import MiniBatches
-
-ARCHITECTURE = Architecture.with_biases(4, 9, 2)
-
-
-@pytest.mark.parametrize(
-    ("how", "weight", "bias", "largest"),
-    [
-        (FAN_IN_NORMAL, (0, 1 / 3), (0, 1 / 3), None),
-        (UNIT_NORMAL, (0, 1), (0, 1), None),
-        (TORCH_DEFAULT, (0, 1 / 3 / 3**0.5), (0, 1 / 3 / 3**0.5), 1 / 3),
-        (GLOROT_UNIFORM, (0, (2 / 11) ** 0.5), (0, 0), (6 / 11) ** 0.5),
-        (normal(-0.5, 0.1, 0.25, 0.01), (-0.5, 0.1), (0.25, 0.01), None),
-    ],
-)
-def test_moments_of_the_last_layer(
-    how: Initialisation, weight: tuple[float, float], bias: tuple[float, float], largest: float | None
-) -> None:
-    block = ARCHITECTURE.blocks[1]
-    parameters = draw(ARCHITECTURE, how, 0, torch.arange(4000), torch.float64)[block.start :]
-    for part, (mean, deviation) in ((parameters[:18], weight), (parameters[18:], bias)):
-        assert part.mean().item() == pytest.approx(mean, abs=4 * deviation / part.numel() ** 0.5)
-        assert part.std().item() == pytest.approx(deviation, rel=0.05)
-    if largest is not None:
-        assert parameters[:18].abs().max().item() == pytest.approx(largest, rel=0.01)
-        assert parameters[:18].abs().max().item() < largest
 
 
 def test_an_epoch_sees_every_point_once() -> None:

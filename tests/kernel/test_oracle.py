@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from proofs.kernel import Network, Problem, Rejected, check
-from proofs.kernel.certificate import DescentPath, FlatPath
+from proofs.kernel import Network, Problem, Rejected, SoftmaxCrossEntropy, check
+from proofs.kernel.certificate import Classified, DescentPath, FlatPath, LowerPoint, NotStationary
 from tests.kernel.builders import layer, network, on_a_line, problem
 from tests.kernel.germs import TAU, Germ
 from tests.kernel.oracle import loss, loss_at
@@ -65,6 +66,22 @@ def test_a_path_flat_for_less_than_any_step_is_flat() -> None:
     assert all(at_small_steps(*LIGHT_SLEEPER))
     assert is_valid(*LIGHT_SLEEPER)
     assert check(*LIGHT_SLEEPER)
+
+
+@pytest.mark.parametrize("margin", [1, 1000, 10**30, 10**300])
+def test_a_loss_of_any_smallness_falls(margin: int) -> None:
+    point = network(layer([[margin], [0]]))
+    sure, wrong = (replace(problem(point, [[1]], [y]), loss=SoftmaxCrossEntropy()) for y in ([1, 0], [0, 1]))
+    assert is_valid(sure, Classified(64))
+    assert not is_valid(wrong, Classified(64))
+
+
+def test_a_small_difference_of_huge_losses_is_seen() -> None:
+    far = problem(outputs_alone(1), [[1]], [[10**300]])
+    nearer, farther = (LowerPoint(outputs_alone(1 + step), 64) for step in (NARROW, -NARROW))
+    assert is_valid(far, nearer)
+    assert not is_valid(far, farther)
+    assert is_valid(far, NotStationary(0, 0, 0, 64))
 
 
 def test_germs_are_ordered_by_their_lowest_coefficients() -> None:

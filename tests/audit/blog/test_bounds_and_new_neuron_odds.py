@@ -1,27 +1,19 @@
-"""Blog post, the sentences around the theorems: what the optimum bounds, and when new neurons help."""
+"""Blog post, the sentences around the theorems: what the optimum bounds, and the odds of a new neuron."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from math import tanh
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from proofs.audit.blog import bounds as blog_bounds
-from proofs.audit.blog import new_neuron_odds as blog_new_neuron_odds
 from proofs.audit.blog.bounds import RATE, fitted_start
-from proofs.audit.blog.least_squares import best_fit, inner
-from proofs.audit.blog.never_useless import fit_by_adding, helpful_neuron
-from proofs.audit.blog.null_sets import tangent_coefficients
 from proofs.audit.claim import Claim, Half, Status, Version
 from proofs.audit.lemmas.building_blocks import loss_of
 from proofs.audit.lemmas.evaluation import descent_step
-from proofs.kernel.exact import Vector
+from proofs.audit.registry import by_name
 from proofs.search.decide import decide
 from tests.audit.chains import assert_settled
-from tests.strategies.numbers import rationals, vectors
 
 
 def halves(claim: Claim) -> tuple[Half, Half]:
@@ -32,7 +24,7 @@ def halves(claim: Claim) -> tuple[Half, Half]:
     return printed, amended
 
 
-@pytest.mark.parametrize("claim", [blog_bounds.CLAIM, blog_new_neuron_odds.CLAIM])
+@pytest.mark.parametrize("claim", [by_name("blog-bounds"), by_name("blog-new-neuron-odds")])
 def test_refuted_as_printed_and_proved_as_amended(claim: Claim) -> None:
     printed, amended = halves(claim)
     assert (printed.verdict, amended.verdict) == (claim.printed, claim.amended)
@@ -40,9 +32,9 @@ def test_refuted_as_printed_and_proved_as_amended(claim: Claim) -> None:
 
 
 def test_every_remark_on_new_neurons_is_refuted_and_two_on_bounds() -> None:
-    printed, _ = halves(blog_new_neuron_odds.CLAIM)
+    printed, _ = halves(by_name("blog-new-neuron-odds"))
     assert_settled(printed, Status.REFUTED)
-    printed, _ = halves(blog_bounds.CLAIM)
+    printed, _ = halves(by_name("blog-bounds"))
     refuted = [obligation.name for obligation in printed.obligations if obligation.status is Status.REFUTED]
     assert refuted == ["local minima", "minima reached by gradient descent"]
 
@@ -64,31 +56,3 @@ def test_gradient_descent_leaves_the_optimum_for_a_worse_minimum_and_stays() -> 
     assert blog_bounds.reached_by_descent(decision, Fraction(10), stays=True).status is Status.UNKNOWN
     # A small step stays at or below the bound.
     assert loss_of(descent_step(start, Fraction(1, 100))) < 2
-
-
-@given(
-    st.integers(1, 3).flatmap(lambda d: st.lists(vectors(d), min_size=1, max_size=5, unique=True)),
-    st.lists(rationals(), min_size=5, max_size=5),
-)
-def test_helpful_neurons_end_in_a_perfect_fit(inputs: list[Vector], numbers: list[Fraction]) -> None:
-    target: Vector = tuple(numbers[: len(inputs)])
-    neurons = fit_by_adding(inputs, target)
-    assert len(neurons) <= len(inputs)
-    assert best_fit([neuron.outputs(inputs) for neuron in neurons], target).loss == 0
-    if any(target):
-        neuron = helpful_neuron(inputs, target)
-        assert inner(neuron.outputs(inputs), target) != 0
-
-
-def test_helpful_neurons_need_distinct_inputs_and_a_residual() -> None:
-    one, zero = Fraction(1), Fraction(0)
-    with pytest.raises(ValueError, match="distinct"):
-        helpful_neuron([(one,), (one,)], (one, zero))
-    with pytest.raises(ValueError, match="must not be 0"):
-        helpful_neuron([(one,), (zero,)], (zero, zero))
-
-
-def test_tangent_coefficients_are_positive_and_sum_to_tanh() -> None:
-    d = [float(str(c.p)) / float(str(c.q)) for c in tangent_coefficients(30)]  # type: ignore[attr-defined]
-    assert all(c > 0 for c in d)
-    assert sum((-1) ** k * c * 0.3 ** (2 * k + 1) for k, c in enumerate(d)) == pytest.approx(tanh(0.3), abs=1e-15)

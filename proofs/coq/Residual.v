@@ -1,0 +1,46 @@
+(** The loss of one residual is convex: it lies above its tangents. *)
+From Coq Require Import Reals List Lra Psatz.
+From Localmin Require Import Network Problem.
+Open Scope R_scope.
+
+Definition rho (m : measure R) (x : R) : R :=
+  match m with Squared => x ^ 2 | Huber delta => huber_residual delta x end.
+(** Half its derivative. *)
+Definition half_slope (m : measure R) (x : R) : R :=
+  match m with Squared => x | Huber delta => Rmax (- delta) (Rmin delta x) end.
+Definition proper (m : measure R) : Prop := match m with Squared => True | Huber delta => 0 < delta end.
+
+Lemma huber_above d x y : 0 < d ->
+  huber_residual d x + 2 * Rmax (- d) (Rmin d x) * (y - x) <= huber_residual d y.
+Proof.
+  intros Hd. unfold huber_residual.
+  assert (Y : forall z, - d <= z <= d -> 2 * z * y - z ^ 2 <= if Rle_dec (Rabs y) d then y ^ 2 else 2 * d * Rabs y - d ^ 2).
+  { intros z Hz. destruct (Rle_dec (Rabs y) d) as [H|H].
+    - pose proof (pow2_ge_0 (y - z)). lra.
+    - unfold Rabs in *. destruct (Rcase_abs y); nra. }
+  destruct (Rle_dec (Rabs x) d) as [H|H].
+  - specialize (Y x). unfold Rabs in H. destruct (Rcase_abs x);
+      rewrite Rmin_right, Rmax_right by lra; assert (-d <= x <= d) by lra; specialize (Y H0); nra.
+  - unfold Rabs in *. destruct (Rcase_abs x).
+    + rewrite Rmin_right, Rmax_left by lra. assert (-d <= - d <= d) by lra. specialize (Y _ H0). nra.
+    + rewrite Rmin_left, Rmax_right by lra. assert (-d <= d <= d) by lra. specialize (Y _ H0). nra.
+Qed.
+Lemma rho_above m x y : proper m -> rho m x + 2 * half_slope m x * (y - x) <= rho m y.
+Proof. destruct m as [|d]; cbn; intros H; [|apply huber_above; auto]. pose proof (pow2_ge_0 (y - x)). nra. Qed.
+
+Lemma huber_pos d x : 0 < d -> 0 <= huber_residual d x.
+Proof.
+  intros Hd. unfold huber_residual. destruct (Rle_dec (Rabs x) d); [apply pow2_ge_0|]. unfold Rabs in *.
+  destruct (Rcase_abs x); nra.
+Qed.
+Lemma rho_pos m x : proper m -> 0 <= rho m x.
+Proof. destruct m; cbn; intros; [pose proof (pow2_ge_0 x); lra|apply huber_pos; auto]. Qed.
+
+Lemma loss_of_rho m f y : loss_function_of m f y = sum (map2 (fun a b => rho m (a - b)) f y).
+Proof. destruct m; reflexivity. Qed.
+Lemma loss_function_pos m f : proper m -> forall y, 0 <= loss_function_of m f y.
+Proof.
+  intros Hm y. rewrite loss_of_rho. revert y. induction f as [|a f IH]; intros [|b y]; cbn [map2]; try apply Rle_refl.
+  change (0 <= rho m (a - b) + sum (map2 (fun a b => rho m (a - b)) f y)).
+  pose proof (rho_pos m (a - b) Hm). specialize (IH y). lra.
+Qed.

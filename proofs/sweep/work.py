@@ -1,0 +1,172 @@
+"""A batch of networks answered, or the stored answers of one checked again: what a worker process does."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import tempfile
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from time import perf_counter
+
+from proofs.kernel import Dataset, InputError, Network, Problem, Rejected, Theorem, check
+from proofs.kernel.certificate_file import certificate_json, read_certificate
+from proofs.kernel.loss import Loss
+from proofs.kernel.network import Decay
+from proofs.kernel.problem_files import digest, network_json, read_network
+from proofs.search.trained.find import find
+from proofs.search.trained.outcome import Answer, DescentContinues, Unknown
+from proofs.sweep.manifest import Limits
+from proofs.sweep.swept import End, Swept, swept
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A theorem as files: its certificate, named by the digest of its problem.
+
+    Attributes:
+        problem: the digest, in hexadecimal digits.
+        rule: of the certificate.
+        certificate: the text of its file.
+        network: the text of the network's file, where the theorem is about another point than the one given.
+    """
+
+    problem: str
+    rule: str
+    certificate: str
+    network: str | None
+
+    @property
+    def name(self) -> str:
+        """Of its file; one problem may have several certificates, found under other limits."""
+        return f"{self.problem}-{self.rule}-{sha256(self.certificate.encode()).hexdigest()[:8]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a former run stored."""
+
+    row: Swept
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One network to answer about; data travel apart, as many networks share them.
+
+    Attributes:
+        place: in the sweep.
+        key: names network, data and settings for the store.
+        known: an answer to check before anything is searched for.
+    """
+
+    place: int
+    key: str
+    network: Network
+    loss: Loss
+    decay: Decay | None
+    limits: Limits
+    known: Known | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A row, its proofs, and whether they are those of a former run, checked again."""
+
+    place: int
+    key: str
+    row: Swept
+    proofs: tuple[Proof, ...] = ()
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Data in a file that every worker can read, so that they are not sent with each batch."""
+
+    path: Path
+
+    @classmethod
+    def keep(cls, dataset: Dataset, path: Path) -> Stored:
+        """Write them to the file."""
+        path.write_bytes(pickle.dumps(dataset))
+        return cls(path)
+
+
+@lru_cache(maxsize=4)
+def _loaded(path: Path) -> Dataset:
+    dataset = pickle.loads(path.read_bytes())
+    assert isinstance(dataset, Dataset)
+    return dataset
+
+
+def answered(data: Dataset | Stored, tasks: Sequence[Task]) -> list[Done]:
+    """Answer a batch of networks on the same data, one after the other."""
+    dataset = _loaded(data.path) if isinstance(data, Stored) else data
+    return [_answered(dataset, task) for task in tasks]
+
+
+def _answered(dataset: Dataset, task: Task) -> Done:
+    start = perf_counter()
+    try:
+        problem = Problem(task.network, dataset, task.loss, task.decay)
+        if task.known is not None and _still_proved(problem, task.known):
+            return Done(task.place, task.key, task.known.row, task.known.proofs, kept=True)
+        answer = find(problem, reach=task.limits.reach, time_limit=task.limits.seconds)
+        theorems = theorems_of(answer)
+        row = swept(problem, theorems, reason_of(answer))
+        proofs = tuple(_proof(problem, theorem) for theorem in theorems)
+        return Done(task.place, task.key, replace(row, seconds=perf_counter() - start), proofs)
+    except Exception:
+        # One network's bug must not end a sweep of thousands; the command says that there was one.
+        reason = " ".join(traceback.format_exc(limit=-1).split())
+        return Done(task.place, task.key, Swept(End.INTERNAL_ERROR, reason=reason, seconds=perf_counter() - start))
+
+
+def theorems_of(answer: Answer) -> tuple[Theorem, ...]:
+    """The theorem of the outcome, and that of the place which the descent leads to."""
+    match answer:
+        case Unknown():
+            return ()
+        case DescentContinues(lower=lower, leads_to=leads_to):
+            return (lower,) if leads_to is None else (lower, leads_to)
+    return (answer.theorem,)
+
+
+def reason_of(answer: Answer) -> str:
+    """Why there is no certified minimum; empty where there is one."""
+    return answer.reason if isinstance(answer, Unknown | DescentContinues) else ""
+
+
+def _proof(given: Problem, theorem: Theorem) -> Proof:
+    document = certificate_json(theorem.certificate, theorem.problem)
+    rule, network = document["rule"], theorem.problem.network
+    assert isinstance(rule, str)
+    elsewhere = None if network == given.network else json.dumps(network_json(network), indent=1) + "\n"
+    name = digest(theorem.problem).removeprefix("sha256:")
+    return Proof(name, rule, json.dumps(document, indent=1) + "\n", elsewhere)
+
+
+def _still_proved(problem: Problem, known: Known) -> bool:
+    """Whether the kernel accepts the stored certificates and the row says what they prove; an unknown stays unknown."""
+    try:
+        theorems = tuple(_theorems(problem, known.proofs))
+    except (Rejected, InputError):
+        return False
+    return replace(swept(problem, theorems, known.row.reason), seconds=known.row.seconds) == known.row
+
+
+def _theorems(problem: Problem, proofs: Sequence[Proof]) -> Iterator[Theorem]:
+    with tempfile.TemporaryDirectory() as folder:
+        certificate, network = Path(folder, "certificate.json"), Path(folder, "network.json")
+        for proof in proofs:
+            about = problem
+            if proof.network is not None:
+                network.write_text(proof.network, encoding="utf-8")
+                about = problem.at(read_network(network))
+            certificate.write_text(proof.certificate, encoding="utf-8")
+            yield check(about, read_certificate(certificate, about))

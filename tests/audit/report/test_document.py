@@ -1,0 +1,84 @@
+"""The documents of claims: their numbers come from the results, and they compile cleanly."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from numeric.agreement import Agreement
+from proofs.audit.report.document import write_claim_report, write_paper_report
+from proofs.kernel.certificate import DescentPath
+from proofs.kernel.conclusion import LocalMinimum, NotLocalMinimum
+from proofs.kernel.forward import forward
+from proofs.opinions.experiment import Figure, NumericEvidence
+from proofs.report.rationals import exact, polynomial
+from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum
+from tests.audit.claim_results import claim_result
+from tests.report.reports import Watch, tex_of
+
+
+@pytest.mark.usefixtures("without_pdflatex")
+def test_a_minimum_is_reported_with_its_numbers(tmp_path: Path) -> None:
+    result = claim_result("proposition-1")
+    text = tex_of(write_claim_report(result, tmp_path, Watch()))
+    decision = result.points[0].result.decision
+    assert isinstance(decision, IsLocalMinimum)
+    conclusion = decision.theorem.conclusion
+    assert isinstance(conclusion, LocalMinimum)
+    assert conclusion.radius is not None
+    assert f"L(\\theta^*) = {exact(conclusion.loss)}" in text
+    assert f"$R = {exact(conclusion.radius)}" in text
+    for row in forward(decision.problem).residuals.coefficients[0]:
+        assert f"${row[0]}$" in text
+    assert "{(5x + y + z)}^{2} + {(4x + y + z)}^{2}" in text.replace(r"\xi", "x").replace(r"\eta", "y").replace(
+        r"\zeta", "z"
+    )
+
+
+@pytest.mark.usefixtures("without_pdflatex")
+def test_a_refutation_is_reported_with_its_path(tmp_path: Path) -> None:
+    result = claim_result("proposition-2")
+    text = tex_of(write_claim_report(result, tmp_path, Watch()))
+    refuted = [r.result.decision for r in result.points if isinstance(r.result.decision, IsNotLocalMinimum)]
+    assert len(refuted) == 2
+    for decision in refuted:
+        certificate, conclusion = decision.theorem.certificate, decision.theorem.conclusion
+        assert isinstance(certificate, DescentPath)
+        assert isinstance(conclusion, NotLocalMinimum)
+        losses = forward(decision.problem, certificate.velocity, certificate.acceleration).loss
+        assert polynomial(losses, r"\tau") in text
+        assert exact(conclusion.witness_loss) in text
+        assert exact(conclusion.loss) in text
+    assert r"\verdict{refuted}" in text
+    assert r"\verdict{proved}" in text
+
+
+@pytest.mark.needs("pdflatex")
+def test_a_claim_with_experiments_compiles_without_a_fault(tmp_path: Path) -> None:
+    result = claim_result("proposition-1")
+    figures = (Figure("runs", "2,048"), Figure("rounding allowance", "4.4e-13"), Figure("share_of & 5%", "91.2%"))
+    rows = (("start radius", "runs", "largest distance moved"), ("0.2", "512", "0.24"), ("1e-4", "512", "nan"))
+    points = tuple(
+        replace(
+            point,
+            result=replace(
+                point.result, numeric=NumericEvidence(point.result.name, Agreement.CONSISTENT, figures, 0.1, rows)
+            ),
+        )
+        for point in result.points
+    )
+    watch = Watch()
+    files = write_claim_report(replace(result, points=points), tmp_path, watch)
+    assert watch.layout == []
+    assert r"$4.4\times 10^{-13}$" in tex_of(files)
+    assert "consistent with the verdicts" in tex_of(files)
+
+
+@pytest.mark.needs("pdflatex")
+def test_several_claims_make_one_paper(tmp_path: Path) -> None:
+    watch = Watch()
+    files = write_paper_report([claim_result("remark-1"), claim_result("proposition-2")], tmp_path, watch)
+    assert watch.layout == []
+    text = tex_of(files)
+    assert text.count(r"\begin{theorem}[Theorem A]") == 1
+    assert "Errata" in text

@@ -1,0 +1,37 @@
+"""A reader finds the test of `x/y.py` in `tests/x/test_y.py`, or in `tests/x/test_y_and_more.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+ROOT: Final = Path(__file__).parents[1]
+TESTS: Final = sorted(path.relative_to(ROOT) for path in (ROOT / "tests").rglob("test_*.py"))
+
+WHOLE: Final = {
+    "tests/test_mirror.py": "the tests themselves",
+    "tests/cli/test_bad_input.py": "the command",
+    "tests/cli/test_full_disk.py": "the command",
+    "tests/cli/test_help.py": "the command",
+    "tests/cli/test_interrupts.py": "the command",
+    "tests/cli/test_process.py": "the command",
+    "tests/cli/test_surfaces.py": "the command",
+}
+"""What a test is about that is not the test of a module."""
+
+
+def modules(test: Path) -> list[str]:
+    """The paths that the module of a test may have, without their ending."""
+    words = test.stem.split("_")[1:]
+    names = ["_".join(words[:k]) for k in range(len(words), 0, -1)]
+    folder = test.parent.relative_to("tests")
+    rooms = [Path("proofs") / folder, folder, test.parent]
+    return [str(room / part) for room in rooms for name in names for part in (name, f"__{name}__", f"{name}/__init__")]
+
+
+@pytest.mark.parametrize("test", TESTS, ids=str)
+def test_every_test_is_named_as_its_module(test: Path) -> None:
+    found = [name for name in modules(test) if (ROOT / f"{name}.py").exists()]
+    assert bool(found) != (test.as_posix() in WHOLE), "name the test as its module, or take it from the list of others"
