@@ -3,8 +3,8 @@
     python -m tests.benchmarks.sweep_throughput                  200 networks of three sizes
     python -m tests.benchmarks.sweep_throughput --networks 2000 --sizes 3
 
-Overhead is `elapsed * workers / seconds of answers - 1`, with workers that have begun already, so that other load on the
-machine, which slows both, does not count. Dask runs on this machine, scheduler and workers. Nothing here is a test.
+Overhead is `elapsed * workers / seconds of answers - 1`, with workers that have begun already, so that other load on
+the machine, which slows both, does not count. Dask runs on this machine, scheduler and workers. Nothing here is a test.
 """
 
 from __future__ import annotations
