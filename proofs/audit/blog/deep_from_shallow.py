@@ -15,7 +15,7 @@ from proofs.audit.blog.construction_as_worded import (
     relu,
 )
 from proofs.audit.blog.skip_network import ShallowNetwork, Vector, deep_from_shallow
-from proofs.audit.claim import Checker, Claim, Evidence, Finding, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Checker, Claim, Evidence, Finding, InCoq, Obligation, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.building_blocks import exact
 from proofs.audit.lemmas.evaluation import outputs
 from proofs.audit.lemmas.universal import consequence
@@ -142,7 +142,13 @@ CLAIM = Claim(
     title=TEXT.title,
     place=TEXT.place,
     source=BLOG,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED, by_reader=1),
+    printed=Verdict(Status.REFUTED, in_coq=True),
+    amended=Verdict(Status.PROVED, by_reader=1, in_coq=True),
     prove=prove,
+    coq=(
+        InCoq(Version.PRINTED, "blog.DeepFromShallow", ("blog_deep_from_shallow_as_printed_refuted",)),
+        InCoq(
+            Version.AMENDED, "blog.DeepFromShallow", ("blog_deep_from_shallow_function", "blog_deep_from_shallow_shape")
+        ),
+    ),
 )

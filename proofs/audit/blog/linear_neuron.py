@@ -5,7 +5,7 @@ from random import Random
 
 from proofs.audit.blog.least_squares import best_fit, inner, residual_of
 from proofs.audit.blog.optimal_weights import optimal_weights
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Claim, InCoq, Obligation, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.building_blocks import exact
 from proofs.audit.lemmas.matrices import dimension, letter
 from proofs.audit.lemmas.sums_of_squares import sums_of_squares
@@ -90,7 +90,19 @@ CLAIM = Claim(
     title=TEXT.title,
     place=TEXT.place,
     source=BLOG,
-    printed=Verdict(Status.PROVED, by_reader=1),
+    printed=Verdict(Status.PROVED, by_reader=1, in_coq=True),
     amended=None,
     prove=prove,
+    coq=(
+        InCoq(
+            Version.PRINTED,
+            "blog.LinearNeuron",
+            (
+                "linear_neuron_preserves_outputs",
+                "linear_neuron_preserves",
+                "linear_neuron_never_raises",
+                "linear_neurons_never_raise",
+            ),
+        ),
+    ),
 )

@@ -10,7 +10,7 @@ from random import Random
 
 from proofs.audit.blog.least_squares import Addition, addition, inner, residual_of
 from proofs.audit.blog.optimal_weights import columns_identity, optimal_weights
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Claim, InCoq, Obligation, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.building_blocks import exact
 from proofs.audit.lemmas.sums_of_squares import sums_of_squares
 from proofs.audit.lemmas.universal import consequence
@@ -133,7 +133,10 @@ CLAIM = Claim(
     title=TEXT.title,
     place=TEXT.place,
     source=BLOG,
-    printed=Verdict(Status.PROVED, by_reader=2),
+    printed=Verdict(Status.PROVED, by_reader=2, in_coq=True),
     amended=None,
     prove=prove,
+    coq=(
+        InCoq(Version.PRINTED, "blog.Theorem1", ("blog_theorem_1", "blog_theorem_1_optimum", "optimal_weights_exist")),
+    ),
 )

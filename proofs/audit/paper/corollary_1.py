@@ -7,7 +7,7 @@ hidden layer off.
 from fractions import Fraction
 from random import Random
 
-from proofs.audit.claim import Checker, Claim, Evidence, Obligation, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Checker, Claim, Evidence, InCoq, Obligation, Point, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.best_constant import best_constant
 from proofs.audit.lemmas.building_blocks import by_kernel, exact, line_network
 from proofs.audit.lemmas.dead_layer import equal_outputs, persistence, training_leaves_it
@@ -131,7 +131,11 @@ CLAIM = Claim(
     title=TEXT.title,
     place=TEXT.place,
     source=PAPER,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED, by_reader=2),
+    printed=Verdict(Status.REFUTED, in_coq=True),
+    amended=Verdict(Status.PROVED, by_reader=2, in_coq=True),
     prove=prove,
+    coq=(
+        InCoq(Version.PRINTED, "paper.Corollary1", ("corollary_1_as_printed_refuted",)),
+        InCoq(Version.AMENDED, "paper.Corollary1", ("corollary_1_training", "corollary_1_output")),
+    ),
 )

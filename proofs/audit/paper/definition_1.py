@@ -3,7 +3,7 @@
 from fractions import Fraction
 from random import Random
 
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Claim, InCoq, Obligation, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.best_constant import best_constant
 from proofs.audit.lemmas.building_blocks import by_kernel, exact
 from proofs.audit.lemmas.dead_point import dead_point
@@ -98,7 +98,8 @@ CLAIM = Claim(
     title=TEXT.title,
     place=TEXT.place,
     source=PAPER,
-    printed=Verdict(Status.PROVED, by_reader=1),
+    printed=Verdict(Status.PROVED, by_reader=1, in_coq=True),
     amended=None,
     prove=prove,
+    coq=(InCoq(Version.PRINTED, "paper.Definition1", ("definition_1_two_means", "definition_1_function")),),
 )

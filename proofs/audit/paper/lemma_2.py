@@ -3,7 +3,7 @@
 from fractions import Fraction
 from random import Random
 
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Claim, InCoq, Obligation, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.building_blocks import by_kernel, exact, line_network, pre_activations_at
 from proofs.audit.lemmas.dead_layer import equal_outputs, off_by_a_hair, persistence, training_leaves_it
 from proofs.audit.lemmas.dead_point import dead_point, raised
@@ -106,7 +106,14 @@ CLAIM = Claim(
     title=TEXT.title,
     place=TEXT.place,
     source=PAPER,
-    printed=Verdict(Status.PROVED, by_reader=2),
+    printed=Verdict(Status.PROVED, by_reader=2, in_coq=True),
     amended=None,
     prove=prove,
+    coq=(
+        InCoq(
+            Version.PRINTED,
+            "paper.Lemma2",
+            ("lemma_2_constant_output", "lemma_2_independence", "lemma_2_derivatives", "lemma_2_training"),
+        ),
+    ),
 )

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from proofs.audit.claim import Claim, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Claim, InCoq, Point, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.building_blocks import line_network, local_minimum, loss_is, not_global, zoo_data
 from proofs.audit.lemmas.case_identities import identity_obligation
 from proofs.audit.sources import PAPER
@@ -40,7 +40,8 @@ CLAIM = Claim(
     title=TEXT.title,
     place=TEXT.place,
     source=PAPER,
-    printed=Verdict(Status.PROVED),
+    printed=Verdict(Status.PROVED, in_coq=True),
     amended=None,
     prove=prove,
+    coq=(InCoq(Version.PRINTED, "paper.Proposition1", ("proposition_1_losses", "proposition_1")),),
 )

@@ -8,7 +8,7 @@ from fractions import Fraction
 from time import perf_counter
 
 from numeric.agreement import Agreement
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Claim, InCoq, Obligation, Proof, Status, Verdict, Version
 from proofs.audit.lemmas import deep_failure
 from proofs.audit.lemmas.building_blocks import by_balls
 from proofs.audit.lemmas.enclosures import rounded_up
@@ -125,4 +125,12 @@ CLAIM = Claim(
     amended=Verdict(Status.PROVED, by_reader=4),
     prove=prove,
     experiment=experiment,
+    coq=(
+        InCoq(
+            Version.AMENDED,
+            "paper.Proposition5",
+            ("proposition_5_implication", "proposition_5_bound", "proposition_5_positive", "proposition_5_limit"),
+            part="The implication, and the bound and its limit for finite distributions.",
+        ),
+    ),
 )

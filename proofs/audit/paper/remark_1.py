@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from proofs.audit.claim import Claim, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Claim, InCoq, Point, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.building_blocks import by_kernel, loss_is, zoo_data
 from proofs.audit.paper.proposition_1 import POINT
 from proofs.audit.sources import PAPER
@@ -33,7 +33,14 @@ CLAIM = Claim(
     title=TEXT.title,
     place=TEXT.place,
     source=PAPER,
-    printed=Verdict(Status.PROVED),
+    printed=Verdict(Status.PROVED, in_coq=True),
     amended=None,
     prove=prove,
+    coq=(
+        InCoq(
+            Version.PRINTED,
+            "paper.Remark1",
+            ("remark_1_minimum", "remark_1_not_strict", "remark_1_curve", "remark_1_exactly_the_curve"),
+        ),
+    ),
 )

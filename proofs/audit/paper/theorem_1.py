@@ -7,7 +7,7 @@ False as printed, in its index, in (i) and in the construction behind (ii). Amen
 from fractions import Fraction
 from random import Random
 
-from proofs.audit.claim import Claim, Evidence, Obligation, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Claim, Evidence, InCoq, Obligation, Point, Proof, Status, Verdict, Version
 from proofs.audit.lemmas.best_constant import best_constant
 from proofs.audit.lemmas.building_blocks import by_kernel, exact, loss_of
 from proofs.audit.lemmas.construction import construct
@@ -145,7 +145,26 @@ CLAIM = Claim(
     title=TEXT.title,
     place=TEXT.place,
     source=PAPER,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED, by_reader=1),
+    printed=Verdict(Status.REFUTED, in_coq=True),
+    amended=Verdict(Status.PROVED, by_reader=1, in_coq=True),
     prove=prove,
+    coq=(
+        InCoq(
+            Version.PRINTED,
+            "paper.Theorem1Printed",
+            ("theorem_1_i_printed_refuted", "theorem_1_ii_printed_refuted", "theorem_1_i_other_constant_refuted"),
+        ),
+        InCoq(
+            Version.AMENDED,
+            "paper.Theorem1",
+            (
+                "theorem_1_one_output",
+                "theorem_1_i",
+                "theorem_1_ii",
+                "theorem_1_ii_not_decent",
+                "theorem_1_ii_three_units",
+                "theorem_1_ii_by_three_units",
+            ),
+        ),
+    ),
 )
