@@ -1,6 +1,5 @@
 """The command's questions for Python: the same answers, from objects or from the same files."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from fractions import Fraction
@@ -135,7 +134,7 @@ def read_network(
 
 def write_network(network: Network, path: str | PathLike[str]) -> None:
     """Write network.json, every number exactly; raises OSError."""
-    Path(path).write_text(json.dumps(problem_files.network_json(network), indent=1) + "\n", encoding="utf-8")
+    Path(path).write_text(problem_files.network_text(network), encoding="utf-8")
 
 
 def read_dataset(path: str | PathLike[str], classes: int | None = None) -> Dataset:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -83,7 +83,3 @@ class Outcome:
     def parameters_of(self, run: int) -> Array:
         """The parameter vector (P,) of one run, in double precision."""
         return self.parameters[:, run].astype(np.float64)
-
-    def as_arrays(self) -> dict[str, npt.NDArray[np.generic]]:
-        """Name and array of each field."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -118,8 +118,9 @@ def _answered(dataset: Dataset, task: Task) -> Done:
             return Done(task.place, task.key, task.known.row, task.known.proofs, kept=True)
         answer = find(problem, reach=task.limits.reach, time_limit=task.limits.seconds)
         theorems = theorems_of(answer)
-        row = swept(problem, theorems, reason_of(answer), perf_counter() - start)
-        return Done(task.place, task.key, row, tuple(_proof(problem, theorem) for theorem in theorems))
+        row = swept(problem, theorems, reason_of(answer))
+        proofs = tuple(_proof(problem, theorem) for theorem in theorems)
+        return Done(task.place, task.key, replace(row, seconds=perf_counter() - start), proofs)
     except Exception:
         # One network's bug must not end a sweep of thousands; the command says that there was one.
         reason = " ".join(traceback.format_exc(limit=-1).split())
@@ -156,8 +157,7 @@ def _still_proved(problem: Problem, known: Known) -> bool:
         theorems = tuple(_theorems(problem, known.proofs))
     except (Rejected, InputError):
         return False
-    row = swept(problem, theorems, known.row.reason, known.row.seconds)
-    return replace(row, seconds=known.row.seconds) == known.row
+    return replace(swept(problem, theorems, known.row.reason), seconds=known.row.seconds) == known.row
 
 
 def _theorems(problem: Problem, proofs: Sequence[Proof]) -> Iterator[Theorem]:

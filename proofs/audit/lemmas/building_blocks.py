@@ -5,13 +5,13 @@ from fractions import Fraction
 
 import dataset_zoo
 from proofs.audit.claim import Checker, Evidence, Obligation, Status
-from proofs.audit.text import latex
 from proofs.kernel.certificate import BetterPoint, EqualInputsBound
 from proofs.kernel.check import Theorem, check
 from proofs.kernel.conclusion import GlobalMinimum, NotGlobalMinimum, NotLocalMinimum
 from proofs.kernel.forward import forward
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.kernel.rejection import Rejected
+from proofs.report.rationals import fraction
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
 
 Number = int | str | Fraction
@@ -39,12 +39,12 @@ def local_minimum(name: str, decision: Decision) -> Obligation:
     statement = "The point is a local minimum of the loss."
     match decision:
         case IsLocalMinimum(theorem=theorem):
-            summary = f"Theorem A holds at the point, where the loss is ${latex(loss_of(decision.problem))}$."
+            summary = f"Theorem A holds at the point, where the loss is ${fraction(loss_of(decision.problem))}$."
             evidence = Evidence(Checker.KERNEL, Status.PROVED, summary, theorem)
         case IsNotLocalMinimum(theorem=theorem, conclusion=conclusion):
             summary = (
-                f"A path leads down at once from the loss ${latex(conclusion.loss)}$; "
-                f"it passes a point of loss ${latex(conclusion.witness_loss)}$."
+                f"A path leads down at once from the loss ${fraction(conclusion.loss)}$; "
+                f"it passes a point of loss ${fraction(conclusion.witness_loss)}$."
             )
             evidence = Evidence(Checker.KERNEL, Status.REFUTED, summary, theorem)
         case _:
@@ -67,7 +67,7 @@ def not_global(name: str, decision: Decision, better: Network) -> Obligation:
     conclusion = theorem.conclusion
     if not isinstance(conclusion, NotGlobalMinimum):
         raise TypeError(f"better-point concluded {type(conclusion).__name__}")
-    summary = f"The comparison point has loss ${latex(conclusion.better_loss)} < {latex(conclusion.loss)}$."
+    summary = f"The comparison point has loss ${fraction(conclusion.better_loss)} < {fraction(conclusion.loss)}$."
     return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.PROVED, summary, theorem),), name)
 
 
@@ -81,12 +81,12 @@ def perfect_fit(name: str, decision: Decision) -> Obligation:
         if not isinstance(decision, IsNotLocalMinimum):
             raise
         conclusion: NotLocalMinimum = decision.conclusion
-        summary = f"The loss is ${latex(conclusion.loss)}$, and a path leads down at once."
+        summary = f"The loss is ${fraction(conclusion.loss)}$, and a path leads down at once."
         return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.REFUTED, summary, decision.theorem),), name)
     if not isinstance(theorem.conclusion, GlobalMinimum):
         raise TypeError(f"equal-inputs-bound concluded {type(theorem.conclusion).__name__}")
     status = Status.PROVED if theorem.conclusion.loss == 0 else Status.REFUTED
-    summary = f"The loss is ${latex(theorem.conclusion.loss)}$, and no function of the inputs has a lower one."
+    summary = f"The loss is ${fraction(theorem.conclusion.loss)}$, and no function of the inputs has a lower one."
     return Obligation(name, statement, (Evidence(Checker.KERNEL, status, summary, theorem),), name)
 
 
@@ -110,11 +110,10 @@ def by_kernel(theorem: Theorem | None, summary: str = "") -> Evidence:
 def loss_is(name: str, problem: Problem, printed: Fraction) -> Obligation:
     """The loss at the point is the number that the source prints."""
     loss = loss_of(problem)
-    statement = f"The loss at the point is ${latex(printed)}$."
-    return Obligation(name, statement, (exact(loss == printed, f"It is ${latex(loss)}$."),), name)
+    statement = f"The loss at the point is ${fraction(printed)}$."
+    return Obligation(name, statement, (exact(loss == printed, f"It is ${fraction(loss)}$."),), name)
 
 
 def pre_activations_at(problem: Problem, i: int) -> tuple[Fraction, ...]:
     """The pre-activations of the first hidden layer at data point i."""
-    curve = forward(problem).pre_activations[0]
-    return tuple(Fraction(entry, curve.denominator) for entry in curve.coefficients[0][i])
+    return forward(problem).pre_activations[0].start.fractions[i]
