@@ -159,7 +159,7 @@ Section SeveralOutputs.
         assert (F' : form b false (pre_activations u (tilted ps w)) (tilted ps w) = (lin, ks)).
         { rewrite <- F. unfold pre_activations, tilted. rewrite !map_map. reflexivity. }
         pose proof (check_nonnegative_sound ok _ _ _ H d) as G. rewrite (form_spec ok _ _ _ d _ _ _ F') in G.
-        unfold tilted in G. rewrite total_map in G. rewrite SD. erewrite total_ext; [exact G|]. intros p _. unfold part, step_of.
+        unfold tilted in G. rewrite total_map in G. rewrite SD. erewrite total_ext; [exact G|]. intros p _. unfold part, piece, step_of.
         cbn [inp pull sg]. rewrite (r_dotn ok), (dot_comm (rv w)). destruct (sgn _); rewrite ?Rmult_1_l; ring. }
       pose proof (tilts_axes kappa trees _ s P v T) as Ax.
       assert (Hv' : Forall2 (fun x x' => Rabs (x' - x) <= r rad) (rv v) v').
