@@ -1,14 +1,13 @@
 """Exact datasets with their provenance, and generators of datasets.
 
-Importing this package needs the standard library only; NumPy and torch are imported by the methods that hand out
-arrays.
+Importing this package needs the standard library only; NumPy is imported where arrays are handed out.
 """
 
 from dataset_zoo.exact import ExactDataset, InvalidDatasetError
+from dataset_zoo.label_permutation import label_permutation
 from dataset_zoo.mnist import Digits, MnistFileError, read_mnist
 from dataset_zoo.registry import UnknownDatasetError, by_name, names
 from dataset_zoo.two_sines import two_sines
-from dataset_zoo.variants import label_permutation, scaled, with_permuted_labels
 
 __all__ = [
     "Digits",
@@ -20,7 +19,5 @@ __all__ = [
     "label_permutation",
     "names",
     "read_mnist",
-    "scaled",
     "two_sines",
-    "with_permuted_labels",
 ]

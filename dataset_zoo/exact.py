@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import numpy
-    import torch
 
 Row = tuple[Fraction, ...]
 
@@ -59,21 +58,11 @@ class ExactDataset:
         """The number K of targets of a point."""
         return len(self.targets[0])
 
-    def as_numpy(self, dtype: str = "float64") -> tuple[numpy.ndarray, numpy.ndarray]:
-        """Inputs (N, d) and targets (N, K), each number rounded once to the nearest float64 and then to `dtype`."""
+    def as_numpy(self) -> tuple[numpy.ndarray, numpy.ndarray]:
+        """Inputs (N, d) and targets (N, K), each number rounded once to the nearest float64."""
         import numpy
 
         def array(rows: tuple[Row, ...]) -> numpy.ndarray:
-            return numpy.array([[float(number) for number in row] for row in rows], dtype="float64").astype(dtype)
+            return numpy.array([[float(number) for number in row] for row in rows])
 
         return array(self.inputs), array(self.targets)
-
-    def as_torch(
-        self, dtype: torch.dtype | None = None, device: torch.device | str = "cpu"
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Inputs (N, d) and targets (N, K) as tensors; float64 unless `dtype` says otherwise."""
-        import torch
-
-        inputs, targets = self.as_numpy()
-        dtype = torch.float64 if dtype is None else dtype
-        return torch.from_numpy(inputs).to(device, dtype), torch.from_numpy(targets).to(device, dtype)

@@ -1,4 +1,4 @@
-"""MNIST from its four standard IDX files, plain or gzipped, in a folder the user names."""
+"""The training digits of MNIST from their standard IDX files, plain or gzipped, in a folder the user names."""
 
 from __future__ import annotations
 
@@ -13,10 +13,6 @@ if TYPE_CHECKING:
 
 IMAGES_MAGIC = 2051
 LABELS_MAGIC = 2049
-_NAMES = {
-    "train": ("train-images-idx3-ubyte", "train-labels-idx1-ubyte"),
-    "test": ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"),
-}
 
 
 class MnistFileError(ValueError):
@@ -31,11 +27,10 @@ class Digits:
     labels: numpy.ndarray
 
 
-def read_mnist(folder: str | Path, part: str = "train") -> Digits:
-    """The 60,000 "train" or 10,000 "test" digits; raises MnistFileError."""
-    images_name, labels_name = _NAMES[part]
-    images, shape = _read(Path(folder), images_name, IMAGES_MAGIC, 3)
-    labels, (count,) = _read(Path(folder), labels_name, LABELS_MAGIC, 1)
+def read_mnist(folder: str | Path) -> Digits:
+    """The 60,000 training digits; raises MnistFileError."""
+    images, shape = _read(Path(folder), "train-images-idx3-ubyte", IMAGES_MAGIC, 3)
+    labels, (count,) = _read(Path(folder), "train-labels-idx1-ubyte", LABELS_MAGIC, 1)
     if shape[0] != count:
         raise MnistFileError(f"{folder}: {shape[0]} images but {count} labels; fetch the files anew")
     return Digits(images.reshape(shape[0], -1), labels)

@@ -139,6 +139,10 @@ def _minimum(conclusion: LocalMinimumNearby) -> Iterator[Fact]:
     if conclusion.collapsed:
         near = " or next to 0" if count else ""
         yield "collapsed", f"{len(conclusion.collapsed)} units whose weights are all 0{near} there"
+    if conclusion.shared:
+        groups = len(conclusion.shared)
+        units = sum(map(len, conclusion.shared))
+        yield "shared", f"{units} units do the work of {groups}: passing it on between them changes no loss"
     if conclusion.symmetries:
         yield "symmetries", f"{conclusion.symmetries} parameters were frozen, as motions that change no loss move them"
     elif conclusion.unique_radius is not None:

@@ -23,11 +23,10 @@ class Family(Enum):
 
 
 class Scaling(Enum):
-    """What the spread is divided by: 1, sqrt(fan_in), or sqrt((fan_in + fan_out) / 2)."""
+    """What the spread is divided by: 1 or sqrt(fan_in)."""
 
     NONE = "none"
     FAN_IN = "fan-in"
-    FAN_AVERAGE = "fan-average"
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,6 @@ class Initialisation:
 FAN_IN_NORMAL = Initialisation("N(0, 1/fan_in)", Distribution(), Distribution())
 UNIT_NORMAL = Initialisation("N(0, 1)", Distribution(scaling=Scaling.NONE), Distribution(scaling=Scaling.NONE))
 TORCH_DEFAULT = Initialisation("U(+-1/sqrt(fan_in))", Distribution(Family.UNIFORM), Distribution(Family.UNIFORM))
-GLOROT_UNIFORM = Initialisation(
-    "Glorot uniform, zero biases",
-    Distribution(Family.UNIFORM, spread=math.sqrt(3.0), scaling=Scaling.FAN_AVERAGE),
-    Distribution(spread=0.0),
-)
 
 
 def normal(mean: float, deviation: float, bias_mean: float, bias_deviation: float) -> Initialisation:
@@ -73,15 +67,14 @@ def draw(architecture: Architecture, how: Initialisation, seed: int, runs: Tenso
     parameters = counter_random.uniform(seed, _STREAM, runs, architecture.parameters)
     for block in architecture.blocks:
         weights_stop = block.start + block.inputs * block.outputs
-        _shape(parameters[block.start : weights_stop], how.weight, block.inputs, block.outputs)
-        _shape(parameters[weights_stop : block.stop], how.bias, block.inputs, block.outputs)
+        _shape(parameters[block.start : weights_stop], how.weight, block.inputs)
+        _shape(parameters[weights_stop : block.stop], how.bias, block.inputs)
     return parameters.to(dtype)
 
 
-def _shape(uniform: Tensor, wanted: Distribution, fan_in: int, fan_out: int) -> None:
+def _shape(uniform: Tensor, wanted: Distribution, fan_in: int) -> None:
     """Turn uniform numbers in (0, 1) into the distribution, in place."""
-    fans = {Scaling.NONE: 1.0, Scaling.FAN_IN: fan_in, Scaling.FAN_AVERAGE: (fan_in + fan_out) / 2.0}
-    spread = wanted.spread / math.sqrt(fans[wanted.scaling])
+    spread = wanted.spread / (math.sqrt(fan_in) if wanted.scaling is Scaling.FAN_IN else 1.0)
     uniform.mul_(2.0).sub_(1.0)
     if wanted.family is Family.NORMAL:
         uniform.erfinv_().mul_(math.sqrt(2.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
@@ -42,7 +42,8 @@ class Stop:
 class TrainingPlan:
     """One batch of independent runs.
 
-    `mean`: the loss is averaged over points instead of summed. `batch_size` None is full batch.
+    `mean`: the loss is averaged over points instead of summed. `decay`: the loss gains decay |theta|^2 / 2 over all
+    parameters, once for each batch. `batch_size` None is full batch.
     """
 
     architecture: Architecture
@@ -55,6 +56,7 @@ class TrainingPlan:
     stop: Stop = Stop()
     inspect_every: int = 100
     dtype: str = "float64"
+    decay: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,3 @@ class Outcome:
     def parameters_of(self, run: int) -> Array:
         """The parameter vector (P,) of one run, in double precision."""
         return self.parameters[:, run].astype(np.float64)
-
-    def as_arrays(self) -> dict[str, npt.NDArray[np.generic]]:
-        """Name and array of each field."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}

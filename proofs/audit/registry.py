@@ -1,32 +1,62 @@
-"""The claims: the paper's in its order, then those of the blog post; each is imported when it is asked for."""
+"""The claims with their verdicts on record: the paper's in its order, then those of the review and of the blog post.
 
+A claim is a module with its text, `TEXT`, with `prove`, and for some with an `experiment`; it is imported when it is
+asked for.
+"""
+
+from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 
-from proofs.audit.claim import Claim
+from proofs.audit.claim import Claim, Status, Verdict
+from proofs.audit.sources import BLOG, PAPER, REVIEW
 
-# A claim, or the module that defines it.
-_ENTRIES: dict[str, Claim | str] = {
-    "proposition-1": "paper.proposition_1",
-    "remark-1": "paper.remark_1",
-    "proposition-2": "paper.proposition_2",
-    "proposition-3": "paper.proposition_3",
-    "figure-4": "paper.figure_4",
-    "proposition-4": "paper.proposition_4",
-    "figure-6": "paper.figure_6",
-    "proposition-5": "paper.proposition_5",
-    "lemma-1": "paper.lemma_1",
-    "lemma-2": "paper.lemma_2",
-    "corollary-1": "paper.corollary_1",
-    "definition-1": "paper.definition_1",
-    "theorem-1": "paper.theorem_1",
-    "blog-theorem-1": "blog.theorem_1",
-    "blog-new-neuron-odds": "blog.new_neuron_odds",
-    "blog-interpolation": "blog.interpolation",
-    "blog-bounds": "blog.bounds",
-    "blog-linear-neuron": "blog.linear_neuron",
-    "blog-deep-from-shallow": "blog.deep_from_shallow",
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Where a claim is proved, and its verdicts on record; `amended` is None where nothing had to be amended."""
+
+    module: str
+    printed: Verdict
+    amended: Verdict | None = None
+
+
+def proved(by_reader: int = 0) -> Verdict:
+    """Proved, with so many steps by a reader."""
+    return Verdict(Status.PROVED, by_reader)
+
+
+def refuted(by_reader: int = 0) -> Verdict:
+    """Refuted, with so many steps by a reader."""
+    return Verdict(Status.REFUTED, by_reader)
+
+
+_ENTRIES: dict[str, Claim | Record] = {
+    "proposition-1": Record("paper.proposition_1", proved()),
+    "remark-1": Record("paper.remark_1", proved()),
+    "proposition-2": Record("paper.proposition_2", refuted(), proved()),
+    "proposition-3": Record("paper.proposition_3", proved()),
+    "figure-4": Record("paper.figure_4", refuted(), proved()),
+    "proposition-4": Record("paper.proposition_4", refuted(3), proved(3)),
+    "figure-6": Record("paper.figure_6", refuted(), proved()),
+    "proposition-5": Record("paper.proposition_5", refuted(), proved(4)),
+    "lemma-1": Record("paper.lemma_1", proved(1)),
+    "lemma-2": Record("paper.lemma_2", proved(2)),
+    "corollary-1": Record("paper.corollary_1", refuted(), proved(2)),
+    "definition-1": Record("paper.definition_1", proved(1)),
+    "theorem-1": Record("paper.theorem_1", refuted(), proved(1)),
+    "sigmoid-deadlock": Record("review.sigmoid_deadlock", proved()),
+    "blog-theorem-1": Record("blog.theorem_1", proved(2)),
+    "blog-new-neuron-odds": Record("blog.new_neuron_odds", refuted(), proved(6)),
+    "blog-interpolation": Record("blog.interpolation", proved(2)),
+    "blog-bounds": Record("blog.bounds", refuted(), proved(1)),
+    "blog-linear-neuron": Record("blog.linear_neuron", proved(1)),
+    "blog-deep-from-shallow": Record("blog.deep_from_shallow", refuted(), proved(1)),
 }
+
+_SOURCES = {"paper": PAPER, "review": REVIEW, "blog": BLOG}
+"""By the package of the module."""
 
 
 class UnknownClaimError(LookupError):
@@ -52,7 +82,15 @@ def by_name(name: str) -> Claim:
         hint = f"did you mean {close[0]!r}?" if close else "`verify list` shows them"
         raise UnknownClaimError(f"no claim is called {name!r}; {hint}")
     entry = _ENTRIES[name]
-    claim = import_module(f"proofs.audit.{entry}").CLAIM if isinstance(entry, str) else entry
-    if not isinstance(claim, Claim) or claim.name != name:
-        raise TypeError(f"{entry} does not define the claim {name!r}")
-    return claim
+    return _claim(name, entry) if isinstance(entry, Record) else entry
+
+
+@cache
+def _claim(name: str, record: Record) -> Claim:
+    module = import_module(f"proofs.audit.{record.module}")
+    source = _SOURCES[record.module.partition(".")[0]]
+    experiment = getattr(module, "experiment", None)
+    text = module.TEXT
+    return Claim(
+        name, text.title, text.place, source, record.printed, record.amended, module.prove, experiment=experiment
+    )

@@ -19,10 +19,10 @@ def run(words: list[str]) -> ExitStatus:
 
     from proofs.formats.data_file import data_csv
     from proofs.kernel.certificate import BetterPoint, PathMoments
-    from proofs.kernel.certificate_file import certificate_json
+    from proofs.kernel.certificate_file import certificate_text
     from proofs.kernel.check import check
     from proofs.kernel.conclusion import NotGlobalMinimum, loss_bounds
-    from proofs.kernel.problem_files import network_json
+    from proofs.kernel.problem_files import network_text
     from proofs.search.bad_minima import GenerationError, bad_minimum
 
     try:
@@ -42,9 +42,9 @@ def run(words: list[str]) -> ExitStatus:
     with writing("--out", arguments.out):
         arguments.out.mkdir(parents=True, exist_ok=True)
     contents = {
-        "network.json": _document(network_json(found.problem.network)),
-        "better.json": _document(network_json(better.conclusion.better)),
-        "certificate.json": _document(certificate_json(minimum.certificate, found.problem)),
+        "network.json": network_text(found.problem.network),
+        "better.json": network_text(better.conclusion.better),
+        "certificate.json": certificate_text(minimum.certificate, found.problem),
         "data.csv": data_csv(found.problem.dataset),
     }
     for name, content in contents.items():
@@ -76,7 +76,3 @@ def _arguments(words: list[str]) -> argparse.Namespace:
 def _widths(text: str) -> tuple[int, ...]:
     size = whole_number("a width", 1, SIZE_LIMIT)
     return tuple(size(part) for part in text.split(","))
-
-
-def _document(value: object) -> str:
-    return json.dumps(value, indent=1) + "\n"

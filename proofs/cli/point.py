@@ -1,7 +1,6 @@
 """`verify point`: is this network at a local minimum on these data?"""
 
 import argparse
-import json
 import sys
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -110,19 +109,18 @@ def _decided(arguments: argparse.Namespace, problem: "Problem", clock: Clock) ->
 
 
 def _write_files(answer: _Answer) -> None:
-    from proofs.kernel.certificate_file import certificate_json
-    from proofs.kernel.problem_files import network_json
+    from proofs.kernel.certificate_file import certificate_text
+    from proofs.kernel.problem_files import network_text
     from proofs.opinions.opinion import question_about
 
     arguments, decision, theorems = answer.arguments, answer.result.decision, answer.result.reading.theorems
     if arguments.certificate is not None:
         if theorems:
-            document = certificate_json(theorems[0].certificate, theorems[0].problem)
-            write_whole(arguments.certificate, json.dumps(document, indent=1) + "\n")
+            write_whole(arguments.certificate, certificate_text(theorems[0].certificate, theorems[0].problem))
         else:
             answer.notes.append(f"{arguments.certificate} not written: the verdict is unknown")
     if arguments.exact_network is not None:
-        write_whole(arguments.exact_network, json.dumps(network_json(decision.problem.network), indent=1) + "\n")
+        write_whole(arguments.exact_network, network_text(decision.problem.network))
     if arguments.smt2 is not None:
         question = question_about(decision)
         if question is not None:

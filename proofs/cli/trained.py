@@ -1,7 +1,6 @@
 """`verify trained`: is the network that training left at a minimum, or just slow?"""
 
 import argparse
-import json
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -95,13 +94,12 @@ def _show(result: "TrainedResult", clock: Clock) -> None:
 
 
 def _write(arguments: argparse.Namespace, result: "TrainedResult") -> None:
-    from proofs.kernel.certificate_file import certificate_json
+    from proofs.kernel.certificate_file import certificate_text
 
     if arguments.certificate is not None:
         if result.theorems:
             theorem = result.theorems[0]
-            document = certificate_json(theorem.certificate, theorem.problem)
-            write_whole(arguments.certificate, json.dumps(document, indent=1) + "\n")
+            write_whole(arguments.certificate, certificate_text(theorem.certificate, theorem.problem))
         else:
             note(f"{arguments.certificate} not written: the outcome is unknown", quiet=arguments.quiet)
     if arguments.report is not None:

@@ -82,7 +82,9 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     message = "labels to group the summary and the figure by"
     parser.add_argument("--by", type=lambda text: text.split(","), default=[], metavar="NAME,...", help=message)
     parser.takes_json()
-    arguments = parser.parse_args(words)
+    # `--many --help`, as the help of `verify trained` says it, would take --help for the manifest.
+    asked = any(word in ("-h", "--help") for word in words)
+    arguments = parser.parse_args(["--help"] if asked else words)
     if arguments.cluster and arguments.workers:
         raise UsageError("--workers: a cluster has its own; give --workers or --cluster")
     require_folder("--out", arguments.out)

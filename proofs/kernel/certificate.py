@@ -239,6 +239,34 @@ class Barrier:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """A unit of the last hidden layer that does a share of a merged unit's work.
+
+    Attributes:
+        unit: which one.
+        incoming: its weights and bias are this number, above 0, times those of the merged unit.
+        outgoing: and so is its outgoing weight; equal to `incoming` where there is decay.
+    """
+
+    unit: int
+    incoming: Fraction
+    outgoing: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """A local minimum lies near, at which units of the last hidden layer share the work of one each.
+
+    Attributes:
+        groups: units that become one, in ascending order, with `incoming * outgoing` adding up to 1.
+        minimum: of the network with the first unit alone of each group, which stands for the merged one.
+    """
+
+    groups: tuple[tuple[Share, ...], ...]
+    minimum: Barrier
+
+
+@dataclass(frozen=True, slots=True)
 class Classified:
     """No minimum: every point is on its right side, so scaling the last layer up lowers the loss for ever.
 
@@ -288,6 +316,7 @@ class Interpolation:
 
 Certificate: TypeAlias = (
     Barrier
+    | Merged
     | ShallowMinimum
     | DescentPath
     | FlatPath

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from proofs.kernel.barrier.file import barrier_json, read_barrier
+from proofs.kernel.barrier.file import barrier_json, merged_json, read_barrier, read_merged
 from proofs.kernel.certificate import (
     Barrier,
     BetterPoint,
@@ -18,6 +18,7 @@ from proofs.kernel.certificate import (
     Interpolation,
     IsolatedOrbit,
     LowerPoint,
+    Merged,
     NotStationary,
     OutputMargin,
     PathMoments,
@@ -72,15 +73,17 @@ def certificate_json(certificate: Certificate, problem: Problem) -> Json:
     return {"format": FORMAT, "problem": digest(problem), "rule": rule, **body}
 
 
-def write_certificate(path: Path, certificate: Certificate, problem: Problem) -> None:
-    """Write the certificate as a file."""
-    path.write_text(json.dumps(certificate_json(certificate, problem), indent=1) + "\n", encoding="utf-8")
+def certificate_text(certificate: Certificate, problem: Problem) -> str:
+    """certificate.json, which `read_certificate` reads back."""
+    return json.dumps(certificate_json(certificate, problem), indent=1) + "\n"
 
 
 def _body(certificate: Certificate) -> tuple[str, Json]:
     match certificate:
         case Barrier():
             return "barrier", barrier_json(certificate)
+        case Merged():
+            return "merged", merged_json(certificate)
         case ShallowMinimum(units):
             return "shallow-minimum", {"units": [None if tree is None else case_tree_json(tree) for tree in units]}
         case DescentPath(velocity, acceleration, step):
@@ -218,6 +221,7 @@ def _interpolation(cursor: Cursor, header: Header) -> Interpolation:
 
 _READERS: Final[dict[str, Callable[[Cursor, Header], Certificate]]] = {
     "barrier": read_barrier,
+    "merged": read_merged,
     "shallow-minimum": _shallow_minimum,
     "descent-path": _descent_path,
     "flat-path": _flat_path,

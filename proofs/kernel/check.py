@@ -19,6 +19,7 @@ from proofs.kernel.rules.constant_output import constant_output
 from proofs.kernel.rules.interpolation import interpolation
 from proofs.kernel.rules.isolated_orbit import isolated_orbit
 from proofs.kernel.rules.lower_point import lower_point
+from proofs.kernel.rules.merged import merged
 from proofs.kernel.rules.not_stationary import not_stationary
 from proofs.kernel.rules.path_moments import path_moments
 from proofs.kernel.rules.paths import descent_path, flat_path
@@ -46,6 +47,7 @@ class Rule:
 
 _RULES: Final[dict[type, Rule]] = {
     certificates.Barrier: Rule("barrier", Scope.GENERAL, barrier),
+    certificates.Merged: Rule("merged", Scope.GENERAL, merged),
     certificates.ShallowMinimum: Rule("shallow-minimum", Scope.EXACT, shallow_minimum),
     certificates.DescentPath: Rule("descent-path", Scope.EXACT, descent_path),
     certificates.FlatPath: Rule("flat-path", Scope.EXACT, flat_path),

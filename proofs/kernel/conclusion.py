@@ -73,6 +73,8 @@ class LocalMinimumNearby:
         kinks: (layer, unit, point) whose pre-activation is pinned: at 0 or next to it at theta*, as several may exclude
             each other.
         collapsed: (layer, unit) with all weights 0 at theta*; with kinks, 0 or next to it.
+        shared: units of the last hidden layer that share one unit's work each: at theta* they are positive multiples
+            of one another.
         symmetries: how many parameters were frozen because a motion that changes no loss moves them.
         unique_radius: theta* is the only critical point of the loss among the points whose parameters all differ by at
             most this much from the center's, frozen ones not at all; None where that is not proved.
@@ -87,6 +89,7 @@ class LocalMinimumNearby:
     network_radius: Fraction | None
     kinks: tuple[tuple[int, int, int], ...]
     collapsed: tuple[tuple[int, int], ...]
+    shared: tuple[tuple[int, ...], ...]
     symmetries: int
     unique_radius: Fraction | None
 

@@ -65,6 +65,11 @@ def _activation_of(entry: Cursor) -> Activation:
     return NAMED[name]
 
 
+def network_text(network: Network) -> str:
+    """network.json, which `read_network` reads back."""
+    return json.dumps(network_json(network), indent=1) + "\n"
+
+
 def network_json(network: Network, *, activations: bool = True) -> dict[str, object]:
     """The network as JSON values that `read_network` reads back."""
     layers: list[dict[str, object]] = []

@@ -128,6 +128,7 @@ def _nearby_json(conclusion: LocalMinimumNearby) -> Json:
         "center_radius": str(conclusion.radius),
         "kinks": [list(kink) for kink in conclusion.kinks],
         "collapsed": [list(unit) for unit in conclusion.collapsed],
+        "shared": [list(group) for group in conclusion.shared],
         "symmetries": conclusion.symmetries,
         "unique_radius": None if conclusion.unique_radius is None else str(conclusion.unique_radius),
     }

@@ -27,21 +27,16 @@ class EvidenceFiles:
 
     def problem(self, stem: str, problem: Problem) -> tuple[str, str]:
         """The network and the data as `verify check` reads them."""
-        import json
+        from proofs.kernel.problem_files import network_text
 
-        from proofs.kernel.problem_files import network_json
-
-        network = json.dumps(network_json(problem.network), indent=1) + "\n"
-        return self._write(f"{stem}.network.json", network), self._write(f"{stem}.data.csv", data_csv(problem.dataset))
+        network = self._write(f"{stem}.network.json", network_text(problem.network))
+        return network, self._write(f"{stem}.data.csv", data_csv(problem.dataset))
 
     def certificate(self, stem: str, theorem: Theorem) -> str:
         """The certificate of a theorem."""
-        import json
+        from proofs.kernel.certificate_file import certificate_text
 
-        from proofs.kernel.certificate_file import certificate_json
-
-        text = json.dumps(certificate_json(theorem.certificate, theorem.problem), indent=1) + "\n"
-        return self._write(f"{stem}.certificate.json", text)
+        return self._write(f"{stem}.certificate.json", certificate_text(theorem.certificate, theorem.problem))
 
     def question(self, stem: str, text: str) -> str:
         """A question to a prover as an SMT-LIB script."""

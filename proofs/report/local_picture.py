@@ -7,7 +7,7 @@ docs/mathematics.md, section 1.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -49,15 +49,6 @@ class Case:
     signs: Signs
     linear: tuple[Fraction, ...]
     squares: tuple[tuple[Change, int], ...]
-
-    def excess(self, coordinates: Sequence[Fraction]) -> Fraction:
-        """`L - L*` at these coordinates, for a point without units of output weight 0."""
-
-        def at(form: Sequence[Fraction]) -> Fraction:
-            return sum((a * b for a, b in zip(form, coordinates, strict=True)), Fraction(0))
-
-        squares = (count * at(change.coefficients) ** 2 for change, count in self.squares)
-        return 2 * at(self.linear) + sum(squares, Fraction(0))
 
 
 @dataclass(frozen=True)
@@ -160,8 +151,8 @@ def local_picture(problem: Problem) -> LocalPicture:
     return LocalPicture(
         problem=problem,
         point=point,
-        residuals=tuple(Fraction(row[0], here.residuals.denominator) for row in here.residuals.coefficients[0]),
-        slopes=tuple(Fraction(row[0], here.slopes.denominator) for row in here.slopes.rows),
+        residuals=tuple(r for (r,) in here.residuals.start.fractions),
+        slopes=tuple(m for (m,) in here.slopes.fractions),
         augmented=tuple((*row, Fraction(1)) if bias else row for row in problem.dataset.inputs),
         kinks=tuple((unit, i) for (unit, _), i in names.items() if point.output_weights[unit]),
         names=names,

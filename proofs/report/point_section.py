@@ -91,7 +91,6 @@ class PointView:
     other_rule: Tex
     radius: Tex
     perfect: bool
-    bound_only: bool
     descent: DescentView | None
     undecided: Tex
     better: BetterView | None
@@ -122,7 +121,6 @@ def point_view(found: Reading, names: PointNames, files: EvidenceFiles, figure: 
         other_rule=EMPTY if minimum is None else rule_text(minimum.theorem.certificate),
         radius=_radius(minimum),
         perfect=found.loss == 0,
-        bound_only=bound is not None and minimum is None,
         descent=descent_view(descent) if descent is not None else None,
         undecided=escape(found.reason),
         better=_better(better, stem, files) if better is not None else None,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from proofs.kernel.certificate import Barrier
+from proofs.kernel.certificate import Merged
 from proofs.kernel.check import Theorem
 from proofs.kernel.loss import SQUARED
 from proofs.kernel.network import Problem
@@ -13,7 +13,7 @@ from proofs.report.evidence_files import EvidenceFiles
 from proofs.report.rationals import decimal
 from proofs.report.templates import render
 from proofs.report.tex import EMPTY, Tex, escape, name, slug
-from proofs.report.trained_figures import draw_trained
+from proofs.report.trained_figures import barrier_of, draw_trained
 from proofs.report.trained_terminal import WORDS
 from proofs.report.trained_wording import training
 from proofs.trained_result import TrainedResult
@@ -31,8 +31,7 @@ def write_trained_report(result: TrainedResult, directory: Path, progress: Calla
     figures = draw_trained(result, directory, stem)
     room.figures.extend(path for figure in figures for path in figure.files)
     theorem = result.theorems[0] if result.theorems else None
-    certificate = None if theorem is None else theorem.certificate
-    barrier = certificate if isinstance(certificate, Barrier) else None
+    barrier = None if theorem is None else barrier_of(theorem.certificate)
     text = render(
         "trained_document.tex",
         title=name(result.name),
@@ -48,6 +47,7 @@ def write_trained_report(result: TrainedResult, directory: Path, progress: Calla
         mu=EMPTY if barrier is None else decimal(barrier.curvature, 3),
         frozen=0 if barrier is None else len(barrier.frozen),
         kinks=0 if barrier is None else len(barrier.kinks),
+        merged=theorem is not None and isinstance(theorem.certificate, Merged),
         figures=[(Tex(figure.source), Tex(figure.caption)) for figure in figures],
         checks=[_check(theorem, stem, number, room.files) for number, theorem in enumerate(result.theorems)],
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from proofs.kernel.activation_function import LeakyReLU
-from proofs.kernel.certificate import Barrier
+from proofs.kernel.certificate import Barrier, Certificate, Merged
 from proofs.kernel.conclusion import LocalMinimumNearby
 from proofs.report.figures import FOLDER, canvas
 from proofs.trained_result import TrainedResult
@@ -36,14 +36,21 @@ def draw_trained(result: TrainedResult, directory: Path, stem: str) -> tuple[Tra
     if theorem is None or not isinstance(theorem.conclusion, LocalMinimumNearby):
         return ()
     figures = []
-    certificate = theorem.certificate
     pinned = {(layer, unit, point) for layer, unit, point in theorem.conclusion.kinks}
     values = _pre_activations(theorem.problem, theorem.conclusion.center)
     if values is not None:
         figures.append(_histogram(values, pinned, directory, f"{stem}-pre-activations"))
-    if isinstance(certificate, Barrier):
-        figures.append(_curvatures(certificate, directory, f"{stem}-curvatures"))
+    barrier = barrier_of(theorem.certificate)
+    if barrier is not None:
+        figures.append(_curvatures(barrier, directory, f"{stem}-curvatures"))
     return tuple(figures)
+
+
+def barrier_of(certificate: Certificate) -> Barrier | None:
+    """The barrier that a certificate of a minimum nearby rests on; of merged units, that of the merged network."""
+    if isinstance(certificate, Merged):
+        return certificate.minimum
+    return certificate if isinstance(certificate, Barrier) else None
 
 
 def _pre_activations(problem: Problem, center: Network) -> list[tuple[int, np.ndarray]] | None:

@@ -52,7 +52,7 @@ class Swept:
         kinks, collapsed, symmetries: of the certified minimum: how many pre-activations are pinned, how many units have
             no weights, how many parameters were frozen for symmetries.
         reason: why there is no certified minimum; for `unknown` what failed.
-        seconds: for the answer.
+        seconds: for the answer, its bounds and its certificates.
     """
 
     end: End
@@ -72,7 +72,7 @@ class Swept:
     seconds: float = 0.0
 
 
-def swept(problem: Problem, theorems: Sequence[Theorem], reason: str, seconds: float) -> Swept:
+def swept(problem: Problem, theorems: Sequence[Theorem], reason: str) -> Swept:
     """The row that the theorems give: the first is about the problem, a second about where the descent leads to."""
     first = theorems[0].conclusion if theorems else None
     last = theorems[-1].conclusion if theorems else None
@@ -94,7 +94,6 @@ def swept(problem: Problem, theorems: Sequence[Theorem], reason: str, seconds: f
         collapsed=None if nearby is None else len(nearby.collapsed),
         symmetries=None if nearby is None else nearby.symmetries,
         reason=reason,
-        seconds=seconds,
     )
 
 

@@ -81,6 +81,12 @@ def test_a_second_run_only_checks(folder: Folder, verify: Verify) -> None:
     assert (folder.out / "results.csv").read_bytes() == before
 
 
+def test_help_needs_no_manifest(verify: Verify) -> None:
+    ran = verify("trained", "--many", "--help")
+    assert (ran.status, ran.err) == (0, "")
+    assert "--cluster ADDRESS" in ran.out
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

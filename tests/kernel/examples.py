@@ -5,7 +5,7 @@ A new type joins the tests of mutations, files and theorems by one entry here an
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
@@ -24,6 +24,7 @@ from proofs.kernel.certificate import (
     IsolatedOrbit,
     KernelCone,
     LowerPoint,
+    Merged,
     NotStationary,
     OutputMargin,
     PathMoments,
@@ -31,6 +32,7 @@ from proofs.kernel.certificate import (
     SecondOrder,
     SeveralOutputsMinimum,
     ShallowMinimum,
+    Share,
     Split,
     UnitSplit,
     Vertex,
@@ -48,6 +50,7 @@ from tests.kernel.builders import (
     row,
 )
 from tests.kernel.near_minima import certificate_at, plant, with_radius
+from tests.kernel.shared_work import split
 
 ONE = Fraction(1)
 
@@ -130,6 +133,14 @@ def beside_a_minimum() -> tuple[Problem, Barrier]:
     return planted.problem, with_radius(planted.problem, certificate)
 
 
+@cache
+def sharing_a_minimum() -> tuple[Problem, Merged]:
+    alone, certificate = beside_a_minimum()
+    ratios = (Fraction(3, 5),) * 2, (Fraction(4, 5),) * 2
+    groups = (tuple(Share(unit, *ratio) for unit, ratio in enumerate(ratios)),)
+    return replace(alone, network=split(alone.network, {0: ratios})), Merged(groups, certificate)
+
+
 def examples() -> list[Example]:
     return [
         *shallow_examples(),
@@ -167,6 +178,7 @@ def examples() -> list[Example]:
         ),
         Example("isolated with cases", *isolated()),
         Example("a kink of a unit with decay", *beside_a_minimum()),
+        Example("two units that share one's work", *sharing_a_minimum()),
         *deep_examples(),
         *general_examples(),
     ]

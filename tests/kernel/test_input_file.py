@@ -15,7 +15,7 @@ import pytest
 import proofs
 from proofs.kernel import InputError, Network, Rejected, check
 from proofs.kernel.certificate import ConstantOutput, EqualInputsBound, PathMoments, ShallowMinimum, Vertex
-from proofs.kernel.certificate_file import certificate_json, write_certificate
+from proofs.kernel.certificate_file import certificate_json, certificate_text
 from proofs.kernel.input_file import MAX_BYTES, Allowance, read_bytes
 from tests.kernel.builders import PROPOSITION_1, layer, problem
 from tests.kernel.files import data_text, network_text
@@ -129,7 +129,7 @@ def test_many_long_multipliers_end(tmp_path: Path) -> None:
     rows = [[Fraction(1), Fraction(k)] for k in range(count)]
     point = problem(Network((layer([[0, 0]]), layer([[1]]))), rows, [[-1]] * count)
     tree = Vertex({k: Fraction(x) for k, x in enumerate(coprime(count))})
-    write_certificate(tmp_path / "c", ShallowMinimum((tree,)), point)
+    (tmp_path / "c").write_text(certificate_text(ShallowMinimum((tree,)), point))
     network, data = network_text(point), data_text(point)
     status, output = kernel(tmp_path, certificate=tmp_path / "c", network=network, data=data)
     assert (status, output.count("\n")) == (1, 1), output[-500:]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from proofs.kernel.__main__ import main
-from proofs.kernel.certificate_file import write_certificate
+from proofs.kernel.certificate_file import certificate_text
 from proofs.kernel.problem_files import parse_decay
 from tests.kernel.examples import beside_a_minimum
 from tests.kernel.files import data_text, network_text
@@ -15,7 +15,7 @@ from tests.kernel.files import data_text, network_text
 @pytest.fixture
 def arguments(tmp_path: Path) -> list[str]:
     problem, certificate = beside_a_minimum()
-    write_certificate(tmp_path / "c.json", certificate, problem)
+    (tmp_path / "c.json").write_text(certificate_text(certificate, problem))
     (tmp_path / "n.json").write_text(network_text(problem))
     (tmp_path / "d.csv").write_text(data_text(problem))
     return [str(tmp_path / "c.json"), "--network", str(tmp_path / "n.json"), "--data", str(tmp_path / "d.csv")]

@@ -13,8 +13,10 @@ import z3
 
 from proofs.kernel import Problem, Squared
 from proofs.kernel import certificate as kinds
-from proofs.kernel.enclosure.setting import setting_of
-from tests.kernel import deep_validity, general_validity, near_oracle
+from proofs.kernel.check import check
+from proofs.kernel.conclusion import LocalMinimumNearby
+from proofs.kernel.enclosure.setting import parameters_of, setting_of
+from tests.kernel import deep_validity, general_validity, near_oracle, shared_work
 from tests.kernel.near_minima import free_parameters
 from tests.kernel.oracle import Shallow, loss, loss_along, loss_at, number, parameters, satisfiable, weights
 
@@ -263,8 +265,26 @@ def _barrier(problem: Problem, certificate: kinds.Barrier) -> bool:
     return True
 
 
+def _merged(problem: Problem, certificate: kinds.Merged) -> bool:
+    """The merged network's barrier is one, the center does its work, and no sampled point of the box lies lower."""
+    said = check(problem, certificate).conclusion
+    assert isinstance(said, LocalMinimumNearby)
+    small = shared_work.merged_problem(problem, certificate.groups)
+    here = [near_oracle.real(x) for x in parameters_of(said.center)]
+    box, rng = near_oracle.real(said.radius), random.Random(1)
+    difference = near_oracle.loss(problem, here) - near_oracle.loss(small, near_oracle.center(certificate.minimum))
+    if abs(difference) > near_oracle.mp.mpf(10) ** -90:
+        return False
+    for _ in range(24):
+        theta = [t + box * rng.choice((-1, 1, rng.uniform(-1, 1))) for t in here]
+        if near_oracle.loss(problem, theta) < near_oracle.real(said.loss_lower):
+            return False
+    return _barrier(small, certificate.minimum)
+
+
 VALID: dict[type, Callable[[Problem, Any], bool]] = {
     kinds.Barrier: _barrier,
+    kinds.Merged: _merged,
     kinds.ShallowMinimum: _shallow_minimum,
     kinds.DescentPath: _descent_path,
     kinds.FlatPath: _flat_path,

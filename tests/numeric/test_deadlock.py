@@ -12,7 +12,7 @@ from numeric.deadlock import Method, train
 
 @pytest.mark.parametrize("method", [Method.DESCENT, Method.MOMENTUM, Method.ADAM])
 def test_one_run_is_that_of_torch(method: Method) -> None:
-    inputs, targets = near_origin().as_torch()
+    inputs, targets = map(torch.from_numpy, near_origin().as_numpy())
     torch.manual_seed(0)
     weights, bias = torch.randn(1, 3, 2, dtype=torch.float64), torch.randn(1, 3, dtype=torch.float64)
     last, shift = torch.randn(1, 3, dtype=torch.float64), torch.randn(1, 1, dtype=torch.float64)

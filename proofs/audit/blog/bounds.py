@@ -8,14 +8,14 @@ from fractions import Fraction
 
 from proofs.audit.blog.interpolation import relu_outputs
 from proofs.audit.blog.least_squares import best_fit
-from proofs.audit.claim import Checker, Claim, Evidence, Obligation, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Checker, Evidence, Obligation, Point, Proof, Status, Version
 from proofs.audit.lemmas.best_constant import best_constant
 from proofs.audit.lemmas.building_blocks import loss_of
 from proofs.audit.lemmas.evaluation import descent_step
 from proofs.audit.lemmas.universal import consequence, recursion
-from proofs.audit.sources import BLOG
-from proofs.audit.text import latex, text_beside
+from proofs.audit.text import text_beside
 from proofs.kernel.network import Dataset, Layer, Network, Problem
+from proofs.report.rationals import fraction
 from proofs.search.decide import Decision, IsLocalMinimum, decide
 
 ONE, ZERO = Fraction(1), Fraction(0)
@@ -48,7 +48,7 @@ def prove() -> Proof:
         _mean_squared_error(),
     )
     amended = TEXT.half(Version.AMENDED, *best_constant(), _monotone(), _mean_squared_error())
-    row = ",".join(latex(w) for w in end.network.layers[0].weight[0])
+    row = ",".join(fraction(w) for w in end.network.layers[0].weight[0])
     return Proof(
         (printed, amended),
         (Point("where gradient descent ends", Version.PRINTED, decision),),
@@ -91,14 +91,3 @@ def _mean_squared_error() -> Obligation:
         "mean squared error",
         consequence(["L > 0", "n >= 1"], f"iff(L/{POINTS_IN_THE_PLOT} == L/n, n == {POINTS_IN_THE_PLOT})"),
     )
-
-
-CLAIM = Claim(
-    name="blog-bounds",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=BLOG,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED, by_reader=1),
-    prove=prove,
-)

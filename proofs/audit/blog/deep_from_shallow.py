@@ -15,11 +15,10 @@ from proofs.audit.blog.construction_as_worded import (
     relu,
 )
 from proofs.audit.blog.skip_network import ShallowNetwork, Vector, deep_from_shallow
-from proofs.audit.claim import Checker, Claim, Evidence, Finding, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Checker, Evidence, Finding, Obligation, Proof, Status, Version
 from proofs.audit.lemmas.building_blocks import exact
 from proofs.audit.lemmas.evaluation import outputs
 from proofs.audit.lemmas.universal import consequence
-from proofs.audit.sources import BLOG
 from proofs.audit.text import text_beside
 from proofs.kernel.network import Layer, Network
 
@@ -135,14 +134,3 @@ def _findings() -> tuple[Finding, ...]:
         taken=len(deep_from_shallow(_symbols_for(6, 1), 2).layers),
         widths=" and ".join(str(len(layer)) for layer in deep_from_shallow(_symbols_for(6, 1), 3).layers),
     )
-
-
-CLAIM = Claim(
-    name="blog-deep-from-shallow",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=BLOG,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED, by_reader=1),
-    prove=prove,
-)

@@ -4,12 +4,11 @@ from fractions import Fraction
 from random import Random
 
 from proofs.audit.blog.least_squares import best_fit
-from proofs.audit.claim import Checker, Claim, Evidence, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Checker, Evidence, Obligation, Proof, Status, Version
 from proofs.audit.lemmas.building_blocks import by_kernel
 from proofs.audit.lemmas.matrices import dimension, letter
 from proofs.audit.lemmas.sums_of_squares import sums_of_squares
 from proofs.audit.lemmas.universal import matrix_identity
-from proofs.audit.sources import BLOG
 from proofs.audit.text import text_beside
 from proofs.kernel.certificate import EqualInputsBound
 from proofs.kernel.check import check
@@ -90,14 +89,3 @@ def _instance(number: int) -> Obligation:
         n=len(problem.dataset),
         d=problem.network.input_dimension,
     )
-
-
-CLAIM = Claim(
-    name="blog-interpolation",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=BLOG,
-    printed=Verdict(Status.PROVED, by_reader=2),
-    amended=None,
-    prove=prove,
-)

@@ -5,12 +5,11 @@ from random import Random
 
 from proofs.audit.blog.least_squares import best_fit, inner, residual_of
 from proofs.audit.blog.optimal_weights import optimal_weights
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Obligation, Proof, Version
 from proofs.audit.lemmas.building_blocks import exact
 from proofs.audit.lemmas.matrices import dimension, letter
 from proofs.audit.lemmas.sums_of_squares import sums_of_squares
 from proofs.audit.lemmas.universal import matrix_identity, recursion
-from proofs.audit.sources import BLOG
 from proofs.audit.text import text_beside
 from proofs.kernel.exact import Vector
 
@@ -83,14 +82,3 @@ def add_layer(below: list[Vector], others: list[Vector], target: Vector) -> tupl
         and (new.loss < old.loss) == criterion
     )
     return held, new.loss < old.loss, columns
-
-
-CLAIM = Claim(
-    name="blog-linear-neuron",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=BLOG,
-    printed=Verdict(Status.PROVED, by_reader=1),
-    amended=None,
-    prove=prove,
-)

@@ -9,10 +9,9 @@ from fractions import Fraction
 from proofs.audit.blog.least_squares import addition, best_fit
 from proofs.audit.blog.never_useless import always_improvable
 from proofs.audit.blog.null_sets import hyperplane, relu_cells, tanh_zeros
-from proofs.audit.claim import Claim, Evidence, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Evidence, Obligation, Proof, Version
 from proofs.audit.lemmas.building_blocks import by_kernel, exact
 from proofs.audit.lemmas.universal import consequence, consequence_of_terms, recursion
-from proofs.audit.sources import BLOG
 from proofs.audit.text import text_beside
 from proofs.kernel.certificate import EqualInputsBound
 from proofs.kernel.check import check
@@ -94,14 +93,3 @@ def _equal_inputs() -> Obligation:
         by_kernel(theorem if positive else None),
         loss=loss_bounds(theorem.conclusion)[0],
     )
-
-
-CLAIM = Claim(
-    name="blog-new-neuron-odds",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=BLOG,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED, by_reader=6),
-    prove=prove,
-)

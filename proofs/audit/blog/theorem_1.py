@@ -10,11 +10,10 @@ from random import Random
 
 from proofs.audit.blog.least_squares import Addition, addition, inner, residual_of
 from proofs.audit.blog.optimal_weights import columns_identity, optimal_weights
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Obligation, Proof, Version
 from proofs.audit.lemmas.building_blocks import exact
 from proofs.audit.lemmas.sums_of_squares import sums_of_squares
 from proofs.audit.lemmas.universal import consequence
-from proofs.audit.sources import BLOG
 from proofs.audit.text import text_beside
 from proofs.kernel.exact import Vector
 
@@ -126,14 +125,3 @@ def _example() -> dict[str, Fraction]:
         "before": useful.before.loss,
         "after": useful.after.loss,
     }
-
-
-CLAIM = Claim(
-    name="blog-theorem-1",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=BLOG,
-    printed=Verdict(Status.PROVED, by_reader=2),
-    amended=None,
-    prove=prove,
-)

@@ -7,7 +7,7 @@ hidden layer off.
 from fractions import Fraction
 from random import Random
 
-from proofs.audit.claim import Checker, Claim, Evidence, Obligation, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Checker, Evidence, Obligation, Point, Proof, Status, Version
 from proofs.audit.lemmas.best_constant import best_constant
 from proofs.audit.lemmas.building_blocks import by_kernel, exact, line_network
 from proofs.audit.lemmas.dead_layer import equal_outputs, persistence, training_leaves_it
@@ -16,7 +16,6 @@ from proofs.audit.lemmas.evaluation import descent_step, gradient, outputs
 from proofs.audit.lemmas.input_groups import mean_target
 from proofs.audit.lemmas.small_data import random_data
 from proofs.audit.lemmas.universal import consequence, identity
-from proofs.audit.sources import PAPER
 from proofs.audit.text import text_beside
 from proofs.kernel.certificate import EqualInputsBound
 from proofs.kernel.check import check
@@ -124,14 +123,3 @@ def _bias_is_needed(decision: Decision) -> Obligation:
     (mean,) = mean_target(decision.problem.dataset)
     other = exact(set(values) == {(ZERO,)} and mean != ZERO)
     return TEXT.step("the last layer needs a bias", by_kernel(decision.theorem), other, mean=mean)
-
-
-CLAIM = Claim(
-    name="corollary-1",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED, by_reader=2),
-    prove=prove,
-)

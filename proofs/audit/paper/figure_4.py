@@ -6,13 +6,13 @@ The picture is drawn from `panels`. That its polylines are the networks' graphs 
 from dataclasses import dataclass
 from fractions import Fraction
 
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Obligation, Proof, Version
 from proofs.audit.lemmas.building_blocks import exact, local_minimum, loss_of, zoo_data
 from proofs.audit.lemmas.polyline import Polyline, Vertex, graph, is_graph
 from proofs.audit.paper import proposition_1, proposition_2, proposition_3
-from proofs.audit.sources import PAPER
-from proofs.audit.text import latex, text_beside
+from proofs.audit.text import text_beside
 from proofs.kernel.network import Network, Problem
+from proofs.report.rationals import fraction
 from proofs.search.decide import decide
 
 TEXT = text_beside(__file__)
@@ -111,7 +111,7 @@ def _graphs(panel: Panel) -> Obligation:
         is_graph(fit.line, fit.network) and sum((fit.line.at(p.x) - p.y) ** 2 for p in panel.points) == fit.loss
         for fit in fits
     )
-    blue, red = (", ".join(f"$({latex(v.x)},{latex(v.y)})$" for v in fit.line.vertices) for fit in fits)
+    blue, red = (", ".join(f"$({fraction(v.x)},{fraction(v.y)})$" for v in fit.line.vertices) for fit in fits)
     return TEXT.step("panel ({{letter}}), lines", exact(exact_graphs), letter=panel.letter, blue=blue, red=red)
 
 
@@ -127,14 +127,3 @@ def _lines(panel: Panel) -> tuple[Obligation, ...]:
     same = exact(losses == (blue, red))
     values = {"blue": blue, "red": red, "better": losses[0], "worse": losses[1]}
     return (TEXT.step("panel ({{letter}}), losses", same, letter=panel.letter, **values),)
-
-
-CLAIM = Claim(
-    name="figure-4",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED),
-    prove=prove,
-)

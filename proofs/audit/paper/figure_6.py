@@ -8,7 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Final
 
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Obligation, Proof, Version
 from proofs.audit.lemmas.building_blocks import by_balls, exact
 from proofs.audit.lemmas.enclosures import Enclosure
 from proofs.audit.lemmas.positive_weights import (
@@ -20,7 +20,6 @@ from proofs.audit.lemmas.positive_weights import (
     width_that_needs,
 )
 from proofs.audit.paper.figure_6_curves import DIMENSION, FAILURE, Panel, panels
-from proofs.audit.sources import PAPER
 from proofs.audit.text import text_beside
 
 TEXT: Final = text_beside(__file__)
@@ -100,14 +99,3 @@ def _panel(panel: Panel) -> Obligation:
 
 def _groups_by_width(scheme: Scheme) -> Callable[[int], tuple[WeightGroup, ...]]:
     return lambda width: weight_groups(scheme, DIMENSION, width, LAYERS)
-
-
-CLAIM = Claim(
-    name="figure-6",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED),
-    prove=prove,
-)

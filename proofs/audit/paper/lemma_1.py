@@ -4,12 +4,11 @@ from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Obligation, Proof, Version
 from proofs.audit.lemmas.best_constant import best_constant
 from proofs.audit.lemmas.building_blocks import by_kernel, exact
 from proofs.audit.lemmas.evaluation import outputs
 from proofs.audit.lemmas.universal import consequence_of_terms
-from proofs.audit.sources import PAPER
 from proofs.audit.text import text_beside
 from proofs.kernel.certificate import BetterPoint, EqualInputsBound
 from proofs.kernel.check import check
@@ -90,14 +89,3 @@ def _only_at_the_data() -> Obligation:
     theorem = check(Problem(network, Dataset(((ONE,),), ((ONE,),))), EqualInputsBound())
     ((value,),) = outputs(network, (ELSEWHERE,))
     return TEXT.step("constant at the data points only", by_kernel(theorem), exact(value != ONE), value=value)
-
-
-CLAIM = Claim(
-    name="lemma-1",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.PROVED, by_reader=1),
-    amended=None,
-    prove=prove,
-)

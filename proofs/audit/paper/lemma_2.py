@@ -3,13 +3,12 @@
 from fractions import Fraction
 from random import Random
 
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Obligation, Proof, Version
 from proofs.audit.lemmas.building_blocks import by_kernel, exact, line_network, pre_activations_at
 from proofs.audit.lemmas.dead_layer import equal_outputs, off_by_a_hair, persistence, training_leaves_it
 from proofs.audit.lemmas.dead_point import dead_point, raised
 from proofs.audit.lemmas.evaluation import descent_step, gradient, outputs
 from proofs.audit.lemmas.small_data import random_data
-from proofs.audit.sources import PAPER
 from proofs.audit.text import text_beside
 from proofs.kernel.certificate import FlatPath
 from proofs.kernel.check import check
@@ -99,14 +98,3 @@ def _no_hidden_layer() -> Obligation:
     values = [v for (v,) in outputs(Network((Layer(((ONE,),), (ZERO,)),)), ((-ONE,), (-2 * ONE,)))]
     holds = all(value < 0 for value in values) and len(set(values)) == 2
     return TEXT.step("a hidden layer is needed", exact(holds), first=values[0], second=values[1])
-
-
-CLAIM = Claim(
-    name="lemma-2",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.PROVED, by_reader=2),
-    amended=None,
-    prove=prove,
-)

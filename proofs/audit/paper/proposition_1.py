@@ -2,10 +2,9 @@
 
 from fractions import Fraction
 
-from proofs.audit.claim import Claim, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Point, Proof, Version
 from proofs.audit.lemmas.building_blocks import line_network, local_minimum, loss_is, not_global, zoo_data
 from proofs.audit.lemmas.case_identities import identity_obligation
-from proofs.audit.sources import PAPER
 from proofs.audit.text import text_beside
 from proofs.kernel.network import Problem
 from proofs.search.decide import decide
@@ -33,14 +32,3 @@ def prove() -> Proof:
         Point("the comparison point", Version.PRINTED, decide(comparison)),
     )
     return Proof((half,), points)
-
-
-CLAIM = Claim(
-    name="proposition-1",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.PROVED),
-    amended=None,
-    prove=prove,
-)

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from proofs.audit.claim import Claim, Obligation, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Obligation, Point, Proof, Version
 from proofs.audit.lemmas.building_blocks import (
     exact,
     line_network,
@@ -12,7 +12,6 @@ from proofs.audit.lemmas.building_blocks import (
     zoo_data,
 )
 from proofs.audit.lemmas.case_identities import identity_obligation
-from proofs.audit.sources import PAPER
 from proofs.audit.text import text_beside
 from proofs.kernel.forward import forward
 from proofs.kernel.network import Problem
@@ -49,22 +48,8 @@ def prove() -> Proof:
 
 def _regression(name: str, problem: Problem) -> Obligation:
     """On each side of the border the residuals are those of the best line, or all 0."""
-    here = forward(problem).residuals
-    pairs = [
-        (x[0], Fraction(row[0], here.denominator))
-        for x, row in zip(problem.dataset.inputs, here.coefficients[0], strict=True)
-    ]
+    residuals = forward(problem).residuals.start.fractions
+    pairs = [(x, r) for (x,), (r,) in zip(problem.dataset.inputs, residuals, strict=True)]
     regions = [[pair for pair in pairs if (pair[0] < BORDER) is left] for left in (True, False)]
     moments = [(sum(r for _, r in region), sum(x * r for x, r in region)) for region in regions]
     return TEXT.step(name, exact(all(moment == (0, 0) for moment in moments)))
-
-
-CLAIM = Claim(
-    name="proposition-3",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.PROVED),
-    amended=None,
-    prove=prove,
-)

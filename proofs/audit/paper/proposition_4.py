@@ -10,7 +10,7 @@ from time import perf_counter
 from dataset_zoo import ExactDataset
 from dataset_zoo.proposition_4 import integer_features, opposed, uncorrelated
 from numeric.agreement import Agreement
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Obligation, Proof, Version
 from proofs.audit.lemmas import deadlock, opposed_data
 from proofs.audit.lemmas.building_blocks import by_balls, exact
 from proofs.audit.lemmas.enclosed_descent import descend
@@ -18,7 +18,6 @@ from proofs.audit.lemmas.enclosures import rounded_up
 from proofs.audit.lemmas.positive_weights import Scheme, WeightGroup, probability, smallest_mean, weight_groups
 from proofs.audit.lemmas.uncorrelated_data import sufficient_mean
 from proofs.audit.paper.proposition_4_as_printed import TEXT, kernel_data, refutations, run_until_on, uniform
-from proofs.audit.sources import PAPER
 from proofs.kernel.exact import Grid, Vector, dot, rank
 from proofs.kernel.network import Network
 from proofs.opinions.experiment import ExperimentSettings, Figure, NumericEvidence
@@ -191,15 +190,3 @@ def experiment(settings: ExperimentSettings, proof: Proof) -> tuple[NumericEvide
             (header, *rows),
         ),
     )
-
-
-CLAIM = Claim(
-    name="proposition-4",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.REFUTED, by_reader=3),
-    amended=Verdict(Status.PROVED, by_reader=3),
-    prove=prove,
-    experiment=experiment,
-)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from time import perf_counter
 
 from numeric.agreement import Agreement
-from proofs.audit.claim import Claim, Obligation, Proof, Status, Verdict, Version
+from proofs.audit.claim import Obligation, Proof, Version
 from proofs.audit.lemmas import deep_failure
 from proofs.audit.lemmas.building_blocks import by_balls
 from proofs.audit.lemmas.enclosures import rounded_up
@@ -23,7 +23,6 @@ from proofs.audit.lemmas.silent_layer_odds import (
     per_layer,
 )
 from proofs.audit.paper.proposition_5_as_printed import TEXT, refutations
-from proofs.audit.sources import PAPER
 from proofs.opinions.experiment import ExperimentSettings, Figure, NumericEvidence
 
 ONE, ZERO = Fraction(1), Fraction(0)
@@ -114,15 +113,3 @@ def experiment(settings: ExperimentSettings, proof: Proof) -> tuple[NumericEvide
     agreement = Agreement.CONSISTENT if fits else Agreement.CONTRADICTS
     figures = (Figure("networks drawn, each", f"{runs:,}"), Figure("confidence", "1 - 1e-6, Clopper-Pearson"))
     return (NumericEvidence("layers that are off", agreement, figures, perf_counter() - start, (header, *rows)),)
-
-
-CLAIM = Claim(
-    name="proposition-5",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED, by_reader=4),
-    prove=prove,
-    experiment=experiment,
-)

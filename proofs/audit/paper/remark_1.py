@@ -2,10 +2,9 @@
 
 from fractions import Fraction
 
-from proofs.audit.claim import Claim, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Point, Proof, Version
 from proofs.audit.lemmas.building_blocks import by_kernel, loss_is, zoo_data
 from proofs.audit.paper.proposition_1 import POINT
-from proofs.audit.sources import PAPER
 from proofs.audit.text import text_beside
 from proofs.kernel.network import Problem
 from proofs.search.decide import IsLocalMinimum, decide
@@ -26,14 +25,3 @@ def prove() -> Proof:
         TEXT.step("exactly that curve", by_kernel(isolated)),
     )
     return Proof((half,), (Point("the point", Version.PRINTED, decision),))
-
-
-CLAIM = Claim(
-    name="remark-1",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.PROVED),
-    amended=None,
-    prove=prove,
-)

@@ -7,7 +7,7 @@ False as printed, in its index, in (i) and in the construction behind (ii). Amen
 from fractions import Fraction
 from random import Random
 
-from proofs.audit.claim import Claim, Evidence, Obligation, Point, Proof, Status, Verdict, Version
+from proofs.audit.claim import Evidence, Obligation, Point, Proof, Version
 from proofs.audit.lemmas.best_constant import best_constant
 from proofs.audit.lemmas.building_blocks import by_kernel, exact, loss_of
 from proofs.audit.lemmas.construction import construct
@@ -23,7 +23,6 @@ from proofs.audit.lemmas.three_units import beats_constants, bump, two_means
 from proofs.audit.lemmas.universal import consequence
 from proofs.audit.paper.definition_1 import BALANCED
 from proofs.audit.paper.theorem_1_as_printed import NEGATIVE, OFF_AT_ZERO, TEXT, last_bias_descends, refutations
-from proofs.audit.sources import PAPER
 from proofs.kernel.certificate import BetterPoint, ConstantOutput, EqualInputsBound
 from proofs.kernel.check import check
 from proofs.kernel.network import Dataset, Problem
@@ -138,14 +137,3 @@ def _two_outputs() -> Obligation:
 def _local_but_not_global(problem: Problem, off: int, widths: tuple[int, ...]) -> tuple[Evidence, Evidence]:
     minimum = check(problem, ConstantOutput(off, EqualInputsBound()))
     return by_kernel(minimum), by_kernel(check(problem, BetterPoint(one_unit(problem.dataset, widths))))
-
-
-CLAIM = Claim(
-    name="theorem-1",
-    title=TEXT.title,
-    place=TEXT.place,
-    source=PAPER,
-    printed=Verdict(Status.REFUTED),
-    amended=Verdict(Status.PROVED, by_reader=1),
-    prove=prove,
-)

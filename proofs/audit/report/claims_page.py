@@ -71,7 +71,7 @@ def _steps(half: Half) -> list[str]:
     """The steps of a half that has no connected argument, with what was found."""
     found = [(step, " ".join(item.summary for item in step.evidence if item.summary)) for step in half.obligations]
     lines = [f"- *{step.name}* ({step.status.value}; {checkers_of([step])}). {step.statement}" for step, _ in found]
-    lines = [f"{line} {said}" if len(said) < 400 else line for line, (_, said) in zip(lines, found, strict=True)]
+    lines = [f"{line} {said}" if 0 < len(said) < 400 else line for line, (_, said) in zip(lines, found, strict=True)]
     return [f"### The steps, {half.version.value}", "", *lines, ""]
 
 

@@ -37,7 +37,7 @@ Proof.
   intros Hn [Hj H]. destruct (regressor_one_output _ _ _ [] Hn) as [y _].
   destruct points as [|q points]; [exists y; intros p []|].
   destruct (regressor_one_output _ _ _ (fst q) Hn) as [c Hc]. exists c. intros p Hp. rewrite <- Hc.
-  rewrite (dead_output n j (fst p)), (dead_output n j (fst q)); auto; apply H, in_map; simpl; auto.
+  rewrite (dead_output n j (fst p)), (dead_output n j (fst q)); auto; apply off_weakly, H, in_map; simpl; auto.
 Qed.
 Lemma last_bias_derivative d hidden points n c : points <> [] -> regressor d hidden n ->
   (forall p, In p points -> forward n (fst p) = [c]) ->

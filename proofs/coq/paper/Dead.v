@@ -10,14 +10,16 @@ Definition zeros (l : layer R) : list R := repeat 0 (length (affine l [])).
 Definition output_behind (n : network R) (j : nat) : list R :=
   forward (skipn j n) (zeros (nth (pred j) n (Layer [] None))).
 
-Lemma relu_all_off z : Forall (fun z => z < 0) z -> map relu z = repeat 0 (length z).
+Lemma off_weakly z : Forall (fun z => z < 0) z -> Forall (fun z => z <= 0) z.
+Proof. apply Forall_impl. intros; lra. Qed.
+Lemma relu_all_off z : Forall (fun z => z <= 0) z -> map relu z = repeat 0 (length z).
 Proof. induction 1 as [|x z Hx _ IH]; simpl; [reflexivity|]. rewrite relu_off, IH by lra. reflexivity. Qed.
 Lemma affine_length_any l h h' : length (affine l h) = length (affine l h').
 Proof. apply (affine_length (fun _ _ => True)). apply alike_layer_refl. auto. Qed.
-Lemma off_layer l h : Forall (fun z => z < 0) (affine l h) -> map relu (affine l h) = zeros l.
+Lemma off_layer l h : Forall (fun z => z <= 0) (affine l h) -> map relu (affine l h) = zeros l.
 Proof. intros H. rewrite relu_all_off by auto. unfold zeros. f_equal. apply affine_length_any. Qed.
 
-Lemma dead_output n : forall j x, (1 <= j < length n)%nat -> Forall (fun z => z < 0) (pre_activation n j x) ->
+Lemma dead_output n : forall j x, (1 <= j < length n)%nat -> Forall (fun z => z <= 0) (pre_activation n j x) ->
   forward n x = output_behind n j.
 Proof.
   induction n as [|l n IH]; intros j x Hj H; simpl in Hj; [lia|].
@@ -71,7 +73,7 @@ Lemma dead_outputs_near xs n j : dead xs n j -> exists e, 0 < e /\ forall n1 n2,
 Proof.
   intros H. destruct (dead_near _ _ _ H) as (e & He & K). exists e. split; auto. intros n1 n2 H1 H2 Hs x Hx.
   destruct (K n1 H1) as [J1 D1]. destruct (K n2 H2) as [J2 D2].
-  rewrite (dead_output n1 j), (dead_output n2 j) by auto. apply output_behind_alike; auto.
+  rewrite (dead_output n1 j), (dead_output n2 j) by auto using off_weakly. apply output_behind_alike; auto.
   apply same_shape_trans with n; [apply same_shape_sym|]; eapply near_same_shape; eassumption.
 Qed.
 Lemma loss_ext ell data n n' : (forall x, In x (map input data) -> forward n x = forward n' x) ->
@@ -133,6 +135,22 @@ Proof.
     subst; auto.
 Qed.
 
+(** If the first layers are flat as long as they have not moved, and what is flat does not move, they never move. *)
+Lemma stays_put (flat : nat -> parameter -> Prop) (run : nat -> network R) j :
+  (forall t, same_shape (run O) (run t)) ->
+  (forall t a, (forall s, (s <= t)%nat -> flat s a) -> value (run (S t)) a = value (run t) a) ->
+  (forall t a, firstn j (run t) = firstn j (run O) -> (of_layer a <= j)%nat -> flat t a) ->
+  forall t, firstn j (run t) = firstn j (run O).
+Proof.
+  intros Hs Hg Hf.
+  assert (All : forall t s, (s <= t)%nat -> firstn j (run s) = firstn j (run O)); [|intros t; apply (All t); lia].
+  induction t as [|t IH]; intros s Hle; [replace s with O by lia; reflexivity|].
+  assert (s = S t \/ s <= t)%nat as [->|] by lia; auto.
+  transitivity (firstn j (run t)); [|apply IH; lia]. apply values_agree.
+  - apply same_shape_trans with (run O); auto using same_shape_sym.
+  - intros k u i Hk. apply Hg. intros r Hr. apply Hf; [apply IH; lia|simpl; lia].
+Qed.
+
 (** Training leaves these layers alone, and the layer dead. *)
 Lemma dead_training ell data run j : gradient_based (loss ell data) run -> dead (map input data) (run O) j ->
   forall t, firstn j (run t) = firstn j (run O) /\ dead (map input data) (run t) j.
@@ -142,11 +160,6 @@ Proof.
   { intros t E. destruct Hd as [Hj Hd]. split.
     - rewrite <- (Forall2_len _ _ _ (Hs t)). exact Hj.
     - intros x Hx. rewrite (pre_activation_firstn _ (run O)); auto. }
-  assert (All : forall t s, (s <= t)%nat -> firstn j (run s) = firstn j (run O)).
-  { induction t as [|t IH]; intros s Hle; [replace s with O by lia; reflexivity|].
-    assert (s = S t \/ s <= t)%nat as [->|] by lia; auto.
-    transitivity (firstn j (run t)); [|apply IH; lia]. apply values_agree.
-    - apply same_shape_trans with (run O); auto using same_shape_sym.
-    - intros k u i Hk. apply Hg. intros r Hr. apply dead_derivative with j; [apply D, IH; lia|simpl; lia]. }
-  intros t. split; [apply (All t); lia|]. apply D, (All t). lia.
+  intros t. assert (E : firstn j (run t) = firstn j (run O)); [|auto].
+  revert t. apply (stays_put _ run j Hs Hg). intros t a E Ha. apply dead_derivative with j; auto.
 Qed.

@@ -14,7 +14,7 @@
     any number of layers: a network that puts out the mean target at one input, and the mean of all other targets at the
     other inputs, and is better than theta. *)
 From Coq Require Import Reals List Bool Lra Lia.
-From Localmin Require Import Network Relu Sums Vectors.
+From Localmin Require Import Network Relu Sums Vectors Parabola.
 From Localmin.paper Require Import Setting Facts Mean Dead Groups Directions Corollary1 Constructions.
 Import ListNotations.
 Open Scope R_scope.
@@ -129,13 +129,9 @@ Proof.
     apply Rmult_eq_reg_r with (dot v (fst star) - b); auto.
     apply Rmult_eq_reg_l with (total (fun p => same (fst p) (fst star)) points); lra. }
   assert (0 <= B) by (apply total_nonneg; intros; apply pow2_ge_0).
-  exists v, b, (- A / (B + 1)). split; auto. intros c.
+  destruct (parabola_below A B) as (a & Ha); auto. exists v, b, a. split; auto. intros c.
   eapply Rlt_le_trans; [|apply (mean_is_best points c HN)].
-  change (error_of_function points (fun x => - A / (B + 1) * h x + m) < error_of_constant points m). rewrite Loss.
-  replace (2 * (- A / (B + 1)) * A + (- A / (B + 1)) ^ 2 * B) with (- (A ^ 2 * (B + 2) / (B + 1) ^ 2)) by (field; lra).
-  assert (0 < A ^ 2) by (rewrite <- Rsqr_pow2; apply Rsqr_pos_lt, NA).
-  assert (0 < (B + 1) ^ 2) by (apply pow_lt; lra).
-  assert (0 < A ^ 2 * (B + 2) / (B + 1) ^ 2) by (apply Rdiv_lt_0_compat; auto; apply Rmult_lt_0_compat; lra). lra.
+  change (error_of_function points (fun x => a * h x + m) < error_of_constant points m). rewrite Loss. lra.
 Qed.
 
 Theorem theorem_1_ii d hidden points theta n :

@@ -1,4 +1,4 @@
-"""Certificates of the rule `barrier` as JSON values, read strictly. docs/certificates.md describes the format.
+"""Certificates of the rules `barrier` and `merged` as JSON values, read strictly. docs/certificates.md has the format.
 
 Long rows of integers are one base64 string of little-endian two's complement numbers of equal size.
 """
@@ -10,7 +10,17 @@ from itertools import pairwise
 from math import isqrt
 from typing import Final
 
-from proofs.kernel.certificate import Barrier, DependentInput, Frozen, OutputShift, PinnedKink, Rescaled, Unused
+from proofs.kernel.certificate import (
+    Barrier,
+    DependentInput,
+    Frozen,
+    Merged,
+    OutputShift,
+    PinnedKink,
+    Rescaled,
+    Share,
+    Unused,
+)
 from proofs.kernel.integers import MAX_INTEGER_BITS, Integers
 from proofs.kernel.strict_json import Cursor
 
@@ -68,6 +78,30 @@ def read_barrier(cursor: Cursor, header: tuple[str, ...]) -> Barrier:
         factor_bits=fields["factor_bits"].index(),
         factor=_triangle(fields["factor"]),
     )
+
+
+def merged_json(certificate: Merged) -> dict[str, object]:
+    """The certificate as JSON values that `read_merged` reads back."""
+    shares = [[[s.unit, str(s.incoming), str(s.outgoing)] for s in group] for group in certificate.groups]
+    return {"groups": shares, "minimum": barrier_json(certificate.minimum)}
+
+
+def read_merged(cursor: Cursor, header: tuple[str, ...]) -> Merged:
+    """Read the certificate from an object that has the keys of the header too.
+
+    Raises:
+        InputError: it is not one; the message names the place and the mend.
+    """
+    fields = cursor.fields([*header, "groups", "minimum"])
+    return Merged(fields["groups"].each(lambda group: group.each(_share)), read_barrier(fields["minimum"], ()))
+
+
+def _share(cursor: Cursor) -> Share:
+    entries = list(cursor.items())
+    if len(entries) != 3:
+        cursor.fail(f"expected a unit with two ratios, got {len(entries)} entries")
+    unit, incoming, outgoing = entries
+    return Share(unit.index(), incoming.quotient(), outgoing.quotient())
 
 
 def _packed(entries: Sequence[int]) -> dict[str, object]:

@@ -177,6 +177,7 @@ def _conclude(problem: Problem, case: Case, motions: Motions, found: Terms) -> L
         network_radius=radius - apart if apart < radius else None,
         kinks=tuple((kink.layer, kink.unit, kink.point) for kink in certificate.kinks),
         collapsed=certificate.collapsed,
+        shared=(),
         symmetries=len(case.frozen),
         unique_radius=_box_within(case, rho) if unique else None,
     )

@@ -84,12 +84,12 @@ class _Model:
     slope: Floats
 
     def hessian(self, damping: float) -> Floats:
-        return np.asarray((self.axes * (np.abs(self.curvatures) + damping)) @ self.axes.T)
+        return np.asarray((self.axes * (np.maximum(self.curvatures, 0.0) + damping)) @ self.axes.T)
 
     def change(self, step: Floats) -> float:
         bends = self.back.ranges @ (np.maximum(self.values + self.rows @ step, 0) - np.maximum(self.values, 0))
         inner = self.axes.T @ step
-        return float(self.slope @ step + 0.5 * (np.abs(self.curvatures) * inner) @ inner + bends)
+        return float(self.slope @ step + 0.5 * (np.maximum(self.curvatures, 0.0) * inner) @ inner + bends)
 
 
 def descend(
@@ -195,11 +195,11 @@ def _model(problem: FloatProblem, walk: _Walk) -> _Model:
     back = backward(problem, walk.theta, at, kinks, shares=kinks.of(walk.shares))
     # Kinks of later layers that were left out change the ranges of earlier ones a little.
     back = Backward(back.gradient, back.signals, back.arriving, back.multipliers, np.maximum(back.ranges, least))
-    # The model moves the outputs of all these units as variables of their own: beta_k counts what they do to later
-    # kinks.
-    rows = kink_rows(problem, _held(problem, at, kinks), kinks)
+    # Only the outputs of pinned units are variables of their own, and beta_k counts what they do to later kinks. The
+    # others move later kinks themselves.
     share = kinks.of(walk.shares)
     held = _held(problem, at, kinks.take((share > INSIDE) & (share < 1 - INSIDE)))
+    rows = kink_rows(problem, held, kinks)
     curvatures, axes = np.linalg.eigh(hessian(problem, held, back))
     slope = back.gradient - rows.T @ back.multipliers
     return _Model(at, back, kinks, kinks.of(at.pre[:-1]), rows, curvatures, axes, slope)
@@ -223,17 +223,16 @@ def _advance(problem: FloatProblem, walk: _Walk, model: _Model) -> None:
             found = solve_ridge(model.hessian(walk.damping), model.slope, model.rows, model.values, model.back.ranges)
         else:
             found = RidgeStep(
-                -model.axes @ ((model.axes.T @ model.slope) / (np.abs(model.curvatures) + walk.damping)), model.values
+                -model.axes @ ((model.axes.T @ model.slope) / (np.maximum(model.curvatures, 0.0) + walk.damping)),
+                model.values,
             )
         size = float(np.linalg.norm(found.step))
         if not np.isfinite(size) or size > 3 * walk.reach:
             walk.damping *= 4
             continue
         expected = -model.change(found.step)
-        value = loss_value(problem, walk.theta + found.step)
+        best, value, along, ridge = _best_step(problem, walk, model, found)
         ratio = (walk.loss - value) / expected if expected > 0 else 0.0
-        moved, ridge, along = _along(problem, walk, model, found)
-        best = moved if along < value else walk.theta + found.step
         if min(value, along) < walk.loss:
             _take(problem, walk, model, found, best, min(value, along), ridge)
             if ratio > 0.5:
@@ -253,8 +252,32 @@ def _advance(problem: FloatProblem, walk: _Walk, model: _Model) -> None:
     walk.reach = max(walk.reach / 4, 1e-9)
 
 
-def _along(problem: FloatProblem, walk: _Walk, model: _Model, found: RidgeStep) -> tuple[Floats, Ridge, float]:
-    """A Newton step along the ridge that the model's step pins."""
+def _best_step(
+    problem: FloatProblem, walk: _Walk, model: _Model, found: RidgeStep
+) -> tuple[Floats, float, float, Ridge]:
+    """The lowest of the model's step, that step brought back to the ridge which it pins, and a Newton step along this.
+
+    Returns the point, the losses of the model's step and of the Newton step, and the ridge.
+    """
+    ridge = _ridge(model, found)
+    stepper = RidgeStepper.of(problem, walk.theta, ridge)
+    points = [walk.theta + found.step]
+    if len(ridge.kinks):
+        points.append(stepper.onto(problem, points[0], ridge))
+    values = [loss_value(problem, point) for point in points]
+    best = int(np.argmin(values))
+    damping = min(walk.damping, 1e-6) if len(ridge.kinks) else walk.damping
+    step, _ = stepper.newton(problem, damping, walk.reach)
+    size = float(np.linalg.norm(step))
+    if not np.isfinite(size) or size > ALONG:
+        return points[best], values[best], np.inf, ridge
+    moved = stepper.onto(problem, walk.theta + step, ridge)
+    along = loss_value(problem, moved)
+    return (moved if along < values[best] else points[best]), values[best], along, ridge
+
+
+def _ridge(model: _Model, found: RidgeStep) -> Ridge:
+    """The kinks that the model's step pins, and the states of the others behind it."""
     share = found.multipliers / model.back.ranges if len(model.kinks) else np.zeros(0)
     pinned = (share > INSIDE) & (share < 1 - INSIDE)
     states = tuple(table.copy() for table in model.at.states())
@@ -263,13 +286,7 @@ def _along(problem: FloatProblem, walk: _Walk, model: _Model, found: RidgeStep) 
         here = model.kinks.layer == number
         table[model.kinks.point[here], model.kinks.unit[here]] = ahead[here]
     kinks = model.kinks.take(pinned)
-    ridge = Ridge(pinned_states(states, kinks), kinks, found.multipliers[pinned])
-    stepper = RidgeStepper.of(problem, walk.theta, ridge)
-    step, _ = stepper.newton(problem, min(walk.damping, 1e-6) if len(kinks) else walk.damping)
-    size = float(np.linalg.norm(step))
-    if not np.isfinite(size) or size > ALONG:
-        return walk.theta, ridge, np.inf
-    return walk.theta + step, ridge, loss_value(problem, walk.theta + step)
+    return Ridge(pinned_states(states, kinks), kinks, found.multipliers[pinned])
 
 
 def _take(

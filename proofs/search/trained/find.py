@@ -28,6 +28,8 @@ from proofs.search.trained.interpolate import interpolate
 from proofs.search.trained.minimum import FloatMinimum, float_minimum
 from proofs.search.trained.outcome import Answer, CertifiedMinimum, DescentContinues, NoMinimum, Unknown, ZeroLoss
 from proofs.search.trained.progress import Progress
+from proofs.search.trained.sharing import share_out
+from proofs.search.trained.stationary import StationaryPoint
 
 DEFAULT_REACH = Fraction(1, 100)
 BITS = 128
@@ -101,8 +103,7 @@ def _answer(question: _Question, followed: Followed) -> Answer:
         return _continues(question, there.network, theorem, "the descent leads to classified data, but no loss fell")
     reason, minimum = f"after {followed.rounds} steps the descent had not ended", None
     if followed.end.point is not None:
-        minimum = float_minimum(question.floats, followed, followed.end.point)
-        found = _certified(question, minimum) if not minimum.flat else f"{minimum.flat} directions without curvature"
+        minimum, found = _certified(question, followed, followed.end.point)
         if isinstance(found, Theorem):
             return _beside(question, found, there.network)
         reason = found
@@ -146,11 +147,21 @@ def _zero_loss(question: _Question, followed: Followed) -> Theorem | None:
     return theorem if isinstance(theorem, Theorem) else None
 
 
-def _certified(question: _Question, minimum: FloatMinimum) -> Theorem | str:
-    certificate = assemble(question.problem, minimum, question.expired)
+def _certified(question: _Question, followed: Followed, point: StationaryPoint) -> tuple[FloatMinimum, Theorem | str]:
+    """The minimum in floats, and the theorem or what stands in its way."""
+    sharing = share_out(question.problem, question.floats, question.start, followed)
+    if sharing is None:
+        minimum = float_minimum(question.floats, followed, point)
+        problem = question.problem
+    else:
+        minimum = float_minimum(sharing.floats, sharing.followed, point)
+        problem = sharing.problem
+    if minimum.flat:
+        return minimum, f"{minimum.flat} directions without curvature"
+    certificate = assemble(problem, minimum, question.expired)
     if isinstance(certificate, Shortfall):
-        return f"{certificate.condition.value}: {certificate.message}"
-    return _checked(question.problem, certificate)
+        return minimum, f"{certificate.condition.value}: {certificate.message}"
+    return minimum, _checked(question.problem, certificate if sharing is None else sharing.whole(certificate))
 
 
 def _snapped(question: _Question, there: Problem) -> Theorem | None:

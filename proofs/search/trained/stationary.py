@@ -18,6 +18,7 @@ from proofs.search.trained.float_problem import FloatProblem
 RANK = 1e-9
 CONVERGED = 1e-10
 STEPS = 12
+RETURNS = 2
 SLACK = 1e-7
 """Multipliers nearer to their ends than this share of the range are taken to lie at the end."""
 MARGIN = 1e-10
@@ -76,6 +77,7 @@ class RidgeStepper:
     at: Pass
     back: Backward
     rows: Floats
+    inverse: Floats
     tangents: Floats
     normal: Floats
     multipliers: Floats
@@ -87,23 +89,35 @@ class RidgeStepper:
         back = backward(problem, theta, at, ridge.kinks, multipliers=ridge.multipliers)
         rows = kink_rows(problem, at, ridge.kinks)
         if not len(rows):
-            return RidgeStepper(at, back, rows, np.eye(problem.size), np.zeros(problem.size), ridge.multipliers)
+            whole, nothing = np.eye(problem.size), np.zeros(problem.size)
+            return RidgeStepper(at, back, rows, rows.T, whole, nothing, ridge.multipliers)
         left, sizes, right = np.linalg.svd(rows, full_matrices=True)
         rank = int((sizes > RANK * sizes[0]).sum())
         inverse = (right[:rank].T / sizes[:rank]) @ left[:, :rank].T
         values = ridge.kinks.of(at.pre[:-1])
         multipliers = ridge.multipliers - inverse.T @ back.gradient
         back = backward(problem, theta, at, ridge.kinks, multipliers=multipliers)
-        return RidgeStepper(at, back, rows, right[rank:].T, -inverse @ values, multipliers)
+        return RidgeStepper(at, back, rows, inverse, right[rank:].T, -inverse @ values, multipliers)
 
-    def newton(self, problem: FloatProblem, damping: float = 0.0) -> tuple[Floats, Floats]:
-        """The step and the eigenvalues of the Hessian along the ridge; negative curvature is taken as positive."""
+    def onto(self, problem: FloatProblem, theta: Floats, ridge: Ridge) -> Floats:
+        """The point brought back towards the ridge, which is curved: else no long step along it would pay."""
+        for _ in range(RETURNS if len(self.rows) else 0):
+            values = ridge.kinks.of(forward(problem, theta, ridge.states).pre[:-1])
+            theta = theta - self.inverse @ values
+        return theta
+
+    def newton(self, problem: FloatProblem, damping: float = 0.0, longest: float = np.inf) -> tuple[Floats, Floats]:
+        """The step and the eigenvalues of the Hessian along the ridge; negative curvature is taken as positive.
+
+        Along the ridge the step is at most `longest`.
+        """
         h = hessian(problem, self.at, self.back)
         curvatures, axes = np.linalg.eigh(self.tangents.T @ h @ self.tangents)
         slope = axes.T @ (self.tangents.T @ (self.back.gradient + h @ self.normal))
         sizes = np.abs(curvatures) + damping
         cutoff = 1e-12 * float(sizes.max(initial=1e-300))
         move = np.where(sizes > cutoff, -slope / np.maximum(sizes, cutoff), 0.0)
+        move *= min(1.0, longest / max(float(np.linalg.norm(move)), 1e-300))
         return self.normal + self.tangents @ (axes @ move), curvatures
 
 

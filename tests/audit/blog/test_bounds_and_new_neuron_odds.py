@@ -7,11 +7,11 @@ from fractions import Fraction
 import pytest
 
 from proofs.audit.blog import bounds as blog_bounds
-from proofs.audit.blog import new_neuron_odds as blog_new_neuron_odds
 from proofs.audit.blog.bounds import RATE, fitted_start
 from proofs.audit.claim import Claim, Half, Status, Version
 from proofs.audit.lemmas.building_blocks import loss_of
 from proofs.audit.lemmas.evaluation import descent_step
+from proofs.audit.registry import by_name
 from proofs.search.decide import decide
 from tests.audit.chains import assert_settled
 
@@ -24,7 +24,7 @@ def halves(claim: Claim) -> tuple[Half, Half]:
     return printed, amended
 
 
-@pytest.mark.parametrize("claim", [blog_bounds.CLAIM, blog_new_neuron_odds.CLAIM])
+@pytest.mark.parametrize("claim", [by_name("blog-bounds"), by_name("blog-new-neuron-odds")])
 def test_refuted_as_printed_and_proved_as_amended(claim: Claim) -> None:
     printed, amended = halves(claim)
     assert (printed.verdict, amended.verdict) == (claim.printed, claim.amended)
@@ -32,9 +32,9 @@ def test_refuted_as_printed_and_proved_as_amended(claim: Claim) -> None:
 
 
 def test_every_remark_on_new_neurons_is_refuted_and_two_on_bounds() -> None:
-    printed, _ = halves(blog_new_neuron_odds.CLAIM)
+    printed, _ = halves(by_name("blog-new-neuron-odds"))
     assert_settled(printed, Status.REFUTED)
-    printed, _ = halves(blog_bounds.CLAIM)
+    printed, _ = halves(by_name("blog-bounds"))
     refuted = [obligation.name for obligation in printed.obligations if obligation.status is Status.REFUTED]
     assert refuted == ["local minima", "minima reached by gradient descent"]
 

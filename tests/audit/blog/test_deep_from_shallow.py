@@ -14,10 +14,11 @@ from proofs.audit.blog.construction_as_worded import (
     recursion_as_worded,
     relu,
 )
-from proofs.audit.blog.deep_from_shallow import AT, CLAIM, EXAMPLE
+from proofs.audit.blog.deep_from_shallow import AT, EXAMPLE
 from proofs.audit.blog.skip_network import Neuron, ShallowNetwork, SkipNetwork, Vector, deep_from_shallow
 from proofs.audit.claim import Status, Version
 from proofs.audit.lemmas.evaluation import outputs
+from proofs.audit.registry import by_name
 from proofs.kernel.network import Layer, Network
 from proofs.kernel.shapes import ShapeError
 from tests.strategies.numbers import rationals
@@ -140,11 +141,12 @@ def test_layers_that_do_not_fit_are_rejected() -> None:
 
 
 def test_refuted_as_printed_and_proved_as_amended() -> None:
-    proof = CLAIM.prove()
+    claim = by_name("blog-deep-from-shallow")
+    proof = claim.prove()
     printed, amended = proof.half(Version.PRINTED), proof.half(Version.AMENDED)
     assert printed is not None
     assert amended is not None
-    assert (printed.verdict, amended.verdict) == (CLAIM.printed, CLAIM.amended)
+    assert (printed.verdict, amended.verdict) == (claim.printed, claim.amended)
     assert (printed.status, amended.status) == (Status.REFUTED, Status.PROVED)
     refuted = [obligation.name for obligation in printed.obligations if obligation.status is Status.REFUTED]
     assert refuted == ["neurons taken l at a time", "the recursion word for word"]

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.audit.blog.interpolation import CLAIM, interpolating, invertible, relu_outputs
+from proofs.audit.blog.interpolation import interpolating, invertible, relu_outputs
 from proofs.audit.claim import Checker, Status, Version
+from proofs.audit.registry import by_name
 from proofs.kernel.certificate import EqualInputsBound
 from proofs.kernel.check import check
 from proofs.kernel.conclusion import GlobalMinimum
@@ -35,10 +36,10 @@ def test_for_relu_without_bias_parallel_inputs_give_a_singular_matrix() -> None:
 
 
 def test_proved_as_printed() -> None:
-    proof = CLAIM.prove()
+    proof = by_name("blog-interpolation").prove()
     half = proof.half(Version.PRINTED)
     assert half is not None
-    assert half.verdict == CLAIM.printed
+    assert half.verdict == by_name("blog-interpolation").printed
     assert half.status is Status.PROVED
     theorems = [e.theorem for o in half.obligations for e in o.evidence if e.checker is Checker.KERNEL]
     assert len(theorems) == 8

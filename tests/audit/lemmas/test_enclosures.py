@@ -75,7 +75,7 @@ def test_no_empty_enclosure() -> None:
 def test_the_run_is_that_of_automatic_differentiation(deep_biases: bool) -> None:
     data = opposed(5, 2)
     start = uniform((2, 3, 2, 1), Fraction(1, 2), deep_biases=deep_biases)
-    inputs, targets = data.as_torch()
+    inputs, targets = map(torch.from_numpy, data.as_numpy())
     layers = [
         torch.nn.Linear(a, b, bias=k != 1 or deep_biases).double() for k, (a, b) in enumerate([(2, 3), (3, 2), (2, 1)])
     ]

@@ -11,13 +11,14 @@ from proofs.audit.claim import Status, Version
 from proofs.audit.lemmas.dead_point import dead_point
 from proofs.audit.lemmas.evaluation import gradient
 from proofs.audit.paper import corollary_1
+from proofs.audit.registry import by_name
 from proofs.kernel import Dataset, Network, Problem
 from tests.audit.chains import checked_halves, statuses
 from tests.audit.plain_network import datasets_on_a_grid, evaluate, hidden_widths, mean
 
 
 def test_the_claim() -> None:
-    halves = checked_halves(corollary_1.CLAIM)
+    halves = checked_halves(by_name("corollary-1"))
     assert set(statuses(halves[Version.PRINTED]).values()) == {Status.REFUTED}
     assert len(halves[Version.PRINTED].obligations) == 2
 

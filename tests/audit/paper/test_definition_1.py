@@ -11,6 +11,7 @@ from proofs.audit.lemmas.dead_point import dead_point
 from proofs.audit.lemmas.input_groups import departing_groups, input_groups, mean_target
 from proofs.audit.lemmas.one_unit import one_unit
 from proofs.audit.paper import definition_1
+from proofs.audit.registry import by_name
 from proofs.kernel import Dataset, Problem, Rejected, check
 from proofs.kernel.certificate import BetterPoint, EqualInputsBound
 from tests.audit.chains import checked_halves
@@ -18,7 +19,7 @@ from tests.audit.plain_network import datasets_on_a_grid, mean, targets_at
 
 
 def test_the_claim() -> None:
-    half = checked_halves(definition_1.CLAIM)[Version.PRINTED]
+    half = checked_halves(by_name("definition-1"))[Version.PRINTED]
     conclusions = {
         type(item.theorem.conclusion).__name__ for o in half.obligations for item in o.evidence if item.theorem
     }

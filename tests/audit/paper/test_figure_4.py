@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from proofs.audit.claim import Status, Version
 from proofs.audit.lemmas.building_blocks import line_network
 from proofs.audit.lemmas.polyline import Polyline, Vertex, graph, is_graph
-from proofs.audit.paper import figure_4
 from proofs.audit.paper.figure_4 import panels
+from proofs.audit.registry import by_name
 from proofs.kernel import Network
 from tests.audit.chains import checked_halves, statuses
 from tests.audit.plain_network import evaluate
@@ -19,7 +19,7 @@ ROOF = line_network([1, -1], [0, 0], [-1, -1], 2)  # 2 - |x|
 
 
 def test_the_claim() -> None:
-    printed = statuses(checked_halves(figure_4.CLAIM)[Version.PRINTED])
+    printed = statuses(checked_halves(by_name("figure-4"))[Version.PRINTED])
     refuted = {name for name, status in printed.items() if status is Status.REFUTED}
     assert refuted == {f"panel (b), {what}" for what in ("blue line", "red line", "order", "perfect fit")}
 

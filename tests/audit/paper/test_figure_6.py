@@ -20,6 +20,7 @@ from proofs.audit.lemmas.positive_weights import (
 )
 from proofs.audit.paper import figure_6
 from proofs.audit.paper.figure_6_curves import DEPTHS, WIDTHS, failure_panel, mean_panel, panels
+from proofs.audit.registry import by_name
 from tests.audit.chains import checked_halves, statuses
 
 
@@ -38,7 +39,7 @@ def plain_log_probability(scheme: Scheme, width: int, layers: int, mean: float) 
 
 
 def test_the_claim() -> None:
-    halves = checked_halves(figure_6.CLAIM)
+    halves = checked_halves(by_name("figure-6"))
     printed = statuses(halves[Version.PRINTED])
     assert printed.pop("sigma = 0.01") is Status.PROVED
     assert set(printed.values()) == {Status.REFUTED}

@@ -10,6 +10,7 @@ from proofs.audit.claim import Evidence, Status, Version
 from proofs.audit.lemmas import best_constant
 from proofs.audit.paper import lemma_1
 from proofs.audit.paper.lemma_1 import with_output
+from proofs.audit.registry import by_name
 from proofs.kernel import Problem, check
 from proofs.kernel.certificate import BetterPoint, EqualInputsBound
 from proofs.kernel.network import Dataset
@@ -19,7 +20,7 @@ from tests.strategies import networks, rationals
 
 
 def test_the_claim() -> None:
-    assert set(checked_halves(lemma_1.CLAIM)) == {Version.PRINTED}
+    assert set(checked_halves(by_name("lemma-1"))) == {Version.PRINTED}
 
 
 @given(networks(), st.tuples(rationals(), rationals()), st.lists(rationals(), min_size=1, max_size=6), rationals())

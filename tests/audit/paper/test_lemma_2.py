@@ -11,6 +11,7 @@ from proofs.audit.claim import Status, Version
 from proofs.audit.lemmas import dead_layer, dead_point, formulas
 from proofs.audit.lemmas.evaluation import descent_step, gradient, outputs
 from proofs.audit.paper import lemma_2
+from proofs.audit.registry import by_name
 from proofs.kernel import Dataset, Network, Problem
 from proofs.kernel.forward import forward
 from proofs.search.directions import moving
@@ -21,7 +22,7 @@ from tests.strategies import deep_problems
 
 
 def test_the_claim() -> None:
-    assert set(checked_halves(lemma_2.CLAIM)) == {Version.PRINTED}
+    assert set(checked_halves(by_name("lemma-2"))) == {Version.PRINTED}
 
 
 @given(deep_problems())

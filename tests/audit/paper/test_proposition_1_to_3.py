@@ -8,12 +8,13 @@ import pytest
 from proofs.audit.claim import Claim, Status, Version
 from proofs.audit.lemmas.building_blocks import line_network, loss_of, zoo_data
 from proofs.audit.paper import proposition_1, proposition_2, proposition_3, remark_1
+from proofs.audit.registry import by_name
 from proofs.audit.result import RunOptions, run
 from proofs.kernel.conclusion import NotLocalMinimum, StrictUpToRescaling
 from proofs.opinions.experiment import ExperimentSettings
 from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum
 
-PAPER = (proposition_1.CLAIM, remark_1.CLAIM, proposition_2.CLAIM, proposition_3.CLAIM)
+PAPER = (by_name("proposition-1"), by_name("remark-1"), by_name("proposition-2"), by_name("proposition-3"))
 
 
 def quietly(message: str) -> None:

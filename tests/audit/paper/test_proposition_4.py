@@ -16,12 +16,13 @@ from proofs.audit.lemmas.enclosed_descent import descend
 from proofs.audit.lemmas.enclosures import UndecidedError
 from proofs.audit.paper import proposition_4, proposition_4_as_printed
 from proofs.audit.paper.proposition_4_as_printed import kernel_data, run_until_on, run_until_right, uniform
+from proofs.audit.registry import by_name
 from proofs.opinions.experiment import ExperimentSettings
 from tests.audit.chains import assert_settled, checked_halves, statuses
 
 
 def test_the_claim() -> None:
-    halves = checked_halves(proposition_4.CLAIM)
+    halves = checked_halves(by_name("proposition-4"))
     printed = statuses(halves[Version.PRINTED])
     lemmas = {
         "a layer with no positive weight or bias is off",

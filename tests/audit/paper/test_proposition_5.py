@@ -21,6 +21,7 @@ from proofs.audit.lemmas.silent_layer_odds import (
     per_layer,
 )
 from proofs.audit.paper import proposition_5, proposition_5_as_printed
+from proofs.audit.registry import by_name
 from proofs.opinions.experiment import ExperimentSettings
 from tests.audit.chains import assert_settled, checked_halves, statuses, statuses_of
 
@@ -28,7 +29,7 @@ shares = st.fractions(Fraction(1, 9), Fraction(8, 9), max_denominator=9)
 
 
 def test_the_claim() -> None:
-    halves = checked_halves(proposition_5.CLAIM)
+    halves = checked_halves(by_name("proposition-5"))
     printed = statuses(halves[Version.PRINTED])
     assert {name for name, status in printed.items() if status is not Status.REFUTED} == {
         "rare events",

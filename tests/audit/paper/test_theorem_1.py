@@ -15,9 +15,9 @@ from proofs.audit.lemmas import separating_direction as direction
 from proofs.audit.lemmas.construction import ConstructionError, NotDecentError, construct
 from proofs.audit.lemmas.dead_point import dead_point, raised
 from proofs.audit.lemmas.input_groups import departing_groups
-from proofs.audit.paper import theorem_1
 from proofs.audit.paper.definition_1 import is_decent
 from proofs.audit.paper.theorem_1_as_printed import last_bias_descends
+from proofs.audit.registry import by_name
 from proofs.kernel import Dataset, Problem, Rejected, check
 from proofs.kernel.certificate import BetterPoint, ConstantOutput, EqualInputsBound
 from proofs.kernel.conclusion import GlobalMinimum, LocalMinimum, NotGlobalMinimum
@@ -34,7 +34,7 @@ NEGATIVE = Dataset(column(0, 1), column(-1, -3))
 
 
 def test_the_claim() -> None:
-    halves = checked_halves(theorem_1.CLAIM)
+    halves = checked_halves(by_name("theorem-1"))
     printed = statuses(halves[Version.PRINTED])
     assert set(printed.values()) == {Status.REFUTED}
     assert len(printed) == 6

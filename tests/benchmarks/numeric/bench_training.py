@@ -59,7 +59,7 @@ def trainer(optimiser: Optimiser, device: torch.device) -> Callable[[], float]:
 
 def python_loop(make: Callable[[list[torch.Tensor]], torch.optim.Optimizer]) -> Callable[[], float]:
     """Times a step of 10,000 networks one after another, extrapolated from one."""
-    x, y = by_name("XOR").as_torch()
+    x, y = map(torch.from_numpy, by_name("XOR").as_numpy())
     net = torch.nn.Sequential(torch.nn.Linear(2, HIDDEN), torch.nn.ReLU(), torch.nn.Linear(HIDDEN, 1)).double()
     optimiser = make(list(net.parameters()))
 
@@ -74,7 +74,7 @@ def python_loop(make: Callable[[list[torch.Tensor]], torch.optim.Optimizer]) -> 
 
 def vmapped(device: torch.device) -> Callable[[], float]:
     """Times a gradient-descent step of the batch by torch.func."""
-    x, y = by_name("XOR").as_torch(device=device)
+    x, y = (torch.from_numpy(array).to(device) for array in by_name("XOR").as_numpy())
     shapes = ((HIDDEN, 2), (HIDDEN,), (HIDDEN,), ())
     parameters = tuple(torch.randn(RUNS, *shape, dtype=torch.float64, device=device) for shape in shapes)
 

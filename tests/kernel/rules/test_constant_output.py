@@ -23,7 +23,7 @@ from proofs.kernel.certificate import (
     Split,
     Vertex,
 )
-from proofs.kernel.certificate_file import read_certificate, write_certificate
+from proofs.kernel.certificate_file import certificate_text, read_certificate
 from proofs.kernel.conclusion import LocalMinimum
 from proofs.kernel.rules.constant_output import later_problem
 from tests.deep_problems import falling_direction, loss, lower_point, outputs, random_dataset, random_network
@@ -194,7 +194,7 @@ def test_the_certificates_of_deep_networks_are_read_as_they_are_written(
 ) -> None:
     problem, _ = at_mean(0)
     path = tmp_path / "certificate.json"
-    write_certificate(path, certificate, problem)
+    path.write_text(certificate_text(certificate, problem))
     assert read_certificate(path, problem) == certificate
 
 
@@ -211,7 +211,7 @@ def test_the_certificates_of_deep_networks_are_read_as_they_are_written(
 def test_nested_certificates_are_read_strictly(later: object, word: str, tmp_path: Path) -> None:
     problem, _ = at_mean(0)
     path = tmp_path / "certificate.json"
-    write_certificate(path, ConstantOutput(0, PathMoments()), problem)
+    path.write_text(certificate_text(ConstantOutput(0, PathMoments()), problem))
     value = json.loads(path.read_text())
     path.write_text(json.dumps({**value, "later": later}))
     with pytest.raises(InputError, match=word):

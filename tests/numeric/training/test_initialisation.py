@@ -8,7 +8,6 @@ import torch
 from numeric.architecture import Architecture
 from numeric.training.initialisation import (
     FAN_IN_NORMAL,
-    GLOROT_UNIFORM,
     TORCH_DEFAULT,
     UNIT_NORMAL,
     Initialisation,
@@ -25,7 +24,6 @@ ARCHITECTURE = Architecture.with_biases(4, 9, 2)
         (FAN_IN_NORMAL, (0, 1 / 3), (0, 1 / 3), None),
         (UNIT_NORMAL, (0, 1), (0, 1), None),
         (TORCH_DEFAULT, (0, 1 / 3 / 3**0.5), (0, 1 / 3 / 3**0.5), 1 / 3),
-        (GLOROT_UNIFORM, (0, (2 / 11) ** 0.5), (0, 0), (6 / 11) ** 0.5),
         (normal(-0.5, 0.1, 0.25, 0.01), (-0.5, 0.1), (0.25, 0.01), None),
     ],
 )

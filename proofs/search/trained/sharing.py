@@ -1,0 +1,104 @@
+"""Units that decay took to 0, or that became one with another: given a share of a live unit's work again.
+
+At a minimum with a dead unit beside a live one the live one may as well be split in two, at equal loss: near the given
+weights there are minima at which all units live. docs/mathematics.md, section 9, "Shared work".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from proofs.kernel import Network, Problem
+from proofs.kernel.certificate import Barrier, Merged, Share
+from proofs.kernel.network import Layer
+from proofs.search.trained.collapse import UnitOf, parameters_of, without
+from proofs.search.trained.curves import Floats
+from proofs.search.trained.float_problem import FloatProblem
+from proofs.search.trained.followed import Followed
+
+LEAST_SHARE = 2.0**-10
+"""A copy's weights are at least this many times those of the unit whose work it shares."""
+RATIO_BITS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """The problem without the units that share another's work, and who shares whose.
+
+    Attributes:
+        problem, floats, followed: without these units.
+        groups: the shares, for the rule `merged`.
+    """
+
+    problem: Problem
+    floats: FloatProblem
+    followed: Followed
+    groups: tuple[tuple[Share, ...], ...]
+
+    def whole(self, minimum: Barrier) -> Merged:
+        """The certificate of the whole problem."""
+        return Merged(self.groups, minimum)
+
+
+def share_out(problem: Problem, floats: FloatProblem, start: Floats, followed: Followed) -> Sharing | None:
+    """Every collapsed unit of the last hidden layer, where there is one output, shares the work of a live one.
+
+    Of the live units it takes the one that it was most like at the start, and of its work as much as it had there.
+    """
+    last = floats.depth - 1
+    gone = sorted(j for layer, j in followed.collapsed if layer == last)
+    live = [j for j in range(floats.layers[last].width) if (last, j) not in followed.collapsed] if gone else []
+    if not live or floats.layers[-1].width > 1 or floats.curves[last].off_slope is None:
+        return None
+    there = {j: _weights(floats, followed.theta, (last, j)) for j in live}
+    shares: dict[int, dict[int, float]] = {}
+    for j in gone:
+        given = _weights(floats, start, (last, j))
+        best = max(live, key=lambda k: float(given @ there[k]) / float(np.linalg.norm(there[k])))
+        share = float(given @ there[best]) / float(there[best] @ there[best])
+        shares.setdefault(best, {})[j] = max(share, LEAST_SHARE)
+    groups = []
+    for unit, copies in shares.items():
+        own = _weights(floats, start, (last, unit)) @ there[unit] / float(there[unit] @ there[unit])
+        ratios = _on_the_sphere({unit: max(float(own), LEAST_SHARE), **copies})
+        groups.append(tuple(Share(j, ratios[j], ratios[j]) for j in sorted(ratios)))
+    units = frozenset((last, j) for j in gone)
+    reduced = without(floats, units)
+    inner = followed.reduced
+    rest = replace(
+        followed,
+        theta=reduced.restrict(followed.theta),
+        collapsed=followed.collapsed - units,
+        reduced=replace(inner, kept=np.searchsorted(reduced.kept, inner.kept)),
+    )
+    return Sharing(problem.at(_kept(problem.network, live)), reduced.problem, rest, tuple(groups))
+
+
+def _weights(floats: FloatProblem, theta: Floats, unit: UnitOf) -> Floats:
+    return np.concatenate([theta[part] for part in parameters_of(floats, unit)])
+
+
+def _on_the_sphere(shares: dict[int, float]) -> dict[int, Fraction]:
+    """Rational ratios near the shares, whose squares add up to 1: by stereographic projection from the largest."""
+    size = float(np.linalg.norm(list(shares.values())))
+    largest = max(shares, key=lambda j: shares[j])
+    pole = 1 + shares[largest] / size
+    flat = {
+        j: Fraction(max(1, round(share / size / pole * (1 << RATIO_BITS))), 1 << RATIO_BITS)
+        for j, share in shares.items()
+        if j != largest
+    }
+    square = sum((t * t for t in flat.values()), Fraction(0))
+    return {largest: (1 - square) / (1 + square), **{j: 2 * t / (1 + square) for j, t in flat.items()}}
+
+
+def _kept(network: Network, live: list[int]) -> Network:
+    """The network with these units alone in its last hidden layer."""
+    *before, hidden, output = network.layers
+    bias = None if hidden.bias is None else tuple(hidden.bias[j] for j in live)
+    rows = Layer(tuple(hidden.weight[j] for j in live), bias)
+    columns = Layer(tuple(tuple(row[j] for j in live) for row in output.weight), output.bias)
+    return Network((*before, rows, columns), network.activations)
