@@ -42,6 +42,7 @@ class Arrangement:
     Attributes:
         columns: the coordinates of a unit that are kept; the others change no pre-activation that these cannot.
         lines: one primitive normal e per hyperplane, in the coordinates kept.
+        normals: the same in all coordinates, up to a positive factor: a data point, or its negative.
         rays: one primitive integer vector per ray, in the coordinates kept.
         outputs: `g_k`, the activations that a unit on ray k has at the data points, times a common positive factor.
         scale: that factor.
@@ -50,6 +51,7 @@ class Arrangement:
 
     columns: tuple[int, ...]
     lines: IntTable
+    normals: IntTable
     rays: IntTable
     outputs: IntTable
     scale: int
@@ -57,9 +59,8 @@ class Arrangement:
     below: tuple[int, ...]
 
     def face_at(self, unit: Sequence[Fraction]) -> Face:
-        """The face of a unit, given by its weights (and bias)."""
-        kept = Grid.of([[unit[column] for column in self.columns]]).rows[0]
-        return self._face(*_sides(self.lines, kept))
+        """The face of a unit, given by all its weights (and bias): those that are not kept move it, too."""
+        return self._face(*_sides(self.normals, Grid.of([unit]).rows[0]))
 
     def _face(self, above: int, below: int) -> Face:
         own = star = 0
@@ -105,13 +106,19 @@ def arrangement_of(landscape: Landscape) -> Arrangement:
     tail = (inputs.denominator,) if landscape.hidden_bias else ()
     rows = [(*row, *tail) for row in inputs.rows]
     columns = _independent(tuple(zip(*rows, strict=True)))
-    rows = [tuple(row[column] for column in columns) for row in rows]
-    lines = tuple(dict.fromkeys(line_of(row)[1] for row in rows if any(row)))
+    whole, rows = rows, [tuple(row[column] for column in columns) for row in rows]
+    normals: dict[IntVector, IntVector] = {}
+    for point, row in zip(whole, rows, strict=True):
+        if any(row):
+            factor, line = line_of(row)
+            normals.setdefault(line, point if factor > 0 else tuple(-entry for entry in point))
+    lines = tuple(normals)
     rays = _rays(lines, len(columns))
     sides = [_sides(lines, ray) for ray in rays]
     return Arrangement(
         columns,
         lines,
+        tuple(normals.values()),
         rays,
         tuple(tuple(max(0, dot(row, ray)) for row in rows) for ray in rays),
         inputs.denominator,

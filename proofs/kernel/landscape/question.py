@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 
+from proofs.kernel.activation_function import ReLU
 from proofs.kernel.exact import Vector
 from proofs.kernel.network import Dataset, Network
 from proofs.kernel.shapes import ShapeError
@@ -44,7 +45,7 @@ class Landscape:
 
     def has(self, network: Network) -> bool:
         """Whether these are parameters of the landscape, of at most its width."""
-        if len(network.layers) != 2 or network.output_dimension != 1:
+        if len(network.layers) != 2 or network.output_dimension != 1 or network.activations != (ReLU(),):
             return False
         hidden, output = network.layers
         return (

@@ -5,10 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 from math import comb
+from random import Random
 
 import pytest
 
 from proofs.kernel import Rejected
+from proofs.kernel.exact import line_of
 from proofs.kernel.landscape import arrangement
 from proofs.kernel.landscape.arrangement import Arrangement, arrangement_of
 from proofs.kernel.landscape.residuals import bits
@@ -96,3 +98,22 @@ def test_too_many_of_either_are_refused(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(arrangement, "MAX_FACES", 20)
     with pytest.raises(Rejected, match="landscape: faces: expected at most 20, got more"):
         arrangement_of(small(GENERAL, 1)).faces()
+
+
+@pytest.mark.parametrize("hidden_bias", [True, False])
+@pytest.mark.parametrize("name", DEGENERATE)
+def test_the_face_of_a_unit_is_told_by_its_pre_activations(name: str, hidden_bias: bool) -> None:
+    """A coordinate that the arrangement does without still moves a unit that has it."""
+    points, rng = DEGENERATE[name], Random(1)
+    found = arrangement_of(small(points, 1, hidden_bias=hidden_bias))
+    rows = [(*x, 1) if hidden_bias else x for x, _ in points]
+    for _ in range(100):
+        unit = [rng.randint(-3, 3) for _ in rows[0]]
+        face = found.face_at([Fraction(entry) for entry in unit])
+        for row in rows:
+            kept = tuple(row[column] for column in found.columns)
+            if any(kept):
+                factor, line = line_of(kept)
+                k = found.lines.index(line)
+                z = factor * sum(map(int.__mul__, unit, row))
+                assert (face.above >> k & 1) - (face.below >> k & 1) == (z > 0) - (z < 0)

@@ -8,13 +8,13 @@ from fractions import Fraction
 
 import pytest
 
-from proofs.kernel import Layer, Network, Rejected
+from proofs.kernel import Layer, Network, Rejected, Tanh
 from proofs.kernel.exact import Vector
 from proofs.kernel.landscape import products, residuals
 from proofs.kernel.landscape.certificate import CompleteList, Entry, Minimum, NeverMinimum, Separation, TooFewUnits
 from proofs.kernel.landscape.check import check_landscape
 from proofs.kernel.landscape.question import Landscape
-from proofs.kernel.landscape.residuals import centred, product
+from proofs.kernel.landscape.residuals import centred, product, residual_at
 from tests.kernel.landscape.landscapes import listed, minima, small, zoo
 from tests.kernel.mutation import mutants
 
@@ -132,6 +132,24 @@ def scaled(network: Network, factor: Fraction) -> Network:
 def test_a_network_of_another_residual() -> None:
     said = changed(Minimum, lambda e: replace(e, network=scaled(e.network, Q(2))))
     assert said == "complete-list: entry: expected the residual of the network, got another"
+
+
+def test_a_unit_is_where_all_its_weights_put_it() -> None:
+    """Both inputs are equal: by the first weight alone the unit would be off everywhere, and any residual would do."""
+    twice = small([((x, x), y) for x, y in ((-1, 0), (0, 5), (1, -2), (3, 1))], 1)
+    unit = Layer(((Q(0), Q(1)),), (Q(-2),))
+    network = Network((unit, Layer(((Q(1),),), (Q(3, 4),))))
+    found = listed(twice)
+    entry = Minimum(residual_at(twice, network), network)
+    said = rejected(CompleteList(found.pieces, (entry, *found.entries)), twice)
+    assert said == "complete-list: entry 0, unit 0: expected an admissible state, got another"
+    assert minima(twice).minima
+
+
+def test_a_network_with_another_activation() -> None:
+    landscape = zoo("D1", 1)
+    said = changed(Minimum, lambda e: replace(e, network=replace(e.network, activations=(Tanh(),))), landscape)
+    assert said == "complete-list: entry: expected a network of the landscape, got another"
 
 
 def test_a_network_of_another_landscape() -> None:
