@@ -89,10 +89,22 @@ def _found(problem: Problem, reach: Fraction, time_limit: float, progress: Calla
         )
     question = _Question(problem, float_problem(problem), float_parameters(problem.network), reach, began + time_limit)
     descent_ends = began + DESCENT_SHARE * time_limit
-    followed = follow(question.floats, question.start, deadline=descent_ends, report=progress)
+    followed = follow(
+        question.floats,
+        question.start,
+        deadline=descent_ends,
+        report=progress,
+        satisfied=lambda at: _living_beside(question, at),
+    )
     if not np.isfinite(followed.theta).all():
         return Unknown("the descent left the range of floats; scale the data")
     return _answer(question, followed)
+
+
+def _living_beside(question: _Question, followed: Followed) -> bool:
+    """Whether the point is within reach with all units alive: they share others' work as they did at the start."""
+    sharing = share_out(question.problem, question.floats, question.start, followed)
+    return sharing is not None and not sharing.dead and sharing.distance < question.reach
 
 
 def _answer(question: _Question, followed: Followed) -> Answer:

@@ -31,12 +31,16 @@ class Sharing:
     Attributes:
         problem, floats, followed: without these units.
         groups: the shares, for the rule `merged`.
+        dead: how many units had (almost) no share at the start.
+        distance: the largest change of a parameter from the start, in floats.
     """
 
     problem: Problem
     floats: FloatProblem
     followed: Followed
     groups: tuple[tuple[Share, ...], ...]
+    dead: int
+    distance: float
 
     def whole(self, minimum: Barrier) -> Merged:
         """The certificate of the whole problem."""
@@ -74,7 +78,22 @@ def share_out(problem: Problem, floats: FloatProblem, start: Floats, followed: F
         collapsed=followed.collapsed - units,
         reduced=replace(inner, kept=np.searchsorted(reduced.kept, inner.kept)),
     )
-    return Sharing(problem.at(_kept(problem.network, live)), reduced.problem, rest, tuple(groups))
+    dead = sum(share <= LEAST_SHARE for copies in shares.values() for share in copies.values())
+    gap = float(np.abs(_split(floats, followed.theta, groups, last) - start).max())
+    return Sharing(problem.at(_kept(problem.network, live)), reduced.problem, rest, tuple(groups), dead, gap)
+
+
+def _split(floats: FloatProblem, theta: Floats, groups: list[tuple[Share, ...]], last: int) -> Floats:
+    """The parameters with each live unit's work shared out."""
+    split = theta.copy()
+    for group in groups:
+        unit = max(group, key=lambda share: float(np.abs(_weights(floats, theta, (last, share.unit))).max())).unit
+        for share in group:
+            for mine, whole in zip(
+                parameters_of(floats, (last, share.unit)), parameters_of(floats, (last, unit)), strict=True
+            ):
+                split[mine] = float(share.incoming) * theta[whole]
+    return split
 
 
 def _weights(floats: FloatProblem, theta: Floats, unit: UnitOf) -> Floats:
