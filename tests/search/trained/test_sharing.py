@@ -9,10 +9,9 @@ from proofs.kernel.certificate import Merged
 from proofs.kernel.conclusion import LocalMinimumNearby
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.find import find
-from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues, Unknown
+from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues
 from tests.search.trained.exact_problems import exact_problem
 from tests.search.trained.networks import problem, start
-
 
 FEW, ENOUGH = 0.02, 0.1
 """Decay at which a fourth unit would lower the loss, and at which it would not."""
@@ -79,11 +78,3 @@ def test_a_dead_unit_that_lowers_the_loss_is_woken() -> None:
     assert isinstance(found, DescentContinues)
     assert found.leads_to is not None
     assert found.drop > 0
-
-
-def test_with_two_outputs_nothing_is_shared() -> None:
-    layers, width = minimum(ENOUGH, 2)
-    this = problem([2, width + 1, 2], ["relu"], "squared", points=30, decay=ENOUGH, seed=4)
-    theta = widened(layers, [(0, 0.0)], 2) + 1e-6 * np.random.default_rng(0).standard_normal(this.size)
-    found = find(exact_problem(this, theta))
-    assert isinstance(found, Unknown | DescentContinues)
