@@ -15,7 +15,7 @@ from torch import Tensor
 from numeric import counter_random
 from numeric.agreement import Agreement, DescentCrossCheck, MinimumCrossCheck, RadiusFigures, RunSettings
 from numeric.architecture import Architecture, Array, InvalidNetworkError, Layer, data_arrays, pack
-from numeric.batch_descent import chunk_length, descend_and_watch
+from numeric.batch_descent import Watched, chunk_length, descend_and_watch
 from numeric.curvature import curvature
 from numeric.device import choose_device, device_name
 from numeric.rounding import rounding_allowance
@@ -23,12 +23,34 @@ from numeric.written_gradient import WrittenGradient
 
 RADIUS_FRACTIONS = (1.0, 0.25, 0.0625, 0.015625)
 DESCENT_RADII = (1e-1, 1e-2, 1e-3, 1e-4)
-DIRECTION_SCALES = tuple(2.0**-k for k in range(31))
-MOST_WORK = 5e8
 CURVATURE_SAMPLE = 4096
 FEWEST_RUNS = 16
 FEWEST_STEPS = 20
 _STARTS = 0
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is tried.
+
+    Attributes:
+        runs: copies of the point that descend.
+        steps: of each of them; None for what the slowest direction needs for a millionth of its excess, at most 1,200.
+        inspect_every: the iterates looked at, besides the first and the last.
+        largest_chunk: bounds the runs trained together, and does not change the outcome; None for what fits.
+        most_work: where the product of runs, steps, points and parameters exceeds it, there are fewer runs, down to 16,
+            and then fewer steps, down to 20.
+    """
+
+    runs: int = 2048
+    steps: int | None = None
+    inspect_every: int = 8
+    largest_chunk: int | None = None
+    most_work: float = 5e8
+
+
+SECONDS = Effort()
+"""Some seconds of a processor at the most."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +64,38 @@ class _Point:
     loss: float
     step_size: float
     steps: int
+    runs: int
+    seed: int
+    place: torch.device
+    effort: Effort
+
+    @property
+    def tolerance(self) -> float:
+        """How near a loss is to be that of the point."""
+        return 1e-6 * max(self.loss, float((self.targets**2).sum()))
+
+    @property
+    def centre(self) -> Tensor:
+        """The parameters (P,) where the runs are."""
+        return torch.from_numpy(self.parameters).to(self.place)
+
+    def allowance(self, reach: float, loss: float) -> float:
+        """What rounding can do to a difference of losses up to this one, within this distance."""
+        return rounding_allowance(self.architecture, self.parameters, reach, self.inputs, self.targets, loss)
+
+    def watched(self, starts: Iterator[Tensor], inside_below: float) -> Watched:
+        """Let these copies descend."""
+        return descend_and_watch(
+            self.architecture,
+            self.inputs,
+            self.targets,
+            starts,
+            centre=self.centre,
+            inside_below=inside_below,
+            step_size=self.step_size,
+            steps=self.steps,
+            inspect_every=self.effort.inspect_every,
+        )
 
 
 def cross_check_minimum(
@@ -50,14 +104,9 @@ def cross_check_minimum(
     targets: npt.ArrayLike,
     *,
     radius: float,
-    runs: int = 2048,
-    steps: int | None = None,
     seed: int = 0,
     device: str = "auto",
-    loss_tolerance: float | None = None,
-    inspect_every: int = 8,
-    largest_chunk: int | None = None,
-    most_work: float = MOST_WORK,
+    effort: Effort = SECONDS,
 ) -> MinimumCrossCheck:
     """Try to contradict a proof that the loss is at least the point's in an open sup-norm box around it.
 
@@ -65,38 +114,28 @@ def cross_check_minimum(
     `inputs` (N, d), `targets` (N, K), the loss the sum of squared errors. `radius` > 0 is the half-width of the box in
     every parameter. Copies start uniformly in boxes of `radius` times 1, 1/4, 1/16 and 1/64, and take plain gradient
     steps of 1 / (Hessian norm), the norm computed at the point and at the corner of the box where parameters are
-    largest (numeric/curvature.py). `steps` defaults to what the slowest direction needs for a millionth of its excess,
-    at most 1,200. `loss_tolerance` defaults to 1e-6 times the larger of the loss and the sum of squared targets.
-    `largest_chunk` bounds the runs trained together and does not change the outcome. Where the product of runs, steps,
-    points and parameters exceeds `most_work`, there are fewer runs, down to 16, and then fewer steps, down to 20.
+    largest (numeric/curvature.py).
 
     Raises InvalidNetworkError on shapes that do not fit or a radius that is not positive, DeviceUnavailableError.
     """
     started = perf_counter()
     if not (radius > 0 and math.isfinite(radius)):
         raise InvalidNetworkError(f"the radius of the box must be positive and finite, not {radius}")
-    point = _point(layers, inputs, targets, radius, steps)
-    runs, point = _affordable(point, runs, most_work)
-    place = choose_device(device)
-    allowance = rounding_allowance(
-        point.architecture, point.parameters, radius, point.inputs, point.targets, point.loss
-    )
-    tolerance = _tolerance(point, loss_tolerance)
+    point = _point(layers, inputs, targets, radius, seed, device, effort)
+    allowance = point.allowance(radius, point.loss)
     # Float distances must not count an iterate on or beyond the border as inside.
     slack = 8.0 * np.finfo(np.float64).eps * (float(np.abs(point.parameters).max()) + radius)
     radii = tuple(radius * fraction for fraction in RADIUS_FRACTIONS)
-    watched = _by_radius(
-        point, radii, runs, seed, place, radius - slack, inspect_every, largest_chunk, tolerance, allowance
-    )
-    contradicted = any(figures.lowest_loss_inside < point.loss - allowance for figures in watched)
+    by_radius = _by_radius(point, radii, radius - slack, allowance)
+    contradicted = any(figures.lowest_loss_inside < point.loss - allowance for figures in by_radius)
     return MinimumCrossCheck(
         Agreement.CONTRADICTS if contradicted else Agreement.CONSISTENT,
         point.loss,
         radius,
         allowance,
-        tolerance,
-        watched,
-        _settings(point, seed, place, sum(figures.runs for figures in watched), started),
+        point.tolerance,
+        by_radius,
+        _settings(point, sum(figures.runs for figures in by_radius), started),
     )
 
 
@@ -105,44 +144,30 @@ def cross_check_descent(
     inputs: npt.ArrayLike,
     targets: npt.ArrayLike,
     *,
-    witness_layers: Sequence[Layer] | None = None,
-    witness_direction: Sequence[Layer] | None = None,
-    radii: Sequence[float] = DESCENT_RADII,
-    runs: int = 2048,
-    steps: int | None = None,
+    witness: Sequence[Layer],
     seed: int = 0,
     device: str = "auto",
-    loss_tolerance: float | None = None,
-    inspect_every: int = 8,
-    largest_chunk: int | None = None,
-    most_work: float = MOST_WORK,
+    effort: Effort = SECONDS,
 ) -> DescentCrossCheck:
     """Try to contradict a proof that the point is not a local minimum, and see where descent leads from there.
 
-    Arguments as for `cross_check_minimum`. Give the proof's witness: `witness_layers`, a network of lower loss, or
-    `witness_direction`, layers of the same shapes that say how the parameters change to first order; the line is
-    sampled at 2^-k, k = 0..30. Copies start uniformly within each of `radii`, and one more run starts at the witness.
+    Arguments as for `cross_check_minimum`; `witness` is the proof's network of lower loss. Copies start uniformly
+    within each of DESCENT_RADII, and one more run starts at the witness.
     """
     started = perf_counter()
-    largest = max(radii)
-    if not min(radii) > 0:
-        raise InvalidNetworkError("the radii must be positive")
-    point = _point(layers, inputs, targets, largest, steps)
-    runs, point = _affordable(point, runs, most_work)
-    place = choose_device(device)
-    candidates = _witnesses(point, witness_layers, witness_direction)
-    losses = _losses(point, candidates, place)
-    best = int(np.argmin(losses))
-    reach = float(np.abs(candidates - point.parameters[:, None]).max())
-    allowance = rounding_allowance(
-        point.architecture, point.parameters, reach, point.inputs, point.targets, max(point.loss, float(losses[best]))
-    )
-    tolerance = _tolerance(point, loss_tolerance)
-    by_radius = _by_radius(
-        point, tuple(radii), runs, seed, place, largest, inspect_every, largest_chunk, tolerance, allowance
-    )
-    reached = _lowest_from(point, candidates[:, best : best + 1], place, largest, inspect_every)
-    witness_loss = float(losses[best])
+    largest = max(DESCENT_RADII)
+    point = _point(layers, inputs, targets, largest, seed, device, effort)
+    architecture, better = pack(witness)
+    if architecture != point.architecture:
+        raise InvalidNetworkError(
+            f"the witness has widths {architecture.widths}, the point {point.architecture.widths}"
+        )
+    witness_loss = _loss(point, better)
+    reach = float(np.abs(better - point.parameters).max())
+    allowance = point.allowance(reach, max(point.loss, witness_loss))
+    by_radius = _by_radius(point, DESCENT_RADII, largest, allowance)
+    start = torch.from_numpy(better[:, None]).to(point.place)
+    reached = float(point.watched(iter([start]), largest).lowest[0])
     return DescentCrossCheck(
         Agreement.CONTRADICTS if witness_loss > point.loss + allowance else Agreement.CONSISTENT,
         point.loss,
@@ -150,32 +175,20 @@ def cross_check_descent(
         reached,
         min([reached, witness_loss, *(figures.lowest_loss for figures in by_radius)]),
         allowance,
-        tolerance,
+        point.tolerance,
         by_radius,
-        _settings(point, seed, place, 1 + sum(figures.runs for figures in by_radius), started),
+        _settings(point, 1 + sum(figures.runs for figures in by_radius), started),
     )
-
-
-def _lowest_from(
-    point: _Point, start: npt.NDArray[np.float64], place: torch.device, largest: float, inspect_every: int
-) -> float:
-    """The lowest loss of one run that starts at the witness, a column of parameters."""
-    watched = descend_and_watch(
-        point.architecture,
-        point.inputs,
-        point.targets,
-        iter([torch.from_numpy(start).to(place)]),
-        centre=torch.from_numpy(point.parameters).to(place),
-        inside_below=largest,
-        step_size=point.step_size,
-        steps=point.steps,
-        inspect_every=inspect_every,
-    )
-    return float(watched.lowest[0])
 
 
 def _point(
-    layers: Sequence[Layer], inputs: npt.ArrayLike, targets: npt.ArrayLike, radius: float, steps: int | None
+    layers: Sequence[Layer],
+    inputs: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    radius: float,
+    seed: int,
+    device: str,
+    effort: Effort,
 ) -> _Point:
     architecture, parameters = pack(layers)
     x, y = data_arrays(architecture, inputs, targets)
@@ -185,89 +198,50 @@ def _point(
     here = curvature(architecture, parameters, x[sample], y[sample])
     corner = parameters + np.where(parameters < 0, -radius, radius)
     norm = scale * max(here.hessian_norm, curvature(architecture, corner, x[sample], y[sample]).hessian_norm)
+    steps = effort.steps
     if steps is None:
         slowness = norm / (scale * here.slowest) if here.slowest > 0 else math.inf
         steps = math.ceil(min(1200.0, max(300.0, slowness * math.log(1e6) / 2.0)))
+    runs, steps = _affordable(effort, steps, len(x) * len(parameters))
     step_size = 1.0 / norm if norm > 0 else 1.0
-    place = torch.device("cpu")
-    bare = _Point(architecture, parameters, x, y, 0.0, step_size, steps)
-    return _Point(architecture, parameters, x, y, float(_losses(bare, parameters[:, None], place)[0]), step_size, steps)
+    place = choose_device(device)
+    bare = _Point(architecture, parameters, x, y, 0.0, step_size, steps, runs, seed, place, effort)
+    return replace(bare, loss=_loss(bare, parameters))
 
 
-def _affordable(point: _Point, runs: int, most_work: float) -> tuple[int, _Point]:
+def _affordable(effort: Effort, steps: int, size: int) -> tuple[int, int]:
     """Fewer runs, then fewer steps, where the work would take longer than some seconds of a processor."""
-    run_steps = most_work / (len(point.inputs) * len(point.parameters))
-    if runs * point.steps <= run_steps:
-        return runs, point
-    fewer = min(runs, max(FEWEST_RUNS, int(run_steps / point.steps)))
-    return fewer, replace(point, steps=min(point.steps, max(FEWEST_STEPS, int(run_steps / fewer))))
+    run_steps = effort.most_work / size
+    if effort.runs * steps <= run_steps:
+        return effort.runs, steps
+    fewer = min(effort.runs, max(FEWEST_RUNS, int(run_steps / steps)))
+    return fewer, min(steps, max(FEWEST_STEPS, int(run_steps / fewer)))
 
 
-def _losses(point: _Point, columns: Array, place: torch.device) -> Array:
-    """Losses (M,) at the parameter vectors (P, M)."""
-    x, y = torch.from_numpy(point.inputs).to(place), torch.from_numpy(point.targets).to(place)
-    evaluate = WrittenGradient(point.architecture, x, y, columns.shape[1])
-    return np.asarray(
-        evaluate.losses(torch.from_numpy(np.ascontiguousarray(columns)).to(place)).cpu(), dtype=np.float64
-    )
+def _loss(point: _Point, parameters: Array) -> float:
+    """The loss at a parameter vector (P,)."""
+    evaluate = WrittenGradient(point.architecture, torch.from_numpy(point.inputs), torch.from_numpy(point.targets), 1)
+    return float(evaluate.losses(torch.from_numpy(np.ascontiguousarray(parameters[:, None])))[0])
 
 
-def _witnesses(point: _Point, network: Sequence[Layer] | None, direction: Sequence[Layer] | None) -> Array:
-    """Parameter vectors (P, M) at which a lower loss is claimed."""
-    given = [layers for layers in (network, direction) if layers is not None]
-    if len(given) != 1:
-        raise InvalidNetworkError("give either witness_layers or witness_direction")
-    architecture, vector = pack(given[0])
-    if architecture != point.architecture:
-        raise InvalidNetworkError(
-            f"the witness has widths {architecture.widths}, the point {point.architecture.widths}"
-        )
-    if network is not None:
-        return vector[:, None]
-    line: Array = point.parameters[:, None] + vector[:, None] * np.array(DIRECTION_SCALES)
-    return line
-
-
-def _starts(
-    point: _Point, radii: tuple[float, ...], runs: int, seed: int, place: torch.device, chunk: int
-) -> Iterator[Tensor]:
+def _starts(point: _Point, radii: tuple[float, ...], chunk: int) -> Iterator[Tensor]:
     """Perturbed copies of the point (P, R_chunk), run by run in the order of the radii."""
-    per_radius = runs // len(radii)
-    centre = torch.from_numpy(point.parameters).to(place)[:, None]
-    half_widths = torch.tensor(radii, dtype=torch.float64, device=place).repeat_interleave(per_radius)
+    per_radius = point.runs // len(radii)
+    half_widths = torch.tensor(radii, dtype=torch.float64, device=point.place).repeat_interleave(per_radius)
     for start in range(0, per_radius * len(radii), chunk):
-        numbers = torch.arange(start, min(start + chunk, per_radius * len(radii)), device=place)
-        offsets = counter_random.uniform(seed, _STARTS, numbers, len(point.parameters)).mul_(2.0).sub_(1.0)
-        yield centre + offsets.mul_(half_widths[numbers])
+        numbers = torch.arange(start, min(start + chunk, per_radius * len(radii)), device=point.place)
+        offsets = counter_random.uniform(point.seed, _STARTS, numbers, len(point.parameters)).mul_(2.0).sub_(1.0)
+        yield point.centre[:, None] + offsets.mul_(half_widths[numbers])
 
 
 def _by_radius(
-    point: _Point,
-    radii: tuple[float, ...],
-    runs: int,
-    seed: int,
-    place: torch.device,
-    inside_below: float,
-    inspect_every: int,
-    largest_chunk: int | None,
-    tolerance: float,
-    allowance: float,
+    point: _Point, radii: tuple[float, ...], inside_below: float, allowance: float
 ) -> tuple[RadiusFigures, ...]:
-    if runs < len(radii):
+    if point.runs < len(radii):
         raise InvalidNetworkError(f"at least {len(radii)} runs are needed, one a radius")
-    chunk = min(largest_chunk or runs, chunk_length(point.architecture, len(point.inputs)))
-    watched = descend_and_watch(
-        point.architecture,
-        point.inputs,
-        point.targets,
-        _starts(point, radii, runs, seed, place, chunk),
-        centre=torch.from_numpy(point.parameters).to(place),
-        inside_below=inside_below,
-        step_size=point.step_size,
-        steps=point.steps,
-        inspect_every=inspect_every,
-    )
-    per_radius = runs // len(radii)
+    chunk = min(point.effort.largest_chunk or point.runs, chunk_length(point.architecture, len(point.inputs)))
+    watched = point.watched(_starts(point, radii, chunk), inside_below)
+    per_radius = point.runs // len(radii)
     figures = []
     for number, radius in enumerate(radii):
         part = slice(number * per_radius, (number + 1) * per_radius)
@@ -279,7 +253,7 @@ def _by_radius(
                 per_radius,
                 float(watched.lowest[part].min()),
                 float(watched.lowest_inside[part].min()),
-                float((np.abs(last - point.loss) <= tolerance).mean()),
+                float((np.abs(last - point.loss) <= point.tolerance).mean()),
                 float((watched.lowest[part] < point.loss - allowance).mean()),
                 float(watched.inside_at_end[part].mean()),
                 float(watched.moved[part][finite].max(initial=0.0)),
@@ -289,10 +263,6 @@ def _by_radius(
     return tuple(figures)
 
 
-def _tolerance(point: _Point, given: float | None) -> float:
-    return 1e-6 * max(point.loss, float((point.targets**2).sum())) if given is None else given
-
-
-def _settings(point: _Point, seed: int, place: torch.device, runs: int, started: float) -> RunSettings:
+def _settings(point: _Point, runs: int, started: float) -> RunSettings:
     seconds = perf_counter() - started
-    return RunSettings(seed, device_name(place), "float64", point.step_size, point.steps, runs, seconds)
+    return RunSettings(point.seed, device_name(point.place), "float64", point.step_size, point.steps, runs, seconds)

@@ -100,21 +100,14 @@ def train(
         pre, outputs = _forward(parameters, x)
         escaped |= (pre[:, :-1] > 0).any(-1).any(-1)
         learnt |= ((outputs > 0) == (y > 0.5)).all(-1)
-        chosen = torch.ones(runs, points, dtype=torch.float64, device=place)
+        errors = torch.sigmoid(outputs) - y
         if method is Method.MINI_BATCH:
             picks = counter_random.integers(seed, _STREAM + 1, lane, 2, points, start=2 * step).T
-            chosen = torch.zeros_like(chosen).scatter_(1, picks, 1.0)
-        errors = (torch.sigmoid(outputs) - y) * chosen
+            errors *= torch.zeros_like(errors).scatter_(1, picks, 1.0)
         gradient = _gradient(parameters, x, pre, errors)
         for update, parameter, slope in zip(updates, parameters, gradient, strict=True):
             update(parameter, slope, step)
-    return Deadlock(
-        runs,
-        int(positive.sum()),
-        int(escaped.sum()),
-        int((escaped & positive).sum()),
-        int(learnt.sum()),
-    )
+    return Deadlock(runs, *(int(flags.sum()) for flags in (positive, escaped, escaped & positive, learnt)))
 
 
 def _parameters(drawn: Tensor, width: int, dimension: int) -> list[Tensor]:

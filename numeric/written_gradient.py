@@ -26,6 +26,24 @@ class Loss(Enum):
     LOG = "log"
 
 
+def activate(activation: Activation, z: Tensor) -> Tensor:
+    """Apply the activation function, in place."""
+    if activation is Activation.RELU:
+        return z.clamp_min_(0.0)
+    return z.sigmoid_() if activation is Activation.SIGMOID else z.tanh_()
+
+
+def through_activation(activation: Activation, delta: Tensor, active: Tensor) -> Tensor:
+    """Turn derivatives by the outputs `active` of an activation function into those by its inputs, in place."""
+    if activation is Activation.RELU:
+        torch.ops.aten.threshold_backward.grad_input(delta, active, 0.0, grad_input=delta)
+    elif activation is Activation.SIGMOID:
+        torch.ops.aten.sigmoid_backward.grad_input(delta, active, grad_input=delta)
+    else:
+        torch.ops.aten.tanh_backward.grad_input(delta, active, grad_input=delta)
+    return delta
+
+
 class WrittenGradient:
     """Loss (R,) and gradient (P, R) of R networks on given data.
 
@@ -118,7 +136,7 @@ class WrittenGradient:
             for k in range(1, first.rows):
                 z.addcmul_(self._inputs[:, k : k + 1], weights[k])
         for number, block in enumerate(self._blocks[1:], start=1):
-            self._activate(z)
+            activate(self.architecture.activation, z)
             weights, inputs, product = (
                 self._weights(parameters, number),
                 self._hidden[number - 1],
@@ -130,14 +148,6 @@ class WrittenGradient:
                 torch.mul(inputs, weights[:, o], out=product)
                 torch.sum(product, dim=1, out=z[:, o])
         return z
-
-    def _activate(self, z: Tensor) -> None:
-        if self.architecture.activation is Activation.RELU:
-            z.clamp_min_(0.0)
-        elif self.architecture.activation is Activation.SIGMOID:
-            z.sigmoid_()
-        else:
-            z.tanh_()
 
     def _value(self, outputs: Tensor) -> Tensor:
         if self._loss is Loss.SQUARED:
@@ -177,12 +187,7 @@ class WrittenGradient:
             else:
                 before.addcmul_(weights[: block.inputs, o], delta[:, o : o + 1])
         active = inputs[:, : block.inputs]
-        if self.architecture.activation is Activation.RELU:
-            torch.ops.aten.threshold_backward.grad_input(before, active, 0.0, grad_input=before)
-        elif self.architecture.activation is Activation.SIGMOID:
-            torch.ops.aten.sigmoid_backward.grad_input(before, active, grad_input=before)
-        else:
-            torch.ops.aten.tanh_backward.grad_input(before, active, grad_input=before)
+        through_activation(self.architecture.activation, before, active)
 
     def _back_to_inputs(self, gradient: Tensor) -> None:
         first = self._blocks[0]

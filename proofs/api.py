@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Protocol
 from proofs.formats.network_file import read_any_network
 from proofs.kernel import Certificate, Dataset, Network, Problem, certificate_file, dataset_file, problem_files
 from proofs.kernel.exact import Matrix
+from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.loss import SQUARED, Loss
+from proofs.landscape_result import LandscapeResult
 from proofs.search.decide import Decision
 from proofs.search.decide import decide as decide_problem
+from proofs.search.landscape.find import find_landscape
 from proofs.search.trained.find import DEFAULT_REACH, find
 from proofs.search.trained.outcome import Answer
 from proofs.search.trained.progress import Progress
@@ -114,6 +117,31 @@ def certify_many(
         while place in early:
             yield early.pop(place)
             place += 1
+
+
+def landscape(
+    dataset: ExactData,
+    width: int | None = None,
+    *,
+    hidden_bias: bool = True,
+    output_bias: bool = True,
+    time_limit: float = 60.0,
+) -> LandscapeResult:
+    """Every local minimum of a network with one hidden layer, one output and the squared loss. As `verify landscape`.
+
+    Args:
+        dataset: N inputs in d dimensions, one target each, all Fractions.
+        width: the number of hidden units; None for every width.
+        hidden_bias: whether the hidden layer has a bias.
+        output_bias: whether the last layer has one.
+        time_limit: seconds for the search. Where they do not suffice, the global minimum or a lower bound is proved.
+
+    Raises:
+        ShapeError: the data have several targets, or weights.
+    """
+    data = dataset if isinstance(dataset, Dataset) else Dataset(dataset.inputs, dataset.targets)
+    question = Landscape(data, width, hidden_bias, output_bias)
+    return LandscapeResult("landscape", question, find_landscape(question, time_limit))
 
 
 def read_network(

@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from numeric.architecture import Array, Layer
+from numeric.architecture import Architecture, Array
 from numeric.training.plan import Outcome, TrainingData, TrainingPlan
 from numeric.training.progress import Report
 from numeric.training.trainer import train
+from numeric.written_gradient import Loss
 
 
 class Scale(Enum):
@@ -25,15 +26,61 @@ class Scale(Enum):
 
 
 class End(Enum):
-    """What an exact decision says about the end of a training run."""
+    """What is proved of the end of a training run, or why nothing is."""
 
-    CERTIFIED_MINIMUM = "certified local minimum"
-    STILL_DESCENDING = "still descending"
-    UNDECIDED = "undecided"
+    CERTIFIED_MINIMUM = "certified-minimum"
+    ZERO_LOSS = "zero-loss"
+    DESCENT_CONTINUES = "descent-continues"
+    NO_MINIMUM = "no-minimum"
+    UNKNOWN = "unknown"
+    NOT_FINITE = "not-finite"
+    INTERNAL_ERROR = "internal-error"
 
 
-DecideEnd = Callable[[Sequence[Layer], npt.ArrayLike, npt.ArrayLike], End]
-"""Takes layers, inputs (N, d) and targets (N, K) of a ReLU regression run; supplied from outside, numbers only here."""
+@dataclass(frozen=True)
+class TrainedRuns:
+    """The ends of runs that share all but their random start.
+
+    Attributes:
+        part: names them among the runs of the experiment.
+        architecture: of all.
+        inputs, targets: (N, d) and (N, K).
+        loss: of one point; the mean over points.
+        decay: the loss has decay |theta|^2 / 2 more, over all parameters.
+        parameters: (P, R), finite.
+    """
+
+    part: str
+    architecture: Architecture
+    inputs: Array
+    targets: Array
+    loss: Loss
+    decay: float
+    parameters: Array
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What is proved of one end.
+
+    Attributes:
+        end: the outcome.
+        leads_to: what a descent that continues was followed to, if that was certified.
+        loss: at most the loss at the end; at the minimum beside it, where one is certified.
+        distance: how far a parameter of the minimum, or of a lower point, is at most.
+        kinks, collapsed: pre-activations at 0, and units without weights, of the certified minimum.
+    """
+
+    end: End
+    leads_to: End | None = None
+    loss: float | None = None
+    distance: float | None = None
+    kinks: int | None = None
+    collapsed: int | None = None
+
+
+DecideEnds = Callable[[TrainedRuns], Sequence[Decided]]
+"""Answers for all runs, in their order; supplied from outside, numbers only here."""
 
 
 class ExperimentError(ValueError):
@@ -52,7 +99,7 @@ class Context:
     device: str
     report: Report | None
     mnist_folder: Path | None
-    decide_end: DecideEnd | None
+    decide_ends: DecideEnds | None
 
     @property
     def caveat(self) -> str:

@@ -1,136 +1,175 @@
-"""Local minimum, or merely slow? The ends of training runs, put to an exact decision.
+"""Local minimum, or merely slow? The ends of thousands of training runs, each put to an exact decision.
 
-A fixed budget cannot tell a minimum from a plateau: the gradient is small at both. Here every run is trained until its
-gradient is tiny or its budget is spent, and its end is handed to a decision procedure from outside (numbers only know
-numbers).
+A fixed budget cannot tell a minimum from a plateau: the gradient is small at both. Every run is trained until its
+budget is spent, and its end is handed to a decision procedure from outside (numbers only know numbers). A second part
+asks the same of the runs of the paper's Table 1 that failed.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from dataset_zoo import by_name, two_sines
-from numeric.architecture import Architecture, Array, unpack
-from numeric.experiments.context import Context, End, ExperimentError, Reproduction, Scale
-from numeric.experiments.results import reproduction
+from dataset_zoo import by_name
+from numeric.architecture import Activation, Architecture, Array
+from numeric.experiments import ends_table
+from numeric.experiments.context import Context, Decided, End, ExperimentError, Reproduction, TrainedRuns
+from numeric.experiments.ends_cells import ADAM, GD, LBFGS, PRESETS, Cell, Preset, Task
+from numeric.experiments.results import write_rows, write_settings
+from numeric.experiments.table_1_cells import ACTIVATIONS
 from numeric.training.initialisation import FAN_IN_NORMAL
-from numeric.training.optimisers import GradientDescent
+from numeric.training.lbfgs import train_by_lbfgs
+from numeric.training.optimisers import Adam, GradientDescent
 from numeric.training.plan import Outcome, Stop, TrainingData, TrainingPlan
-from numeric.training.progress import Meter
+from numeric.written_gradient import Loss
 
-BLOG_POINTS = 30
-
-
-@dataclass(frozen=True)
-class Task:
-    """A dataset and a network 1-h-1 or 2-h-1 with a stable step size for the summed squared loss, found by trial."""
-
-    dataset: str
-    hidden: int
-    step_size: float
-
-
-TASKS = (Task("D1", 1, 1e-3), Task("D2", 2, 1e-4), Task("D3", 3, 1e-4), Task("Zig-Zag", 4, 2e-3), Task("blog", 4, 5e-4))
-
-
-@dataclass(frozen=True)
-class Preset:
-    """Plain gradient descent from N(0, 1/fan_in) until every gradient entry is below `gradient_below`."""
-
-    runs: int
-    steps: int
-    gradient_below: float = 1e-9
-    tasks: tuple[Task, ...] = TASKS
-
-
-PRESETS = {
-    Scale.SMOKE: Preset(4, 2_000),
-    Scale.SMALL: Preset(60, 50_000),
-    Scale.PAPER: Preset(1000, 1_000_000),
-}
+Value = TypeVar("Value")
+TABLE_1_TASKS = (Task("XOR", Loss.LOG, 1e-1), Task("Jellyfish", Loss.LOG, 1e-1))
 
 
 @dataclass(frozen=True)
 class RunEnd:
-    """One run: where it ended and what the exact decision says. `gradient` is the largest absolute entry."""
+    """One run: where it ended and what is proved of its end. `gradient` is the largest absolute entry.
+
+    `loss` is that of the end, in floats; `minimum` at most that of the certified minimum beside it; `best` the lowest
+    loss of all runs of the same data set, network and decay. Empty cells are "-".
+    """
 
     dataset: str
-    hidden: int
+    hidden: str
+    activation: Activation
+    optimiser: str
+    decay: float
     run: int
-    steps: int
     loss: float
+    best: float
+    error: float
     gradient: float
     end: End
+    leads_to: End | str
+    minimum: float | str
+    distance: float | str
+    kinks: int | str
+    collapsed: int | str
 
 
 def reproduce(context: Context) -> Reproduction:
     """Train, then decide run by run; raises ExperimentError when no decision procedure was handed in."""
-    if context.decide_end is None:
-        raise ExperimentError("the ends of runs are decided from outside: pass decide_end")
+    if context.decide_ends is None:
+        raise ExperimentError("the ends of runs are decided from outside: pass decide_ends")
     preset = PRESETS[context.scale]
-    rows: list[RunEnd] = []
-    for task in preset.tasks:
-        inputs, targets = _data(task, context.seed)
-        architecture = Architecture.with_biases(inputs.shape[1], task.hidden, 1)
-        outcome = _train(context, preset, task, architecture, inputs, targets)
-        meter = Meter(f"ends: deciding {task.dataset}", preset.runs, context.report)
-        for run in range(preset.runs):
-            layers = unpack(architecture, outcome.parameters_of(run))
-            finite = bool(np.isfinite(outcome.loss[run]))
-            end = context.decide_end(layers, inputs, targets) if finite else End.UNDECIDED
-            steps, loss, gradient = int(outcome.steps[run]), float(outcome.loss[run]), float(outcome.gradient[run])
-            rows.append(RunEnd(task.dataset, task.hidden, run, steps, loss, gradient, end))
-            meter.advance(1)
-    lines = []
-    for task in preset.tasks:
-        counts = Counter(row.end for row in rows if row.dataset == task.dataset)
-        lines.append(f"{task.dataset}, {task.hidden} units: " + ", ".join(f"{counts[end]} {end.value}" for end in End))
-    return reproduction(context, preset, rows, _draw(context, preset, rows), lines)
+    rows = [row for cell in preset.cells() for row in _of_cell(context, preset, cell)]
+    rows = _with_best(rows)
+    failed = [row for cell in _table_1(preset) for row in _of_failed(context, preset, cell)]
+    files = [write_rows(context, "ends.csv", rows), write_settings(context, preset)]
+    if failed:
+        files.append(write_rows(context, "ends-table-1.csv", failed))
+    text = ends_table.text(rows, failed, preset.table_1_runs)
+    table = context.out / "ends.txt"
+    table.write_text(text + "\n", encoding="utf-8")
+    return Reproduction("ends", (*files, table, *ends_table.draw(context, rows)), text)
 
 
-def _data(task: Task, seed: int) -> tuple[Array, Array]:
-    if task.dataset == "blog":
-        inputs, targets = two_sines(1, seed, BLOG_POINTS)
-        return inputs[0], targets[0][:, None]
-    return by_name(task.dataset).as_numpy()
+def _of_cell(context: Context, preset: Preset, cell: Cell) -> Iterator[RunEnd]:
+    inputs, targets = by_name(cell.task.dataset).as_numpy()
+    plan = _plan(preset, cell, inputs)
+    if cell.optimiser == LBFGS:
+        outcome = train_by_lbfgs(
+            replace(plan, steps=preset.lbfgs_steps),
+            TrainingData(inputs, targets),
+            preset.runs,
+            seed=context.seed,
+            report=context.report,
+            task=f"ends: {cell.part}",
+        )
+    else:
+        outcome = context.train(cell.part, cell.part, plan, TrainingData(inputs, targets), preset.runs)
+    yield from _decided(context, cell, outcome, np.arange(preset.runs))
 
 
-def _train(
-    context: Context, preset: Preset, task: Task, architecture: Architecture, inputs: Array, targets: Array
-) -> Outcome:
-    plan = TrainingPlan(
-        architecture,
+def _plan(preset: Preset, cell: Cell, inputs: Array) -> TrainingPlan:
+    return TrainingPlan(
+        Architecture.with_biases(inputs.shape[1], *cell.hidden, 1, activation=cell.activation),
         FAN_IN_NORMAL,
-        GradientDescent(task.step_size),
+        GradientDescent(cell.task.step_size) if cell.optimiser == GD else Adam(preset.adam_step),
         preset.steps,
-        mean=False,
-        stop=Stop(gradient_below=preset.gradient_below),
+        cell.task.loss,
         inspect_every=500,
+        decay=cell.decay,
     )
-    return context.train(task.dataset, task.dataset, plan, TrainingData(inputs, targets), preset.runs)
 
 
-def _draw(context: Context, preset: Preset, rows: list[RunEnd]) -> tuple[Path, Path]:
-    from numeric.drawing import GREEN, GREY, RED, panels, save
+def _table_1(preset: Preset) -> Iterator[Cell]:
+    for task, activation, optimiser, hidden in product(TABLE_1_TASKS, ACTIVATIONS, (ADAM, GD), preset.table_1_hidden):
+        yield Cell(task, (hidden,), activation, optimiser, 0.0)
 
-    colours = {End.CERTIFIED_MINIMUM: GREEN, End.STILL_DESCENDING: RED, End.UNDECIDED: GREY}
-    figure, grid = panels(1, len(preset.tasks), width=2.5)
-    for axis, task in zip(grid[0], preset.tasks, strict=True):
-        for end, colour in colours.items():
-            mine = [r for r in rows if r.dataset == task.dataset and r.end is end and np.isfinite(r.loss)]
-            gradients = [max(row.gradient, 1e-16) for row in mine]
-            losses = [row.loss for row in mine]
-            axis.scatter(gradients, losses, color=colour, s=12, alpha=0.6, linewidth=0, label=end.value)
-        axis.set_xscale("log")
-        axis.set_xlim(1e-16, 1e2)
-        axis.set_title(f"{task.dataset}, {task.hidden} units", fontsize=9)
-        axis.set_xlabel("largest gradient entry", fontsize=8)
-    grid[0, 0].set_ylabel("loss at the end", fontsize=8)
-    figure.legend(
-        *grid[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=8, frameon=False
+
+def _of_failed(context: Context, preset: Preset, cell: Cell) -> Iterator[RunEnd]:
+    """The runs that never had every point on its right side at an inspected step."""
+    inputs, targets = by_name(cell.task.dataset).as_numpy()
+    plan = replace(
+        _plan(preset, cell, inputs), steps=preset.table_1_steps, stop=Stop(zero_error=True), inspect_every=50
     )
-    return save(figure, context.out / "ends", context.caveat)
+    outcome = context.train(
+        f"table-1-{cell.part}", f"Table 1, {cell.part}", plan, TrainingData(inputs, targets), preset.table_1_runs
+    )
+    yield from _decided(context, cell, outcome, np.flatnonzero(outcome.error > 0), prefix="table-1-")
+
+
+def _decided(
+    context: Context, cell: Cell, outcome: Outcome, runs: npt.NDArray[np.intp], prefix: str = ""
+) -> Iterator[RunEnd]:
+    """A row for each of the runs; those whose parameters are no numbers are not asked about."""
+    assert context.decide_ends is not None
+    inputs, targets = by_name(cell.task.dataset).as_numpy()
+    finite = [run for run in runs if np.isfinite(outcome.parameters[:, run]).all() and np.isfinite(outcome.loss[run])]
+    architecture = Architecture.with_biases(inputs.shape[1], *cell.hidden, 1, activation=cell.activation)
+    answers: dict[int, Decided] = {}
+    if finite:
+        ends = outcome.parameters[:, finite].astype(np.float64)
+        asked = TrainedRuns(prefix + cell.part, architecture, inputs, targets, cell.task.loss, cell.decay, ends)
+        answers = dict(zip(finite, context.decide_ends(asked), strict=True))
+    for run in runs:
+        answer = answers.get(run, Decided(End.NOT_FINITE))
+        yield RunEnd(
+            dataset=cell.task.dataset,
+            hidden="-".join(map(str, cell.hidden)),
+            activation=cell.activation,
+            optimiser=cell.optimiser,
+            decay=cell.decay,
+            run=int(run),
+            loss=float(outcome.loss[run]),
+            best=float(outcome.loss[run]),
+            error=float(outcome.error[run]),
+            gradient=float(outcome.gradient[run]),
+            end=answer.end,
+            leads_to=_or_dash(answer.leads_to),
+            minimum=_or_dash(answer.loss if answer.end is End.CERTIFIED_MINIMUM else None),
+            distance=_or_dash(answer.distance),
+            kinks=_or_dash(answer.kinks),
+            collapsed=_or_dash(answer.collapsed),
+        )
+
+
+def _or_dash(value: Value | None) -> Value | str:
+    return "-" if value is None else value
+
+
+def _with_best(rows: list[RunEnd]) -> list[RunEnd]:
+    """The rows with the lowest loss that any run of the same problem reached."""
+
+    def problem(row: RunEnd) -> tuple[object, ...]:
+        return row.dataset, row.hidden, row.activation, row.decay
+
+    best: dict[tuple[object, ...], float] = {}
+    for row in rows:
+        # The exact minimum beside an end is lower than the end, and what others are held against.
+        reached = row.minimum if isinstance(row.minimum, float) else row.loss
+        if np.isfinite(reached):
+            best[problem(row)] = min(best.get(problem(row), np.inf), reached)
+    return [replace(row, best=best.get(problem(row), row.loss)) for row in rows]

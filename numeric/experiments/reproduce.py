@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from numeric.experiments.context import Context, DecideEnd, ExperimentError, Reproduction, Scale
+from numeric.experiments.context import Context, DecideEnds, ExperimentError, Reproduction, Scale
 from numeric.training.progress import Report
 
 EXPERIMENTS = {
@@ -31,11 +31,11 @@ def reproduce(
     device: str = "auto",
     progress: Report | None = None,
     mnist_folder: str | Path | None = None,
-    decide_end: DecideEnd | None = None,
+    decide_ends: DecideEnds | None = None,
 ) -> Reproduction:
     """Run the experiment `name`, one of EXPERIMENTS, and write its tables and figures under `out`.
 
-    `mnist_folder` is needed by figure-1 and figure-2, `decide_end` by ends. With `resume`, training continues where an
+    `mnist_folder` is needed by figure-1 and figure-2, `decide_ends` by ends. With `resume`, training continues where an
     earlier call with the same settings was stopped. Raises ExperimentError, and what reading MNIST and choosing a
     device raise.
     """
@@ -46,7 +46,7 @@ def reproduce(
     except ValueError:
         raise ExperimentError(f"no scale {scale!r}; use {', '.join(s.value for s in Scale)}") from None
     folder = None if mnist_folder is None else Path(mnist_folder)
-    context = Context(name, size, Path(out), resume, seed, device, progress, folder, decide_end)
+    context = Context(name, size, Path(out), resume, seed, device, progress, folder, decide_ends)
     run: Callable[[Context], Reproduction] = import_module(f"numeric.experiments.{EXPERIMENTS[name]}").reproduce
     done = run(context)
     return replace(done, summary="\n".join(filter(None, (context.caveat, done.summary))))

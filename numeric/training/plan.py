@@ -42,7 +42,8 @@ class Stop:
 class TrainingPlan:
     """One batch of independent runs.
 
-    `mean`: the loss is averaged over points instead of summed. `batch_size` None is full batch.
+    `mean`: the loss is averaged over points instead of summed. `decay`: the loss gains decay |theta|^2 / 2 over all
+    parameters, once for each batch. `batch_size` None is full batch.
     """
 
     architecture: Architecture
@@ -55,6 +56,7 @@ class TrainingPlan:
     stop: Stop = Stop()
     inspect_every: int = 100
     dtype: str = "float64"
+    decay: float = 0.0
 
 
 @dataclass(frozen=True)

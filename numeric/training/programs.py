@@ -59,6 +59,11 @@ class NarrowProgram:
 
     def gradient(self, parameters: Tensor, out: Tensor, batch: Tensor | None) -> None:
         """Write the gradient on the points `batch` (B, R) of each run, or on all points."""
+        self._data_gradient(parameters, out, batch)
+        if self._plan.decay:
+            out.add_(parameters, alpha=self._plan.decay)
+
+    def _data_gradient(self, parameters: Tensor, out: Tensor, batch: Tensor | None) -> None:
         if batch is None:
             self._whole(parameters, out, want_losses=False)
             return
@@ -73,14 +78,25 @@ class NarrowProgram:
     def inspect(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
         """Loss (R,) and share of misclassified points (R,), over all points."""
         losses, outputs = self._whole.losses_and_outputs(parameters)
+        if self._plan.decay:
+            losses = losses + self._plan.decay / 2 * parameters.square().sum(dim=0)
         targets = self._targets if self._targets.ndim == 3 else self._targets.unsqueeze(-1)
         return losses, wrong_side(outputs, targets, self._plan.loss, classes=1).to(losses.dtype).mean(dim=0)
 
     def full_gradient(self, parameters: Tensor) -> Tensor:
         """Largest absolute entry (R,) of the gradient over all points."""
         out = torch.empty_like(parameters)
-        self._whole(parameters, out, want_losses=False)
+        self.loss_and_gradient(parameters, out)
         return out.abs_().amax(dim=0)
+
+    def loss_and_gradient(self, parameters: Tensor, out: Tensor) -> Tensor:
+        """Losses (R,) over all points, and their gradient written to `out`."""
+        losses = self._whole(parameters, out)
+        assert losses is not None
+        if self._plan.decay:
+            out.add_(parameters, alpha=self._plan.decay)
+            losses = losses + self._plan.decay / 2 * parameters.square().sum(dim=0)
+        return losses
 
     def keep(self, chosen: Tensor) -> None:
         """Go on with the chosen runs only."""
@@ -109,12 +125,17 @@ class WideProgram:
             x, y = x[batch.t()], y[batch.t()]
         scale = 1.0 / x.shape[-2] if self._plan.mean else 1.0
         self._evaluate.gradient(parameters, x, y, scale, out)
+        if self._plan.decay:
+            out.add_(parameters, alpha=self._plan.decay)
 
     def inspect(self, parameters: Tensor) -> tuple[Tensor, Tensor]:
         """Loss (R,) and share of misclassified points (R,), over all points."""
         losses, wrong = self._evaluate.inspect(parameters, self._inputs, self._targets)
         points = len(self._inputs)
-        return losses / points if self._plan.mean else losses, wrong / points
+        losses = losses / points if self._plan.mean else losses
+        if self._plan.decay:
+            losses = losses + self._plan.decay / 2 * parameters.square().sum(dim=1)
+        return losses, wrong / points
 
     def full_gradient(self, parameters: Tensor) -> Tensor:
         """NaN (R,): over a large dataset this would cost more than it tells."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from numeric.architecture import Activation, Architecture
-from numeric.written_gradient import Loss
+from numeric.architecture import Architecture
+from numeric.written_gradient import Loss, activate, through_activation
 
 PIECE = 4096
 """Points evaluated at a time when the whole dataset is inspected."""
@@ -40,7 +40,7 @@ class WideGradient:
                 torch.sum(delta, dim=1, out=bias)
             if number:
                 back = torch.bmm(delta, self._parts(parameters, number)[0].transpose(1, 2))
-                delta = self._through_activation(back, hidden[number][..., : block.inputs])
+                delta = through_activation(self.architecture.activation, back, hidden[number][..., : block.inputs])
 
     def inspect(self, parameters: Tensor, inputs: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Summed loss (R,) and number of points on the wrong side (R,), over shared points (N, d)."""
@@ -67,18 +67,7 @@ class WideGradient:
         z = torch.bmm(inputs, weight) if bias is None else torch.baddbmm(bias.unsqueeze(1), inputs, weight)
         if number == len(self.architecture.blocks) - 1:
             return z
-        if self.architecture.activation is Activation.RELU:
-            return z.clamp_min_(0.0)
-        return z.sigmoid_() if self.architecture.activation is Activation.SIGMOID else z.tanh_()
-
-    def _through_activation(self, delta: Tensor, active: Tensor) -> Tensor:
-        if self.architecture.activation is Activation.RELU:
-            torch.ops.aten.threshold_backward.grad_input(delta, active, 0.0, grad_input=delta)
-        elif self.architecture.activation is Activation.SIGMOID:
-            torch.ops.aten.sigmoid_backward.grad_input(delta, active, grad_input=delta)
-        else:
-            torch.ops.aten.tanh_backward.grad_input(delta, active, grad_input=delta)
-        return delta
+        return activate(self.architecture.activation, z)
 
     def _output_delta(self, outputs: Tensor, targets: Tensor) -> Tensor:
         if self._loss is Loss.SQUARED:

@@ -1,16 +1,17 @@
-"""The claims with their verdicts on record: the paper's in its order, then those of the blog post.
+"""The claims with their verdicts on record: the paper's in its order, then those of the review and of the blog post.
 
 A claim is a module with its text, `TEXT`, with `prove`, and for some with an `experiment`; it is imported when it is
 asked for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 
-from proofs.audit.claim import Claim, Status, Verdict
-from proofs.audit.sources import BLOG, PAPER
+from proofs.audit.claim import Claim, InCoq, Status, Verdict, Version
+from proofs.audit.coq_theorems import COQ_THEOREMS
+from proofs.audit.sources import BLOG, PAPER, REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ _ENTRIES: dict[str, Claim | Record] = {
     "corollary-1": Record("paper.corollary_1", refuted(), proved(2)),
     "definition-1": Record("paper.definition_1", proved(1)),
     "theorem-1": Record("paper.theorem_1", refuted(), proved(1)),
+    "sigmoid-deadlock": Record("review.sigmoid_deadlock", proved()),
     "blog-theorem-1": Record("blog.theorem_1", proved(2)),
     "blog-new-neuron-odds": Record("blog.new_neuron_odds", refuted(), proved(6)),
     "blog-interpolation": Record("blog.interpolation", proved(2)),
@@ -53,6 +55,9 @@ _ENTRIES: dict[str, Claim | Record] = {
     "blog-linear-neuron": Record("blog.linear_neuron", proved(1)),
     "blog-deep-from-shallow": Record("blog.deep_from_shallow", refuted(), proved(1)),
 }
+
+_SOURCES = {"paper": PAPER, "review": REVIEW, "blog": BLOG}
+"""By the package of the module."""
 
 
 class UnknownClaimError(LookupError):
@@ -84,9 +89,22 @@ def by_name(name: str) -> Claim:
 @cache
 def _claim(name: str, record: Record) -> Claim:
     module = import_module(f"proofs.audit.{record.module}")
-    source = BLOG if record.module.startswith("blog.") else PAPER
+    source = _SOURCES[record.module.partition(".")[0]]
     experiment = getattr(module, "experiment", None)
-    text = module.TEXT
+    text, coq = module.TEXT, COQ_THEOREMS.get(name, ())
     return Claim(
-        name, text.title, text.place, source, record.printed, record.amended, module.prove, experiment=experiment
+        name,
+        text.title,
+        text.place,
+        source,
+        _with_coq(record.printed, Version.PRINTED, coq),
+        None if record.amended is None else _with_coq(record.amended, Version.AMENDED, coq),
+        module.prove,
+        experiment=experiment,
+        coq=coq,
     )
+
+
+def _with_coq(verdict: Verdict, version: Version, coq: tuple[InCoq, ...]) -> Verdict:
+    """The verdict on record, in Coq if theorems are the whole half."""
+    return replace(verdict, in_coq=any(entry.version is version and not entry.part for entry in coq))

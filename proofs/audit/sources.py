@@ -1,4 +1,4 @@
-"""The two texts that are audited."""
+"""The three texts that are audited."""
 
 from typing import Final
 
@@ -11,3 +11,9 @@ PAPER: Final = Source(
     2016,
 )
 BLOG: Final = Source("Iaroslav Shcherbatyi", "Local minimum: not a problem for Deep Learning", "blog post", 2015)
+REVIEW: Final = Source(
+    "Miguel de Benito Delgado",
+    "Local minima in training of neural networks",
+    "review of arXiv:1611.06310v2",
+    2017,
+)

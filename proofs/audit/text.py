@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Final
 
 from proofs.audit.claim import Checker, Evidence, Finding, Half, Obligation, Status, Version, combined
+from proofs.report.rationals import fraction
 
 Value = str | int | Fraction
 
@@ -233,15 +234,7 @@ def filled(where: str, text: str, also: str, values: dict[str, Value], *, all_us
 
 
 def _shown(value: Value) -> str:
-    return latex(value) if isinstance(value, Fraction) else str(value)
-
-
-def latex(number: Fraction) -> str:
-    """A rational as LaTeX mathematics."""
-    if number.denominator == 1:
-        return str(number.numerator)
-    sign = "-" if number < 0 else ""
-    return rf"{sign}\tfrac{{{abs(number.numerator)}}}{{{number.denominator}}}"
+    return fraction(value) if isinstance(value, Fraction) else str(value)
 
 
 def _split(body: str) -> tuple[str, list[str]]:

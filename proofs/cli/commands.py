@@ -12,6 +12,7 @@ COMMANDS: Final = {
     "all": "proofs.cli.all",
     "point": "proofs.cli.point",
     "trained": "proofs.cli.trained",
+    "landscape": "proofs.cli.landscape",
     "check": "proofs.cli.check",
     "generate": "proofs.cli.generate",
     "reproduce": "proofs.cli.reproduce",
@@ -32,6 +33,9 @@ commands:
   trained NETWORK DATA   a trained network: at a minimum, stuck, or just slow?
   trained --many MANIFEST --out DIR
                          the same of a whole sweep of networks
+  landscape DATA --hidden N
+                         every local minimum of a small network, and the global
+                         one
   check CERTIFICATE --network NETWORK --data DATA
                          check a certificate, with the kernel alone
   generate --out DIR     a certified bad local minimum on demand

@@ -133,8 +133,7 @@ class Numeric:
 def require_device(name: str) -> None:
     """Raise UsageError where the device named is not there; "auto" and "cpu" always are."""
     if name == "cuda":
-        from numeric import DeviceUnavailableError
-        from numeric.device import choose_device
+        from numeric.device import DeviceUnavailableError, choose_device
 
         try:
             choose_device(name)

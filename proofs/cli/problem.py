@@ -12,10 +12,11 @@ from proofs.kernel.problem_files import parse_loss
 
 
 def takes_problem(parser: Parser, *, named: bool) -> None:
-    """Add the network and the data, as options or by position, and `--loss`."""
+    """Add the network and the data, as options (then the network may be missing) or by position, and `--loss`."""
     for name, message in (("network", "network.json, .safetensors or .onnx"), ("data", "data.csv")):
         if named:
-            parser.add_argument(f"--{name}", type=Path, required=True, metavar=name.upper(), help=message)
+            required = name == "data"
+            parser.add_argument(f"--{name}", type=Path, required=required, metavar=name.upper(), help=message)
         else:
             parser.add_argument(name, type=Path, metavar=name.upper(), help=message)
     message = "the layers of a safetensors file from input to output, where their names are no numbers"

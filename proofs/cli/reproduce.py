@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from proofs.cli.options import Parser, require_device
 from proofs.cli.progress import progress
 
 if TYPE_CHECKING:
-    from numeric.experiments.context import End, Reproduction
+    from numeric.experiments.context import Reproduction
 
 SCALES = ("smoke", "small", "paper")
 
@@ -56,38 +57,21 @@ def _reproduce(arguments: argparse.Namespace, report: Any) -> "Reproduction":
     from numeric.experiments.context import ExperimentError
     from numeric.experiments.reproduce import reproduce
     from numeric.training.checkpoint import CheckpointMismatchError
+    from proofs.sweep.ends import Decider
+    from proofs.sweep.store import StoreError
 
     try:
-        return reproduce(
-            arguments.experiment,
-            scale=arguments.scale,
-            out=arguments.out,
-            resume=arguments.resume,
-            seed=arguments.seed,
-            device=arguments.device,
-            progress=report,
-            mnist_folder=arguments.mnist,
-            decide_end=_decide_end,
-        )
-    except (ExperimentError, MnistFileError, CheckpointMismatchError) as error:
+        with Decider(arguments.out / "work" / "ends" / "answers", os.cpu_count() or 1, report) as decide_ends:
+            return reproduce(
+                arguments.experiment,
+                scale=arguments.scale,
+                out=arguments.out,
+                resume=arguments.resume,
+                seed=arguments.seed,
+                device=arguments.device,
+                progress=report,
+                mnist_folder=arguments.mnist,
+                decide_ends=decide_ends,
+            )
+    except (ExperimentError, MnistFileError, CheckpointMismatchError, StoreError) as error:
         raise UsageError(str(error)) from None
-
-
-def _decide_end(layers: Any, inputs: Any, targets: Any) -> "End":
-    """Whether an exact local minimum lies beside the end of a training run, whose floats mean their binary values."""
-    from numeric.experiments.context import End
-    from proofs.formats.arrays import dataset_from_arrays, exact_matrix, exact_vector
-    from proofs.kernel.network import Layer, Network, Problem
-    from proofs.search.snap import DescentContinues, Snapped, snap
-
-    exact = tuple(
-        Layer(exact_matrix(weight, "weight"), None if bias is None else exact_vector(bias, "bias"))
-        for weight, bias in layers
-    )
-    match snap(Problem(Network(exact), dataset_from_arrays(inputs, targets))):
-        case Snapped():
-            return End.CERTIFIED_MINIMUM
-        case DescentContinues():
-            return End.STILL_DESCENDING
-        case _:
-            return End.UNDECIDED

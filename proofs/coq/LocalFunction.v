@@ -90,12 +90,14 @@ Section Form.
     - rewrite IH. ring.
   Qed.
   Definition sg (neg : bool) : R := if neg then -1 else 1.
-  Definition part (neg : bool) (u : vec) (t : list R) (p : sample) : R :=
+  (** What the unit adds to the change of the output at a data point, when its v u moves by t. *)
+  Definition piece (neg : bool) (u : vec) (t : list R) (p : sample) : R :=
     match sgn (dotn u (inp p)) with
-    | Gt => r (pull p) * dot (rv (inp p)) t
+    | Gt => dot (rv (inp p)) t
     | Lt => 0
-    | Eq => r (pull p) * (sg neg * relu (sg neg * dot (rv (inp p)) t))
+    | Eq => sg neg * relu (sg neg * dot (rv (inp p)) t)
     end.
+  Definition part (neg : bool) (u : vec) (t : list R) (p : sample) : R := r (pull p) * piece neg u t p.
   Lemma form_spec_ b neg u t : forall ps i lin turn ks,
     form_ b neg i (pre_activations u ps) ps = (lin, turn, ks) ->
     dot (rv lin) t + dot (rv turn) t + bends ks t = total (part neg u t) ps.
@@ -104,7 +106,7 @@ Section Form.
     - injection H as <- <- <-. unfold CaseTree.bends, total. simpl. rewrite !dot_nil_l. lra.
     - fold (pre_activations u ps) in H.
       destruct (form_ b neg (BinNat.N.succ i) _ ps) as [[lin' turn'] ks'] eqn:E. specialize (IH _ _ _ _ E).
-      rewrite total_cons, <- IH. unfold part. destruct (sgn (dotn u (inp p))).
+      rewrite total_cons, <- IH. unfold part, piece. destruct (sgn (dotn u (inp p))).
       + destruct (vis0 (inp p)) eqn:V.
         { injection H as <- <- <-. rewrite (vis0_dot ok _ t V), Rmult_0_r, relu_on by lra. ring. }
         destruct (on_line b (inp p)) as [m e] eqn:L. rewrite (on_line_spec _ _ _ _ t L). injection H as <- <- <-.

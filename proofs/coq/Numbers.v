@@ -5,15 +5,17 @@ Import ListNotations.
 Open Scope R_scope.
 
 (** [line b a] proposes m and e with a = m e, e the same for all vectors of a line; whoever uses it checks a = m e.
-    b tells whether a starts with the constant 1 of a bias, which counts as the last entry of e. *)
+    b tells whether a starts with the constant 1 of a bias, which counts as the last entry of e.
+    [denominator l] proposes a common denominator of the numbers; who uses it checks that it is positive. *)
 Record num := Num {
   carrier :> Type; zero : carrier; one : carrier;
   add : carrier -> carrier -> carrier; mul : carrier -> carrier -> carrier; opp : carrier -> carrier;
   inv : carrier -> carrier; ceiling : carrier -> carrier; sgn : carrier -> comparison;
   cmp : carrier -> carrier -> comparison;
-  line : bool -> list carrier -> carrier * list carrier }.
+  line : bool -> list carrier -> carrier * list carrier;
+  denominator : list carrier -> carrier }.
 Arguments zero {_}. Arguments one {_}. Arguments add {_}. Arguments mul {_}. Arguments opp {_}. Arguments inv {_}.
-Arguments ceiling {_}. Arguments sgn {_}. Arguments cmp {_}. Arguments line {_}.
+Arguments ceiling {_}. Arguments sgn {_}. Arguments cmp {_}. Arguments line {_}. Arguments denominator {_}.
 
 Record ring_ok (N : num) (r : N -> R) : Prop := {
   r_zero : r zero = 0; r_one : r one = 1;

@@ -19,7 +19,7 @@ Definition qline (b : bool) (a : list Q) : Q * list Q :=
 
 Definition numQ : num :=
   Num Q 0 1 (fun x y => Qred (x + y)) (fun x y => Qred (x * y)) Qopp Qinv (fun x => inject_Z (Qceiling x)) qsgn Qcompare
-  qline.
+  qline (fun l => inject_Z (denominators l)).
 
 Lemma qsgn_spec x : match qsgn x with Eq => Q2R x = 0%R | Lt => (Q2R x < 0)%R | Gt => (0 < Q2R x)%R end.
 Proof.

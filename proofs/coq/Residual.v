@@ -28,6 +28,18 @@ Qed.
 Lemma rho_above m x y : proper m -> rho m x + 2 * half_slope m x * (y - x) <= rho m y.
 Proof. destruct m as [|d]; cbn; intros H; [|apply huber_above; auto]. pose proof (pow2_ge_0 (y - x)). nra. Qed.
 
+(** Where the loss bends, it lies strictly above its tangent everywhere else. *)
+Definition bends_at (m : measure R) (x : R) : Prop := match m with Squared => True | Huber delta => Rabs x < delta end.
+Lemma rho_strictly_above m x y : proper m -> bends_at m x -> x <> y -> rho m x + 2 * half_slope m x * (y - x) < rho m y.
+Proof.
+  intros Hm Hb Hxy. assert (P : 0 < (y - x) * (y - x)).
+  { destruct (Rtotal_order x y) as [H|[H|H]]; [|contradiction|]; nra. }
+  destruct m as [|d]; cbn in *; [nra|]. unfold huber_residual.
+  assert (Rmax (- d) (Rmin d x) = x) as -> by (unfold Rabs in Hb; destruct (Rcase_abs x); rewrite Rmin_right, Rmax_right; lra).
+  destruct (Rle_dec (Rabs x) d); [|lra]. destruct (Rle_dec (Rabs y) d) as [H|H]; [nra|].
+  unfold Rabs in *. destruct (Rcase_abs x), (Rcase_abs y); nra.
+Qed.
+
 Lemma huber_pos d x : 0 < d -> 0 <= huber_residual d x.
 Proof.
   intros Hd. unfold huber_residual. destruct (Rle_dec (Rabs x) d); [apply pow2_ge_0|]. unfold Rabs in *.

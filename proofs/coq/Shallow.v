@@ -48,6 +48,37 @@ Section Shallow.
   Section Near.
     Context (rad : N) (rad_pos : 0 < r rad).
 
+    (** Near the point a unit whose v does not vanish is a function of v u. *)
+    Lemma unit_change u u' v v' p :
+      match sgn (dotn u (inp p)) with
+      | Eq => dot (rv u) (rv (inp p)) = 0
+      | Gt => 0 <= dot (rv u) (rv (inp p)) /\ 0 <= dot u' (rv (inp p))
+      | Lt => dot (rv u) (rv (inp p)) <= 0 /\ dot u' (rv (inp p)) <= 0
+      end ->
+      close (r rad) (r v) v' -> r rad <= r (absn v) -> is0 v = false ->
+      v' * relu (dot u' (rv (inp p))) - r v * relu (dot (rv u) (rv (inp p)))
+      = piece (r := r) (isneg v) u (vadd (scale v' u') (scale (- r v) (rv u))) p.
+    Proof.
+      intros K Hv Hv' Nz. rewrite (r_absn ok) in Hv'. unfold close in Hv.
+      assert (Sgn : 0 <= sg (isneg v) * v').
+      { pose proof (r_sgn _ _ ok v) as Rv. unfold isneg, is0 in *. pose proof (Rle_abs (v' - r v)).
+        pose proof (Rle_abs (- (v' - r v))) as B. rewrite Rabs_Ropp in B. destruct (sgn v); [congruence| |]; cbn [sg].
+        - rewrite Rabs_left in Hv' by auto. lra.
+        - rewrite Rabs_pos_eq in Hv' by lra. lra. }
+      set (d := vadd _ _).
+      assert (D : dot (rv (inp p)) d = v' * dot u' (rv (inp p)) - r v * dot (rv u) (rv (inp p))).
+      { unfold d. rewrite dot_vadd_r, !dot_scale_r, (dot_comm _ u'), (dot_comm _ (rv u)). ring. }
+      unfold piece. rewrite D. destruct (sgn (dotn u (inp p))).
+      - rewrite K, (relu_on 0) by lra.
+        replace (sg (isneg v) * (v' * dot u' (rv (inp p)) - r v * 0)) with ((sg (isneg v) * v') * dot u' (rv (inp p))) by ring.
+        rewrite relu_scale by auto. assert (SS : sg (isneg v) * sg (isneg v) = 1) by (destruct (isneg v); cbn [sg]; ring).
+        replace (sg (isneg v) * (sg (isneg v) * v' * relu (dot u' (rv (inp p)))))
+          with ((sg (isneg v) * sg (isneg v)) * (v' * relu (dot u' (rv (inp p))))) by ring.
+        rewrite SS. ring.
+      - destruct K. rewrite !relu_off by auto. ring.
+      - destruct K. rewrite !relu_on by auto. ring.
+    Qed.
+
     Lemma unit_sound b ps v u t v' u' :
       check_unit b rad ps v (pre_activations u ps) t = true ->
       states_last (reaches rad ps) (pre_activations u ps) = true ->
@@ -62,7 +93,7 @@ Section Shallow.
         pose proof (form_spec ok _ _ _ u' _ _ _ F) as FS. rewrite (vanishes_spec ok) in FS by auto.
         apply Req_le. transitivity (total (part (r := r) false u u') ps * v'); [rewrite <- FS; ring|].
         rewrite <- total_scale. apply total_ext. intros p Hp.
-        specialize (K p Hp). unfold part. destruct (sgn _); cbn [sg].
+        specialize (K p Hp). unfold part, piece. destruct (sgn _); cbn [sg].
         - rewrite (dot_comm _ u'). rewrite !Rmult_1_l. ring.
         - destruct K. rewrite (relu_off (dot u' _)) by auto. ring.
         - destruct K. rewrite (relu_on (dot u' _)) by auto. rewrite (dot_comm _ u'). ring. }
@@ -75,23 +106,8 @@ Section Shallow.
         pose proof (form_spec ok _ _ _ d _ _ _ F) as FS.
         pose proof (check_nonnegative_sound ok _ _ _ Ht d) as P. rewrite FS in P.
         eapply Rle_trans; [apply P|]. apply Req_le, total_ext. intros p Hp. specialize (K p Hp).
-        apply (le_true ok) in Hv'. rewrite (r_absn ok) in Hv'. unfold close in Hv.
-        assert (Sgn : 0 <= sg (isneg v) * v').
-        { pose proof (r_sgn _ _ ok v) as Rv. unfold isneg in *. pose proof (Rle_abs (v' - r v)).
-          pose proof (Rle_abs (- (v' - r v))) as B. rewrite Rabs_Ropp in B. destruct (sgn v); [congruence| |]; cbn [sg].
-          - rewrite Rabs_left in Hv' by auto. lra.
-          - rewrite Rabs_pos_eq in Hv' by lra. lra. }
-        assert (D : dot (rv (inp p)) d = v' * dot u' (rv (inp p)) - r v * dot (rv u) (rv (inp p))).
-        { unfold d. rewrite dot_vadd_r, !dot_scale_r, (dot_comm _ u'), (dot_comm _ (rv u)). ring. }
-        unfold part. rewrite D. destruct (sgn (dotn u (inp p))).
-        - rewrite K, (relu_on 0) by lra.
-          replace (sg (isneg v) * (v' * dot u' (rv (inp p)) - r v * 0)) with ((sg (isneg v) * v') * dot u' (rv (inp p))) by ring.
-          rewrite relu_scale by auto. assert (SS : sg (isneg v) * sg (isneg v) = 1) by (destruct (isneg v); cbn [sg]; ring).
-          replace (sg (isneg v) * (sg (isneg v) * v' * relu (dot u' (rv (inp p)))))
-            with ((sg (isneg v) * sg (isneg v)) * (v' * relu (dot u' (rv (inp p))))) by ring.
-          rewrite SS. ring.
-        - destruct K. rewrite !relu_off by auto. ring.
-        - destruct K. rewrite !relu_on by auto. ring. }
+        unfold part, d. rewrite <- (unit_change u u' v v' p); auto; [apply (le_true ok); auto|].
+        unfold is0. destruct (sgn v); congruence. }
       destruct t as [tr|]; [apply Main with tr; auto|apply Vanish; auto]; destruct (sgn v); congruence.
     Qed.
 
@@ -149,15 +165,15 @@ Section Shallow.
       rewrite !D; ring.
   Qed.
 
-  Theorem check_shallow_sound p units rad : check_shallow p units = Some rad ->
-    let q := map_problem r p in
-    0 < r rad /\ minimum_within (r rad) (loss_function_of (loss_of q)) (data q) (net q).
+  Theorem check_shallow_gain p units rad : check_shallow p units = Some rad ->
+    well_formed p = true /\ 0 < r rad /\
+    forall n', near (r rad) (map_network r (net p)) n' -> 0 <= total (gain (r := r) p n') (data p).
   Proof.
     unfold check_shallow. destruct (net p) as [|hidden [|[[|v [|]] c] [|]]] eqn:E; try discriminate.
     set (ps := samples p (has_bias hidden)). set (zss := map _ (rows hidden)). set (rad' := propose_radius v zss ps).
     destruct (_ && _) eqn:C; intros H; [|discriminate]. injection H as <-. rename rad' into rad.
     rewrite !andb_true_iff in C. destruct C as [[[[W HR] HS] HC] HU].
-    apply (ispos_true ok) in HR. cbn zeta. split; auto. apply (convex_minimum ok); auto. intros n' Hn. rewrite E in Hn.
+    apply (ispos_true ok) in HR. repeat split; auto. intros n' Hn.
     inversion Hn as [|? hidden' ? n1 Hh Hn1]; subst. inversion Hn1 as [|? last' ? n2 Hl Hn2]; subst.
     inversion Hn2; subst. clear Hn Hn1 Hn2. destruct last' as [W' c'].
     unfold alike_layer in Hl. destruct Hl as [HW Hb]. cbn [weight bias map_layer map] in HW, Hb.
@@ -181,5 +197,11 @@ Section Shallow.
     pose proof (units_sound rad HR (has_bias hidden) ps _ _ _ _ _ HU HS Hv Hrows) as G.
     unfold ps, samples in G. rewrite total_map in G. cbn [inp pull] in G.
     erewrite total_ext; [exact G|]. intros q _. cbn beta. rewrite (augment_map ok). reflexivity.
+  Qed.
+  Corollary check_shallow_sound p units rad : check_shallow p units = Some rad ->
+    let q := map_problem r p in
+    0 < r rad /\ minimum_within (r rad) (loss_function_of (loss_of q)) (data q) (net q).
+  Proof.
+    intros H q. destruct (check_shallow_gain p units rad H) as (W & HR & G). split; auto. apply (convex_minimum ok); auto.
   Qed.
 End Shallow.

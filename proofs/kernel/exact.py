@@ -34,6 +34,11 @@ class Grid:
         common = lcm(*{entry.denominator for row in matrix for entry in row})
         return cls(tuple(tuple(e.numerator * (common // e.denominator) for e in row) for row in matrix), common)
 
+    @property
+    def fractions(self) -> Matrix:
+        """The table, entry by entry."""
+        return tuple(tuple(Fraction(entry, self.denominator) for entry in row) for row in self.rows)
+
     def over(self, denominator: int) -> "Grid":
         """The same table over a multiple of its denominator."""
         factor = denominator // self.denominator

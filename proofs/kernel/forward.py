@@ -24,6 +24,11 @@ class Curve:
     coefficients: tuple[IntTable, ...]
     denominator: int
 
+    @property
+    def start(self) -> Grid:
+        """The table at tau = 0."""
+        return Grid(self.coefficients[0], self.denominator)
+
     def signs(self) -> IntTable:
         """For each entry -1, 0 or 1: its sign for all small tau > 0."""
         if len(self.coefficients) == 1:
@@ -89,7 +94,7 @@ class ForwardPass:
         bound = self.measure.delta if isinstance(self.measure, Huber) else None
         weights = Grid.of([self.weights])
         common = lcm(self.residuals.denominator, 1 if bound is None else bound.denominator)
-        rows = Grid(self.residuals.coefficients[0], self.residuals.denominator).over(common).rows
+        rows = self.residuals.start.over(common).rows
         if bound is not None:
             most = int(bound * common)
             rows = tuple(tuple(max(-most, min(most, r)) for r in row) for row in rows)

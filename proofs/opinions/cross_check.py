@@ -11,7 +11,7 @@ from proofs.opinions.opinion import box_of
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
 
 if TYPE_CHECKING:
-    from numeric import DescentCrossCheck, MinimumCrossCheck, RadiusFigures
+    from numeric.agreement import DescentCrossCheck, MinimumCrossCheck, RadiusFigures
 
 LARGEST_PRODUCT: Final = 10**7
 
@@ -74,13 +74,13 @@ def _below(radius: Fraction) -> float:
 
 def _around_minimum(name: str, decision: IsLocalMinimum, settings: ExperimentSettings) -> NumericEvidence:
     """Descent inside the box of the theorem."""
-    import numeric
+    from numeric.cross_check import cross_check_minimum
 
     radius = box_of(decision)
     if radius is None:
         raise ValueError("the theorem names no box")
     inputs, targets = float_data(decision.problem)
-    check = numeric.cross_check_minimum(
+    check = cross_check_minimum(
         float_layers(decision.problem.network),
         inputs,
         targets,
@@ -102,14 +102,14 @@ def _around_minimum(name: str, decision: IsLocalMinimum, settings: ExperimentSet
 
 
 def _around_refuted(name: str, decision: IsNotLocalMinimum, settings: ExperimentSettings) -> NumericEvidence:
-    import numeric
+    from numeric.cross_check import cross_check_descent
 
     inputs, targets = float_data(decision.problem)
-    check = numeric.cross_check_descent(
+    check = cross_check_descent(
         float_layers(decision.problem.network),
         inputs,
         targets,
-        witness_layers=float_layers(decision.conclusion.witness),
+        witness=float_layers(decision.conclusion.witness),
         seed=settings.seed,
         device=settings.device,
     )

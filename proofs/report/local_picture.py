@@ -151,8 +151,8 @@ def local_picture(problem: Problem) -> LocalPicture:
     return LocalPicture(
         problem=problem,
         point=point,
-        residuals=tuple(Fraction(row[0], here.residuals.denominator) for row in here.residuals.coefficients[0]),
-        slopes=tuple(Fraction(row[0], here.slopes.denominator) for row in here.slopes.rows),
+        residuals=tuple(r for (r,) in here.residuals.start.fractions),
+        slopes=tuple(m for (m,) in here.slopes.fractions),
         augmented=tuple((*row, Fraction(1)) if bias else row for row in problem.dataset.inputs),
         kinks=tuple((unit, i) for (unit, _), i in names.items() if point.output_weights[unit]),
         names=names,

@@ -1,7 +1,6 @@
 """A point of parameter space as tables: its parameters, and what it computes at every data point."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from proofs.kernel.exact import Matrix, Vector
 from proofs.kernel.forward import forward
@@ -81,8 +80,7 @@ def _cut(rows: object) -> Tex:
 
 def outputs_and_residuals(problem: Problem) -> tuple[tuple[Vector, ...], tuple[Vector, ...]]:
     """Outputs and residuals, N rows of K each."""
-    curve = forward(problem).residuals
-    residuals = tuple(tuple(Fraction(e, curve.denominator) for e in row) for row in curve.coefficients[0])
+    residuals = forward(problem).residuals.start.fractions
     targets = problem.dataset.targets
     outputs = tuple(tuple(r + y for r, y in zip(*rows, strict=True)) for rows in zip(residuals, targets, strict=True))
     return outputs, residuals

@@ -57,10 +57,13 @@ def exact(number: Fraction) -> Tex:
         return plain
     if digits(number) > LONG_DIGITS:
         return rounded(number, 9)
+    return Tex(str(number)) if digits(number) > SHORT_DIGITS else fraction(number)
+
+
+def fraction(number: Fraction) -> Tex:
+    """The number as a small fraction, however long it is."""
     if number.denominator == 1:
         return Tex(str(number.numerator))
-    if digits(number) > SHORT_DIGITS:
-        return Tex(str(number))
     sign = "-" if number < 0 else ""
     return Tex(rf"{sign}\tfrac{{{abs(number.numerator)}}}{{{number.denominator}}}")
 

@@ -101,11 +101,10 @@ def _draw(generator: random.Random, widths: Sequence[int], points: int, bending:
         return None
     others = [_network(generator, widths, inputs, 1.0) for _ in range(OTHERS)]
     features = [_features(_forward(other, inputs)) for other in others]
-    outputs, denominator = here.residuals.coefficients[0], here.residuals.denominator
+    outputs = here.residuals.start.fractions
     for scale in SCALES:
         targets = tuple(
-            tuple(Fraction(f, denominator) - scale * r for f, r in zip(fs, rs, strict=True))
-            for fs, rs in zip(outputs, residuals, strict=True)
+            tuple(f - scale * r for f, r in zip(fs, rs, strict=True)) for fs, rs in zip(outputs, residuals, strict=True)
         )
         problem = Problem(network, Dataset(inputs, targets))
         loss = scale**2 * sum(r**2 for rs in residuals for r in rs)

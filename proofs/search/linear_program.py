@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
 
 from flint import fmpq
 
 from proofs.search.linear_algebra import to_fraction
-
-Exact: TypeAlias = fmpq | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +47,9 @@ def solve_box(
     while True:
         costly = [r for r in range(n) if basis[r] >= m]
         price = [sum((inverse[r][c] for r in costly), fmpq(0)) for c in range(n)]
-        entering, gain = -1, fmpq(0)
-        if any(values[r] > 0 for r in costly):
-            for k in range(m):
-                if in_basis[k]:
-                    continue
-                rate = _dot(price, columns[k])
-                if at_upper[k]:
-                    rate = -rate
-                if rate > gain:
-                    entering, gain = k, rate
-                    if stalled:
-                        break
+        if not any(values[r] > 0 for r in costly):
+            break
+        entering = _entering(columns, price, in_basis, at_upper, first=stalled)
         if entering < 0:
             break
         rising = -1 if at_upper[entering] else 1
@@ -91,6 +79,29 @@ def solve_box(
         if k < m:
             solution[k] = to_fraction(values[r])
     return Feasible(tuple(solution))
+
+
+def _entering(
+    columns: Sequence[Sequence[int]],
+    price: Sequence[fmpq],
+    in_basis: Sequence[bool],
+    at_upper: Sequence[bool],
+    *,
+    first: bool,
+) -> int:
+    """The variable that lowers the cost most as it leaves its bound, or the first that does; -1 for none."""
+    entering, gain = -1, fmpq(0)
+    for k, column in enumerate(columns):
+        if in_basis[k]:
+            continue
+        rate = _dot(price, column)
+        if at_upper[k]:
+            rate = -rate
+        if rate > gain:
+            entering, gain = k, rate
+            if first:
+                break
+    return entering
 
 
 def _ratio_test(

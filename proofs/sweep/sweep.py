@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -32,12 +32,17 @@ def sweep(manifest: Manifest, store: Store, place: Place) -> Iterator[Done]:
     """
     store.begin()
     unreadable: list[Done] = []
-    tasks = _posted(manifest, store, _Shared(place), unreadable)
-    for done in run(tasks, place.executor, place.flow):
+    for done in answered_and_kept(_posted(manifest, store, _Shared(place), unreadable), store, place):
         yield from _kept(store, unreadable)
-        store.keep(done)
         yield done
     yield from _kept(store, unreadable)
+
+
+def answered_and_kept(posted: Iterable[Posted], store: Store, place: Place) -> Iterator[Done]:
+    """Run the tasks; every answer is in the store before it is handed on."""
+    for done in run(posted, place.executor, place.flow):
+        store.keep(done)
+        yield done
 
 
 def _kept(store: Store, unreadable: list[Done]) -> Iterator[Done]:

@@ -62,6 +62,7 @@ class Task:
         place: in the sweep.
         key: names network, data and settings for the store.
         known: an answer to check before anything is searched for.
+        alone: whether no file holds the network, so that its proofs have to carry it.
     """
 
     place: int
@@ -71,6 +72,7 @@ class Task:
     decay: Decay | None
     limits: Limits
     known: Known | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +121,11 @@ def _answered(dataset: Dataset, task: Task) -> Done:
         answer = find(problem, reach=task.limits.reach, time_limit=task.limits.seconds)
         theorems = theorems_of(answer)
         row = swept(problem, theorems, reason_of(answer))
-        proofs = tuple(_proof(problem, theorem) for theorem in theorems)
+        proofs = tuple(_proof(None if task.alone else problem.network, theorem) for theorem in theorems)
         return Done(task.place, task.key, replace(row, seconds=perf_counter() - start), proofs)
     except Exception:
         # One network's bug must not end a sweep of thousands; the command says that there was one.
-        reason = " ".join(traceback.format_exc(limit=-1).split())
+        reason = " ".join(traceback.format_exc(limit=-4).split())
         return Done(task.place, task.key, Swept(End.INTERNAL_ERROR, reason=reason, seconds=perf_counter() - start))
 
 
@@ -142,11 +144,11 @@ def reason_of(answer: Answer) -> str:
     return answer.reason if isinstance(answer, Unknown | DescentContinues) else ""
 
 
-def _proof(given: Problem, theorem: Theorem) -> Proof:
+def _proof(on_file: Network | None, theorem: Theorem) -> Proof:
     document = certificate_json(theorem.certificate, theorem.problem)
     rule, network = document["rule"], theorem.problem.network
     assert isinstance(rule, str)
-    elsewhere = None if network == given.network else json.dumps(network_json(network), indent=1) + "\n"
+    elsewhere = None if network == on_file else json.dumps(network_json(network), indent=1) + "\n"
     name = digest(theorem.problem).removeprefix("sha256:")
     return Proof(name, rule, json.dumps(document, indent=1) + "\n", elsewhere)
 

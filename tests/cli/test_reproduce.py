@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from numeric.experiments import reproduce as experiments
-from numeric.experiments.context import End, ExperimentError, Reproduction
+from numeric.experiments.context import ExperimentError, Reproduction
 from numeric.training.progress import Progress
 
 from .conftest import Verify
@@ -33,15 +33,6 @@ def test_the_options_reach_the_experiment(verify: Verify, tmp_path: Path, monkey
     assert [told[key] for key in keys] == ["table-1", "small", tmp_path, 7, "cpu", True]
     document = verify("reproduce", "table-1", "--out", tmp_path, "--json", "--quiet").document
     assert document == {"experiment": "table-1", "summary": "It came out.\n", "files": [str(tmp_path / "table-1.csv")]}
-
-
-@pytest.mark.parametrize(("w", "end"), [(1.0, End.CERTIFIED_MINIMUM), (1.5, End.STILL_DESCENDING)])
-def test_ends_of_runs_are_decided_exactly(w: float, end: End) -> None:
-    from proofs.cli.reproduce import _decide_end
-
-    layers = [([[w]], [-3.0]), ([[1.0]], [0.0])]
-    inputs, targets = [[-1.0], [0.0], [1.0], [3.0], [4.0]], [[0.0], [0.0], [0.0], [0.0], [1.0]]
-    assert _decide_end(layers, inputs, targets) is end
 
 
 def test_what_an_experiment_lacks_is_one_line(verify: Verify, monkeypatch: pytest.MonkeyPatch) -> None:

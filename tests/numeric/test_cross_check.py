@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import numeric
 from dataset_zoo import by_name
-from numeric import Agreement, InvalidNetworkError, cross_check_descent, cross_check_minimum
-from numeric.architecture import Layer
+from numeric.agreement import Agreement
+from numeric.architecture import InvalidNetworkError, Layer
+from numeric.cross_check import Effort, cross_check_descent, cross_check_minimum
+from numeric.device import DeviceUnavailableError
 
 D1_MINIMUM: list[Layer] = [([[1.0]], [-3.0]), ([[1.0]], [0.0])]
 D2_MINIMUM: list[Layer] = [([[-3.0], [1.0]], [13 / 3, -10.0]), ([[1.0, -1.0]], [-3.0])]
@@ -48,7 +49,7 @@ def test_a_false_minimum_is_contradicted(name: str, layers: list[Layer]) -> None
 
 def test_a_box_that_is_too_large_is_contradicted() -> None:
     # 14 < 18 is reached at (-7, -4, 1, 0): no box of half-width 9 can be proved.
-    check = cross_check_minimum(D1_MINIMUM, *by_name("D1").as_numpy(), radius=9.0, runs=512)
+    check = cross_check_minimum(D1_MINIMUM, *by_name("D1").as_numpy(), radius=9.0, effort=Effort(runs=512))
     assert check.agreement is Agreement.CONTRADICTS
     assert check.lowest_loss_inside < 17
 
@@ -66,7 +67,7 @@ def test_seed_decides_everything_but_the_time() -> None:
     data = by_name("D1").as_numpy()
 
     def figures(seed: int) -> object:
-        check = cross_check_minimum(D1_MINIMUM, *data, radius=0.05, runs=64, steps=50, seed=seed)
+        check = cross_check_minimum(D1_MINIMUM, *data, radius=0.05, seed=seed, effort=Effort(runs=64, steps=50))
         return replace(check, settings=replace(check.settings, seconds=0.0))
 
     assert figures(1) == figures(1)
@@ -76,8 +77,8 @@ def test_seed_decides_everything_but_the_time() -> None:
 @pytest.mark.parametrize("chunk", [1, 7, 64, 1000])
 def test_chunks_do_not_change_the_outcome(chunk: int) -> None:
     data = by_name("D2").as_numpy()
-    whole = cross_check_minimum(D2_MINIMUM, *data, radius=0.05, runs=64, steps=40)
-    parts = cross_check_minimum(D2_MINIMUM, *data, radius=0.05, runs=64, steps=40, largest_chunk=chunk)
+    whole = cross_check_minimum(D2_MINIMUM, *data, radius=0.05, effort=Effort(runs=64, steps=40))
+    parts = cross_check_minimum(D2_MINIMUM, *data, radius=0.05, effort=Effort(runs=64, steps=40, largest_chunk=chunk))
     for a, b in zip(whole.by_radius, parts.by_radius, strict=True):
         assert (a.share_at_loss, a.share_inside_at_end) == (b.share_at_loss, b.share_inside_at_end)
         assert a.lowest_loss == pytest.approx(b.lowest_loss, rel=1e-13)
@@ -91,7 +92,9 @@ def test_equals_a_plain_python_loop() -> None:
     from numeric import counter_random
 
     inputs, targets = by_name("D1").as_numpy()
-    check = cross_check_minimum(D1_MINIMUM, inputs, targets, radius=0.1, runs=4, steps=60, inspect_every=1)
+    check = cross_check_minimum(
+        D1_MINIMUM, inputs, targets, radius=0.1, effort=Effort(runs=4, steps=60, inspect_every=1)
+    )
     uniform = counter_random.uniform(0, 0, torch.arange(4), 4).numpy()
     for run, figures in enumerate(check.by_radius):
         start = np.array([1.0, -3.0, 1.0, 0.0]) + (2 * uniform[:, run] - 1) * figures.radius
@@ -114,32 +117,18 @@ def test_equals_a_plain_python_loop() -> None:
 def test_descent_from_a_refuted_point() -> None:
     data = by_name("D2").as_numpy()
     witness: list[Layer] = [([[-3.0], [-1.0]], [13 / 3, -10.0]), ([[1.0, -1.0]], [-3.1])]
-    check = cross_check_descent(D2_PRINTED, *data, witness_layers=witness)
+    check = cross_check_descent(D2_PRINTED, *data, witness=witness)
     assert check.agreement is Agreement.CONSISTENT
     assert check.loss == pytest.approx(23 / 3)
     assert check.lowest_loss < check.witness_descent_loss + 1e-9 < check.loss
     assert check.share_below_loss > 0.9
 
 
-def test_descent_along_a_direction() -> None:
-    data = by_name("D2").as_numpy()
-    down: list[Layer] = [([[0.0], [0.0]], [0.0, 0.0]), ([[0.0, 0.0]], [-1.0])]
-    up: list[Layer] = [([[0.0], [0.0]], [0.0, 0.0]), ([[0.0, 0.0]], [1.0])]
-    assert (
-        cross_check_descent(D2_PRINTED, *data, witness_direction=down, runs=64, steps=50).agreement
-        is Agreement.CONSISTENT
-    )
-    assert (
-        cross_check_descent(D2_PRINTED, *data, witness_direction=up, runs=64, steps=50).agreement
-        is Agreement.CONTRADICTS
-    )
-
-
 def test_a_witness_that_is_worse_contradicts() -> None:
     data = by_name("D1").as_numpy()
     worse: list[Layer] = [([[1.0]], [-3.0]), ([[1.0]], [0.01])]
     assert (
-        cross_check_descent(D1_MINIMUM, *data, witness_layers=worse, runs=64, steps=50).agreement
+        cross_check_descent(D1_MINIMUM, *data, witness=worse, effort=Effort(runs=64, steps=50)).agreement
         is Agreement.CONTRADICTS
     )
 
@@ -154,7 +143,7 @@ def test_a_deep_network_with_several_outputs() -> None:
     x = rng.normal(size=(5, 2))
     h = np.maximum(x @ np.asarray(layers[0][0]).T + np.asarray(layers[0][1]), 0)
     y = np.maximum(h @ np.asarray(layers[1][0]).T, 0) @ np.asarray(layers[2][0]).T
-    check = cross_check_minimum(layers, x, y, radius=1e-3, runs=64)
+    check = cross_check_minimum(layers, x, y, radius=1e-3, effort=Effort(runs=64))
     assert check.agreement is Agreement.CONSISTENT
     assert check.loss < 1e-25
 
@@ -189,7 +178,7 @@ def test_a_missing_device_is_named() -> None:
 
     if torch.cuda.is_available():
         pytest.skip("there is a CUDA device here")
-    with pytest.raises(numeric.DeviceUnavailableError, match="no CUDA device"):
+    with pytest.raises(DeviceUnavailableError, match="no CUDA device"):
         cross_check_minimum(D1_MINIMUM, *by_name("D1").as_numpy(), radius=0.1, device="cuda")
 
 
@@ -197,7 +186,7 @@ def test_a_missing_device_is_named() -> None:
 def test_the_work_is_bounded_whatever_the_number_of_points(points: int) -> None:
     inputs = np.linspace(-1, 1, points)[:, None]
     layers = [([[1.0], [-1.0]], [0.1, 0.2]), ([[1.0, 1.0]], [0.0])]
-    check = cross_check_minimum(layers, inputs, np.abs(inputs), radius=0.01, most_work=1e7)
+    check = cross_check_minimum(layers, inputs, np.abs(inputs), radius=0.01, effort=Effort(most_work=1e7))
     runs, steps = check.settings.runs, check.settings.steps
     assert runs >= 16
     assert steps >= 20

@@ -123,3 +123,15 @@ def test_what_a_notebook_shows_is_escaped() -> None:
     deep = localmin.Network(tuple(kernel.Layer(((Fraction(1),),), None) for _ in range(3)))
     decision = localmin.Undecided(localmin.Problem(deep, zoo_data("D1")), Fraction(1), "<script>")
     assert "<script>" not in notebook.decision_html(decision)
+
+
+def test_the_landscape_of_data() -> None:
+    result = localmin.landscape(zoo_data("D1"), 1)
+    assert result.outcome.value == "all-minima"
+    assert result.all_minima is not None
+    assert [str(minimum.loss) for minimum in result.all_minima.minima] == ["14", "18", "75/4", "614/29", "106/5"]
+    assert len(result.answer.representatives) == 5
+    assert result.lowest is None
+    every = localmin.landscape(zoo_data("D1"), hidden_bias=False).all_minima
+    assert every is not None
+    assert every.least_width == 2

@@ -50,8 +50,8 @@ def wide() -> Problem:
     hidden = [[Fraction((7 * j + 3 * k) % 19 - 9, 7) for k in range(3)] for j in range(50)]
     point = network(hidden, [Fraction(j % 11 - 5, 3) for j in range(50)], [(j % 5) - 7 for j in range(50)], 1)
     inputs = [[Fraction((i * i + 5 * k * i) % 37 - 18, 10) for k in range(3)] for i in range(100)]
-    here = forward(Problem(point, data(inputs, [0] * 100))).residuals
-    return Problem(point, data(inputs, [Fraction(row[0], here.denominator) for row in here.coefficients[0]]))
+    outputs = forward(Problem(point, data(inputs, [0] * 100))).residuals.start.fractions
+    return Problem(point, data(inputs, [f for (f,) in outputs]))
 
 
 class Watch:

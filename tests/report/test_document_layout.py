@@ -22,9 +22,7 @@ def trained() -> Problem:
     network = Network((hidden, Layer(((Fraction(-0.9), Fraction(0.77)),), (Fraction(-0.1),))))
     inputs = tuple((Fraction(151 + 7 * i, 100), Fraction(13 * i - 40, 1000)) for i in range(14))
     zero = Dataset(inputs, ((Fraction(0),),) * 14)
-    here = forward(Problem(network, zero)).residuals
-    targets = tuple((Fraction(row[0], here.denominator),) for row in here.coefficients[0])
-    return Problem(network, Dataset(inputs, targets))
+    return Problem(network, Dataset(inputs, forward(Problem(network, zero)).residuals.start.fractions))
 
 
 @pytest.fixture(scope="module")

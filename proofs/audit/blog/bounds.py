@@ -13,8 +13,9 @@ from proofs.audit.lemmas.best_constant import best_constant
 from proofs.audit.lemmas.building_blocks import loss_of
 from proofs.audit.lemmas.evaluation import descent_step
 from proofs.audit.lemmas.universal import consequence, recursion
-from proofs.audit.text import latex, text_beside
+from proofs.audit.text import text_beside
 from proofs.kernel.network import Dataset, Layer, Network, Problem
+from proofs.report.rationals import fraction
 from proofs.search.decide import Decision, IsLocalMinimum, decide
 
 ONE, ZERO = Fraction(1), Fraction(0)
@@ -47,7 +48,7 @@ def prove() -> Proof:
         _mean_squared_error(),
     )
     amended = TEXT.half(Version.AMENDED, *best_constant(), _monotone(), _mean_squared_error())
-    row = ",".join(latex(w) for w in end.network.layers[0].weight[0])
+    row = ",".join(fraction(w) for w in end.network.layers[0].weight[0])
     return Proof(
         (printed, amended),
         (Point("where gradient descent ends", Version.PRINTED, decision),),

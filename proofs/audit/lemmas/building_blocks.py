@@ -5,13 +5,13 @@ from fractions import Fraction
 
 import dataset_zoo
 from proofs.audit.claim import Checker, Evidence, Obligation, Status
-from proofs.audit.text import latex
 from proofs.kernel.certificate import BetterPoint, EqualInputsBound
 from proofs.kernel.check import Theorem, check
-from proofs.kernel.conclusion import GlobalMinimum, NotGlobalMinimum, NotLocalMinimum
+from proofs.kernel.conclusion import GlobalMinimum, NotGlobalMinimum
 from proofs.kernel.forward import forward
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.kernel.rejection import Rejected
+from proofs.report.rationals import fraction
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
 
 Number = int | str | Fraction
@@ -36,57 +36,54 @@ def loss_of(problem: Problem) -> Fraction:
 
 def local_minimum(name: str, decision: Decision) -> Obligation:
     """The point is a local minimum: proved or refuted by the theorem of the decision."""
-    statement = "The point is a local minimum of the loss."
     match decision:
         case IsLocalMinimum(theorem=theorem):
-            summary = f"Theorem A holds at the point, where the loss is ${latex(loss_of(decision.problem))}$."
-            evidence = Evidence(Checker.KERNEL, Status.PROVED, summary, theorem)
+            loss = fraction(loss_of(decision.problem))
+            evidence = by_kernel(theorem, f"Theorem A holds at the point, where the loss is ${loss}$.")
         case IsNotLocalMinimum(theorem=theorem, conclusion=conclusion):
             summary = (
-                f"A path leads down at once from the loss ${latex(conclusion.loss)}$; "
-                f"it passes a point of loss ${latex(conclusion.witness_loss)}$."
+                f"A path leads down at once from the loss ${fraction(conclusion.loss)}$; "
+                f"it passes a point of loss ${fraction(conclusion.witness_loss)}$."
             )
             evidence = Evidence(Checker.KERNEL, Status.REFUTED, summary, theorem)
         case _:
             evidence = Evidence(Checker.KERNEL, Status.UNKNOWN, decision.reason)
-    return Obligation(name, statement, (evidence,), name)
+    return Obligation(name, "The point is a local minimum of the loss.", (evidence,), name)
 
 
 def not_global(name: str, decision: Decision, better: Network) -> Obligation:
     """The point is not a global minimum: the given point is better, or else a path leads down at once."""
-    statement = "The point is not a global minimum."
     try:
         theorem = check(decision.problem, BetterPoint(better))
     except Rejected as verdict:
+        evidence = Evidence(Checker.KERNEL, Status.UNKNOWN, str(verdict))
         if isinstance(decision, IsNotLocalMinimum):
-            summary = "The comparison point is no better, but a path leads down at once."
-            return Obligation(
-                name, statement, (Evidence(Checker.KERNEL, Status.PROVED, summary, decision.theorem),), name
-            )
-        return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.UNKNOWN, str(verdict)),), name)
-    conclusion = theorem.conclusion
-    if not isinstance(conclusion, NotGlobalMinimum):
-        raise TypeError(f"better-point concluded {type(conclusion).__name__}")
-    summary = f"The comparison point has loss ${latex(conclusion.better_loss)} < {latex(conclusion.loss)}$."
-    return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.PROVED, summary, theorem),), name)
+            evidence = by_kernel(decision.theorem, "The comparison point is no better, but a path leads down at once.")
+    else:
+        conclusion = theorem.conclusion
+        if not isinstance(conclusion, NotGlobalMinimum):
+            raise TypeError(f"better-point concluded {type(conclusion).__name__}")
+        losses = f"{fraction(conclusion.better_loss)} < {fraction(conclusion.loss)}"
+        evidence = by_kernel(theorem, f"The comparison point has loss ${losses}$.")
+    return Obligation(name, "The point is not a global minimum.", (evidence,), name)
 
 
 def perfect_fit(name: str, decision: Decision) -> Obligation:
     """The point fits every data point, so it is a global minimum; refuted by a better point on the way down."""
-    statement = "The point fits the data perfectly and is a global minimum."
-    problem = decision.problem
     try:
-        theorem = check(problem, EqualInputsBound())
+        theorem = check(decision.problem, EqualInputsBound())
     except Rejected:
         if not isinstance(decision, IsNotLocalMinimum):
             raise
-        conclusion: NotLocalMinimum = decision.conclusion
-        summary = f"The loss is ${latex(conclusion.loss)}$, and a path leads down at once."
-        return Obligation(name, statement, (Evidence(Checker.KERNEL, Status.REFUTED, summary, decision.theorem),), name)
-    if not isinstance(theorem.conclusion, GlobalMinimum):
-        raise TypeError(f"equal-inputs-bound concluded {type(theorem.conclusion).__name__}")
-    status = Status.PROVED if theorem.conclusion.loss == 0 else Status.REFUTED
-    summary = f"The loss is ${latex(theorem.conclusion.loss)}$, and no function of the inputs has a lower one."
+        theorem, status = decision.theorem, Status.REFUTED
+        summary = f"The loss is ${fraction(decision.conclusion.loss)}$, and a path leads down at once."
+    else:
+        if not isinstance(theorem.conclusion, GlobalMinimum):
+            raise TypeError(f"equal-inputs-bound concluded {type(theorem.conclusion).__name__}")
+        loss = theorem.conclusion.loss
+        status = Status.PROVED if loss == 0 else Status.REFUTED
+        summary = f"The loss is ${fraction(loss)}$, and no function of the inputs has a lower one."
+    statement = "The point fits the data perfectly and is a global minimum."
     return Obligation(name, statement, (Evidence(Checker.KERNEL, status, summary, theorem),), name)
 
 
@@ -110,11 +107,10 @@ def by_kernel(theorem: Theorem | None, summary: str = "") -> Evidence:
 def loss_is(name: str, problem: Problem, printed: Fraction) -> Obligation:
     """The loss at the point is the number that the source prints."""
     loss = loss_of(problem)
-    statement = f"The loss at the point is ${latex(printed)}$."
-    return Obligation(name, statement, (exact(loss == printed, f"It is ${latex(loss)}$."),), name)
+    statement = f"The loss at the point is ${fraction(printed)}$."
+    return Obligation(name, statement, (exact(loss == printed, f"It is ${fraction(loss)}$."),), name)
 
 
 def pre_activations_at(problem: Problem, i: int) -> tuple[Fraction, ...]:
     """The pre-activations of the first hidden layer at data point i."""
-    curve = forward(problem).pre_activations[0]
-    return tuple(Fraction(entry, curve.denominator) for entry in curve.coefficients[0][i])
+    return forward(problem).pre_activations[0].start.fractions[i]

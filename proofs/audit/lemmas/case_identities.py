@@ -15,11 +15,11 @@ from typing import Any
 
 from proofs.audit.claim import Checker, Evidence, Obligation, Status
 from proofs.audit.lemmas.building_blocks import loss_of
-from proofs.audit.text import latex
 from proofs.kernel.forward import forward
 from proofs.kernel.local_function import shallow_point
 from proofs.kernel.network import Problem
 from proofs.report.notation import variable_names
+from proofs.report.rationals import fraction, linear
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,7 @@ class CaseIdentity:
 def case_identities(problem: Problem) -> Iterator[CaseIdentity]:
     """Every choice of states at the kinks; for k kinks there are 2^k."""
     point = shallow_point(problem, "case-split")
-    here = forward(problem)
-    residuals = [Fraction(row[0], here.residuals.denominator) for row in here.residuals.coefficients[0]]
+    residuals = [r for (r,) in forward(problem).residuals.start.fractions]
     kinks = [(j, i) for j in range(len(point.output_weights)) for i in point.kinks(j)]
     for states in product((True, False), repeat=len(kinks)):
         on = tuple(kink for kink, state in zip(kinks, states, strict=True) if state)
@@ -69,7 +68,7 @@ def identity_obligation(name: str, problem: Problem) -> Obligation:
     """Every case identity holds for all real changes of the parameters, and no case has a remainder."""
     cases = list(case_identities(problem))
     evidence = [_by_z3(problem, case, number, len(cases)) for number, case in enumerate(cases, start=1)]
-    loss = latex(loss_of(problem))
+    loss = fraction(loss_of(problem))
     statement = f"In every case of activation patterns at the kinks the loss is ${loss}$ plus a sum of squares."
     return Obligation(name, statement, tuple(evidence), name)
 
@@ -138,17 +137,6 @@ def squares_latex(problem: Problem, case: CaseIdentity) -> str:
     terms = []
     for form, count in counts.items():
         single = sum(map(bool, form)) == 1 and max(form) == 1
-        body = linear_latex(form, names)
+        body = linear(zip(form, names, strict=True))
         terms.append(f"{count if count > 1 else ''}{body if single else f'({body})'}^2")
-    return " + ".join([*terms, latex(loss_of(problem))])
-
-
-def linear_latex(form: Sequence[Fraction], names: Sequence[str]) -> str:
-    """A linear form such as `3x + y + z` as LaTeX; "0" if it is 0."""
-    text = ""
-    for coefficient, name in zip(form, names, strict=True):
-        if coefficient:
-            sign = "-" if coefficient < 0 else "+" if text else ""
-            size = "" if abs(coefficient) == 1 else latex(abs(coefficient))
-            text += f" {sign} {size}{name}" if text else f"{sign}{size}{name}"
-    return text or "0"
+    return " + ".join([*terms, fraction(loss_of(problem))])

@@ -12,8 +12,9 @@ from proofs.audit.claim import Obligation
 from proofs.audit.lemmas.building_blocks import by_kernel, line_network, pre_activations_at
 from proofs.audit.lemmas.formulas import relu
 from proofs.audit.lemmas.universal import consequence, consequence_of_terms, recursion
-from proofs.audit.text import latex, text_beside
+from proofs.audit.text import text_beside
 from proofs.kernel.network import Dataset, Problem
+from proofs.report.rationals import fraction
 from proofs.search.decide import IsNotLocalMinimum, decide
 
 ONE, ZERO = Fraction(1), Fraction(0)
@@ -129,5 +130,5 @@ def off_by_a_hair() -> Obligation:
     decision = decide(Problem(network, Dataset(((ZERO,), (ONE,)), ((ZERO,), (ONE,)))))
     if not isinstance(decision, IsNotLocalMinimum):
         raise TypeError(f"expected a descent path, got {type(decision).__name__}")
-    states = ", ".join(f"${latex(pre_activations_at(decision.problem, i)[0])}$" for i in range(2))
+    states = ", ".join(f"${fraction(pre_activations_at(decision.problem, i)[0])}$" for i in range(2))
     return TEXT.step("the inequality must be strict", by_kernel(decision.theorem), states=states)

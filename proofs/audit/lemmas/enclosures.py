@@ -53,6 +53,11 @@ def rounded_up(number: Fraction, digits: int = 5) -> str:
     return _latex(_decimal(number, digits, ROUND_CEILING))
 
 
+def rounded_down(number: Fraction, digits: int = 5) -> str:
+    """A decimal that is not larger, with this many significant digits, as LaTeX."""
+    return _latex(_decimal(number, digits, ROUND_FLOOR))
+
+
 def _latex(decimal: str) -> str:
     mantissa, _, exponent = decimal.partition("e")
     return f"{mantissa}\\cdot10^{{{int(exponent)}}}" if exponent else mantissa

@@ -12,8 +12,7 @@ from proofs.search.directions import ZERO, moving, still
 def outputs(network: Network, inputs: Sequence[Vector]) -> tuple[Vector, ...]:
     """The output, K numbers, at each of the inputs."""
     blank = (ZERO,) * network.output_dimension
-    residuals = forward(Problem(network, Dataset(tuple(inputs), (blank,) * len(inputs)))).residuals
-    return tuple(tuple(Fraction(entry, residuals.denominator) for entry in row) for row in residuals.coefficients[0])
+    return forward(Problem(network, Dataset(tuple(inputs), (blank,) * len(inputs)))).residuals.start.fractions
 
 
 def gradient(problem: Problem) -> Network:

@@ -12,10 +12,11 @@ from proofs.audit.lemmas.input_groups import departing_groups, input_groups, mea
 from proofs.audit.lemmas.one_unit import one_unit
 from proofs.audit.lemmas.small_data import column, random_data
 from proofs.audit.lemmas.universal import consequence, recursion
-from proofs.audit.text import latex, text_beside
+from proofs.audit.text import text_beside
 from proofs.kernel.certificate import BetterPoint, EqualInputsBound
 from proofs.kernel.check import check
 from proofs.kernel.network import Dataset, Problem
+from proofs.report.rationals import fraction
 
 DATASETS = 6
 ONE_INPUT = Dataset(column(2, 2, 2), column(0, 1, 5))
@@ -71,7 +72,7 @@ def _instance(number: int, data: Dataset) -> Obligation:
         number=number,
         points=len(data),
         mean=mean_target(data)[0],
-        means=", ".join(f"${latex(group.mean[0])}$" for group in input_groups(data)),
+        means=", ".join(f"${fraction(group.mean[0])}$" for group in input_groups(data)),
     )
 
 

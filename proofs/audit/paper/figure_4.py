@@ -10,8 +10,9 @@ from proofs.audit.claim import Obligation, Proof, Version
 from proofs.audit.lemmas.building_blocks import exact, local_minimum, loss_of, zoo_data
 from proofs.audit.lemmas.polyline import Polyline, Vertex, graph, is_graph
 from proofs.audit.paper import proposition_1, proposition_2, proposition_3
-from proofs.audit.text import latex, text_beside
+from proofs.audit.text import text_beside
 from proofs.kernel.network import Network, Problem
+from proofs.report.rationals import fraction
 from proofs.search.decide import decide
 
 TEXT = text_beside(__file__)
@@ -110,7 +111,7 @@ def _graphs(panel: Panel) -> Obligation:
         is_graph(fit.line, fit.network) and sum((fit.line.at(p.x) - p.y) ** 2 for p in panel.points) == fit.loss
         for fit in fits
     )
-    blue, red = (", ".join(f"$({latex(v.x)},{latex(v.y)})$" for v in fit.line.vertices) for fit in fits)
+    blue, red = (", ".join(f"$({fraction(v.x)},{fraction(v.y)})$" for v in fit.line.vertices) for fit in fits)
     return TEXT.step("panel ({{letter}}), lines", exact(exact_graphs), letter=panel.letter, blue=blue, red=red)
 
 

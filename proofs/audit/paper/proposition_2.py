@@ -19,8 +19,9 @@ from proofs.audit.lemmas.building_blocks import (
     zoo_data,
 )
 from proofs.audit.lemmas.case_identities import identity_obligation
-from proofs.audit.text import latex, text_beside
+from proofs.audit.text import text_beside
 from proofs.kernel.network import Network, Problem
+from proofs.report.rationals import fraction
 from proofs.search.decide import Decision, IsLocalMinimum, decide
 
 TEXT = text_beside(__file__)
@@ -80,14 +81,14 @@ def prove() -> Proof:
         Point("the amended perfect fit", Version.AMENDED, fit_amended),
         Point("the amended minimum", Version.AMENDED, minimum_amended),
     )
-    at_kink = ", ".join(f"${latex(z)}$" for z in pre_activations_at(minimum_amended.problem, KINK))
+    at_kink = ", ".join(f"${fraction(z)}$" for z in pre_activations_at(minimum_amended.problem, KINK))
     findings = TEXT.findings(fit=loss_of(fit.problem), minimum=loss_of(minimum.problem), at_kink=at_kink)
     return Proof((printed, amended), points, findings)
 
 
 def _obligations(fit: Decision, minimum: Decision) -> tuple[Obligation, ...]:
     states = pre_activations_at(fit.problem, BLIND_SPOT)
-    shown = ", ".join(f"${latex(z)}$" for z in states)
+    shown = ", ".join(f"${fraction(z)}$" for z in states)
     return (
         perfect_fit("perfect fit", fit),
         TEXT.step("blind spot at x = 1", exact(all(z < 0 for z in states)), states=shown),

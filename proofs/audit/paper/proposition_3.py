@@ -48,11 +48,8 @@ def prove() -> Proof:
 
 def _regression(name: str, problem: Problem) -> Obligation:
     """On each side of the border the residuals are those of the best line, or all 0."""
-    here = forward(problem).residuals
-    pairs = [
-        (x[0], Fraction(row[0], here.denominator))
-        for x, row in zip(problem.dataset.inputs, here.coefficients[0], strict=True)
-    ]
+    residuals = forward(problem).residuals.start.fractions
+    pairs = [(x, r) for (x,), (r,) in zip(problem.dataset.inputs, residuals, strict=True)]
     regions = [[pair for pair in pairs if (pair[0] < BORDER) is left] for left in (True, False)]
     moments = [(sum(r for _, r in region), sum(x * r for x, r in region)) for region in regions]
     return TEXT.step(name, exact(all(moment == (0, 0) for moment in moments)))

@@ -9,9 +9,9 @@ _HEAD = """\
 # Errata
 
 What localmin found wrong, or in need of a word, in the sources it audits: *Local minima in training of deep networks*
-(Swirszcz, Czarnecki, Pascanu, arXiv:1611.06310v1) and the blog post *Local minimum: not a problem for Deep Learning*.
-Each entry rests on exact evidence: `verify NAME` finds and checks it anew, and shows the counterexample. This page is
-written by `python -m proofs.audit.report.errata`.
+(Swirszcz, Czarnecki, Pascanu, arXiv:1611.06310v1), a review of its second version, and the blog post *Local minimum:
+not a problem for Deep Learning*. Each entry rests on exact evidence: `verify NAME` finds and checks it anew, and shows
+the counterexample. This page is written by `python -m proofs.audit.report.errata`.
 """
 
 

@@ -9,7 +9,16 @@ What `check` accepts is a theorem; docs/trust.md says what that rests on.
 
 import sys
 
-from proofs.api import certify, certify_many, decide, read_certificate, read_dataset, read_network, write_network
+from proofs.api import (
+    certify,
+    certify_many,
+    decide,
+    landscape,
+    read_certificate,
+    read_dataset,
+    read_network,
+    write_network,
+)
 from proofs.formats.arrays import dataset_from_arrays
 from proofs.formats.torch_module import network_from_torch
 from proofs.formats.torch_training import problem_from_torch
@@ -42,6 +51,7 @@ from proofs.kernel import (
     Theorem,
     check,
 )
+from proofs.landscape_result import LandscapeResult
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum, Undecided
 
 __version__ = "0.1.0"
@@ -60,6 +70,7 @@ __all__ = [
     "InputError",
     "IsLocalMinimum",
     "IsNotLocalMinimum",
+    "LandscapeResult",
     "Layer",
     "LeakyReLU",
     "Logistic",
@@ -82,6 +93,7 @@ __all__ = [
     "check",
     "dataset_from_arrays",
     "decide",
+    "landscape",
     "network_from_torch",
     "problem_from_torch",
     "read_certificate",

@@ -1,7 +1,6 @@
 """The case split: true identities are proved, wrong ones refuted, and the displayed squares are those of the paper."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 from proofs.audit.claim import Status
 from proofs.audit.lemmas.building_blocks import line_network, zoo_data
@@ -9,7 +8,6 @@ from proofs.audit.lemmas.case_identities import (
     _by_z3,
     case_identities,
     identity_obligation,
-    linear_latex,
     squares_latex,
 )
 from proofs.kernel import Problem
@@ -43,9 +41,3 @@ def test_a_remainder_is_not_hidden() -> None:
     moved = Problem(line_network([1], [-3], [1], 1), zoo_data("D1"))
     assert any(any(case.remainder) for case in case_identities(moved))
     assert identity_obligation("case split", moved).status is Status.REFUTED
-
-
-def test_linear_forms_read_as_mathematics() -> None:
-    assert linear_latex([Fraction(3), Fraction(-1), Fraction(1, 2)], ["x", "y", "z"]) == r"3x - y + \tfrac{1}{2}z"
-    assert linear_latex([Fraction(0), Fraction(-1)], ["x", "y"]) == "-y"
-    assert linear_latex([Fraction(0)], ["x"]) == "0"

@@ -13,7 +13,7 @@ from time import perf_counter
 IMPORT = "import torch"
 CHECK = """
 from dataset_zoo import by_name
-from numeric import cross_check_minimum
+from numeric.cross_check import cross_check_minimum
 layers = {layers}
 print(cross_check_minimum(layers, *by_name({name!r}).as_numpy(), radius=0.05, device="cpu").settings.seconds)
 """

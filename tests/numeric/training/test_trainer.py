@@ -62,7 +62,9 @@ def test_equals_torch_optim_step_by_step(
     steps = (1, 2, 25)
     sizes = np.array([1.0, 0.5, 2.0]) * optimiser.step_size if per_run_step else None
     architecture = replace(architecture, activation=Activation.TANH)
-    plan = TrainingPlan(architecture, TORCH_DEFAULT, optimiser, 25, loss, batch_size=batch_size)
+    # Where step sizes differ the runs decay, too: torch's weight_decay.
+    decay = 0.05 if per_run_step else 0.0
+    plan = TrainingPlan(architecture, TORCH_DEFAULT, optimiser, 25, loss, batch_size=batch_size, decay=decay)
     outcomes = {n: train(replace(plan, steps=n), data, runs, seed=4, step_sizes=sizes) for n in steps}
     starts = draw(architecture, TORCH_DEFAULT, 4, torch.arange(runs), torch.float64).numpy()
     x, y = torch.tensor(data.inputs), torch.tensor(data.targets)
@@ -70,6 +72,7 @@ def test_equals_torch_optim_step_by_step(
     for run in range(runs):
         leaves = tensors(architecture, starts[:, run])
         one = reference(leaves, optimiser.step_size if sizes is None else float(sizes[run]))
+        one.param_groups[0]["weight_decay"] = decay
         for step in range(max(steps)):
             rows = torch.arange(len(x)) if batches is None else batches.at(step)[:, run]
             one.zero_grad()
@@ -79,6 +82,7 @@ def test_equals_torch_optim_step_by_step(
                 found = torch.tensor(outcomes[step + 1].parameters[:, run])
                 torch.testing.assert_close(found, packed(architecture, leaves), rtol=1e-9, atol=1e-11)
         final = loss_of(forward(architecture, leaves, x), y, loss).item() / len(x)
+        final += decay / 2 * float(packed(architecture, leaves).square().sum())
         assert outcomes[25].loss[run] == pytest.approx(final, rel=1e-9)
 
 

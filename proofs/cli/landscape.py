@@ -1,0 +1,127 @@
+"""`verify landscape`: every local minimum of a small network, and the global one."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from proofs.cli.clock import Clock
+from proofs.cli.errors import UsageError, one_line
+from proofs.cli.exit_status import ExitStatus
+from proofs.cli.files import require_file_place, write_whole
+from proofs.cli.options import Parser, whole_number
+from proofs.cli.progress import note, progress
+from proofs.kernel.dataset_file import read_dataset
+from proofs.kernel.network import Dataset
+from proofs.kernel.shapes import ShapeError
+
+if TYPE_CHECKING:
+    from proofs.kernel.landscape.question import Landscape
+    from proofs.landscape_result import LandscapeResult
+
+DEFAULT_SECONDS: Final = 60.0
+MOST_UNITS: Final = 1000
+
+
+def run(words: list[str]) -> ExitStatus:
+    """Prove what can be proved in the time there is, show it, and write what was asked for."""
+    from proofs.landscape_result import LandscapeResult
+    from proofs.search.landscape.find import find_landscape
+
+    arguments = _arguments(words)
+    landscape = _landscape(arguments)
+    clock = Clock(arguments.time_limit or DEFAULT_SECONDS)
+    with progress("landscape", quiet=arguments.quiet) as report:
+        seconds = clock.left(float("inf"))
+        answer = find_landscape(landscape, seconds, report, global_only=arguments.global_only)
+    result = LandscapeResult(one_line(Path(arguments.data).name), landscape, answer)
+    if not arguments.json:
+        _show(result, clock)
+    _write(arguments, result)
+    if arguments.json:
+        from proofs.report.json_result import dumps
+        from proofs.report.landscape_json import landscape_json
+
+        print(dumps(landscape_json(result, clock.seconds)))
+    return _status(arguments, result)
+
+
+def _arguments(words: list[str]) -> argparse.Namespace:
+    parser = Parser(
+        "landscape",
+        "The complete list of the local minima of a network with one hidden layer, one output and the squared loss, "
+        "and the global minimum; where there are too many cases, the global minimum or a lower bound.",
+    )
+    parser.add_argument("data", metavar="DATA", help="data.csv, or D1, D2, D3, XOR, Jellyfish, Zig-Zag")
+    width = parser.add_mutually_exclusive_group(required=True)
+    width.add_argument(
+        "--hidden", type=whole_number("a number of hidden units", 1, MOST_UNITS), metavar="N", help="hidden units"
+    )
+    width.add_argument("--every-width", action="store_true", help="whatever the number of hidden units")
+    parser.add_argument("--no-hidden-bias", action="store_true", help="the hidden layer has no bias")
+    parser.add_argument("--no-output-bias", action="store_true", help="the last layer has no bias")
+    parser.add_argument("--global-only", action="store_true", help="the global minimum without the list")
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
+    parser.takes_time_limit(f"for the search; default {DEFAULT_SECONDS:g} s")
+    parser.takes_json()
+    arguments = parser.parse_args(words)
+    if arguments.global_only and arguments.every_width:
+        raise UsageError("--global-only needs a width; write --hidden N")
+    require_file_place("--certificate", arguments.certificate)
+    return arguments
+
+
+def _landscape(arguments: argparse.Namespace) -> "Landscape":
+    from proofs.kernel.landscape.question import Landscape
+
+    data = _data(arguments.data)
+    try:
+        return Landscape(data, arguments.hidden, not arguments.no_hidden_bias, not arguments.no_output_bias)
+    except ShapeError as error:
+        raise UsageError(f"{arguments.data}: {error.mended('name other data')}") from None
+
+
+def _data(name: str) -> Dataset:
+    """A file of that name, or else data of the zoo."""
+    from dataset_zoo import UnknownDatasetError, by_name, names
+
+    if not Path(name).exists():
+        try:
+            known = by_name(name)
+        except UnknownDatasetError:
+            if "." not in name and "/" not in name:
+                raise UsageError(
+                    f"{name}: no such file, and no data of that name; there are {', '.join(names())}"
+                ) from None
+        else:
+            return Dataset(known.inputs, known.targets)
+    return read_dataset(Path(name))
+
+
+def _show(result: "LandscapeResult", clock: Clock) -> None:
+    from proofs.report.landscape_terminal import show_landscape
+    from proofs.report.screen import console_on
+
+    show_landscape(console_on(sys.stdout), result, clock.seconds)
+    sys.stdout.flush()
+
+
+def _write(arguments: argparse.Namespace, result: "LandscapeResult") -> None:
+    from proofs.kernel.landscape.file import landscape_json
+
+    if arguments.certificate is None:
+        return
+    theorem = result.answer.theorem
+    if theorem is None:
+        note(f"{arguments.certificate} not written: nothing was proved", quiet=arguments.quiet)
+    else:
+        write_whole(arguments.certificate, json.dumps(landscape_json(result.landscape, theorem.certificate)) + "\n")
+
+
+def _status(arguments: argparse.Namespace, result: "LandscapeResult") -> ExitStatus:
+    """Proved where the question was answered: the list, or with `--global-only` the global minimum."""
+    from proofs.landscape_result import LandscapeOutcome
+
+    wanted = LandscapeOutcome.GLOBAL_MINIMUM if arguments.global_only else LandscapeOutcome.ALL_MINIMA
+    return ExitStatus.PROVED if result.outcome is wanted else ExitStatus.UNKNOWN

@@ -1,0 +1,1 @@
+"""One rule per kind of statement about a landscape."""

@@ -1,0 +1,53 @@
+"""One reading of what was proved about a landscape, for every surface: terminal, JSON, report and exit status."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from proofs.kernel.landscape.conclusion import AllMinima, LowestLoss
+from proofs.kernel.landscape.question import Landscape
+from proofs.search.landscape.find import Answer
+
+
+class LandscapeOutcome(Enum):
+    """The answer in a word."""
+
+    ALL_MINIMA = "all-minima"
+    GLOBAL_MINIMUM = "global-minimum"
+    LOWER_BOUND = "lower-bound"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class LandscapeResult:
+    """What was found out about a landscape.
+
+    Attributes:
+        name: what the data are called.
+        landscape: the data, the width and the biases.
+        answer: what was proved.
+    """
+
+    name: str
+    landscape: Landscape
+    answer: Answer
+
+    @property
+    def all_minima(self) -> AllMinima | None:
+        """The complete list, where it was proved."""
+        theorem = self.answer.theorem
+        return theorem.conclusion if theorem is not None and isinstance(theorem.conclusion, AllMinima) else None
+
+    @property
+    def lowest(self) -> LowestLoss | None:
+        """The lower bound and the best point, where no list was proved."""
+        theorem = self.answer.theorem
+        return theorem.conclusion if theorem is not None and isinstance(theorem.conclusion, LowestLoss) else None
+
+    @property
+    def outcome(self) -> LandscapeOutcome:
+        """The answer in a word."""
+        if self.all_minima is not None:
+            return LandscapeOutcome.ALL_MINIMA
+        if self.lowest is None:
+            return LandscapeOutcome.UNKNOWN
+        return LandscapeOutcome.GLOBAL_MINIMUM if self.lowest.is_global_minimum else LandscapeOutcome.LOWER_BOUND

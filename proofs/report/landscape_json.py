@@ -1,0 +1,24 @@
+"""What was proved about a landscape as a JSON document; docs/landscapes.md lists the keys."""
+
+from importlib.metadata import version
+
+from proofs.kernel.landscape.file import landscape_json as certificate_json
+from proofs.landscape_result import LandscapeResult
+from proofs.report.conclusions import Json
+from proofs.report.json_result import theorem_json
+from proofs.report.landscape_conclusions import landscape_conclusion_json
+
+
+def landscape_json(result: LandscapeResult, seconds: float) -> Json:
+    """`verify landscape --json`, with the certificate that `verify check` accepts."""
+    theorem = result.answer.theorem
+    return {
+        "localmin": version("localmin"),
+        "data": result.name,
+        "outcome": result.outcome.value,
+        "reason": result.answer.reason or None,
+        "theorem": None if theorem is None else landscape_conclusion_json(theorem),
+        "certificate": None if theorem is None else certificate_json(result.landscape, theorem.certificate),
+        "representatives": [theorem_json(proved) for proved in result.answer.representatives],
+        "seconds": round(seconds, 3),
+    }

@@ -1,0 +1,1 @@
+"""All local minima of a small network: certificates for the kernel's rules about landscapes, untrusted."""

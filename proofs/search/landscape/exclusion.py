@@ -1,0 +1,172 @@
+"""Does a residual belong to a local minimum? Either units that show it, or separators that exclude it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from proofs.kernel.exact import Vector
+from proofs.kernel.landscape.arrangement import Arrangement, Face
+from proofs.kernel.landscape.certificate import Entry, Minimum, NeverMinimum, Separation, TooFewUnits
+from proofs.kernel.landscape.question import Landscape
+from proofs.kernel.landscape.residuals import admissible, bits, centred, product, signs_of, states
+from proofs.kernel.network import Network
+from proofs.search.landscape.fits import Generators
+from proofs.search.landscape.networks import built
+from proofs.search.linear_program import Feasible, solve_box
+
+ZERO = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Realised:
+    """Weights > 0 on all generators of the chosen states that give the outputs."""
+
+    weights: dict[int, Fraction]
+
+
+class Level:
+    """One residual r of a landscape, and what units a local minimum with it may have."""
+
+    def __init__(
+        self,
+        landscape: Landscape,
+        arrangement: Arrangement,
+        faces: Sequence[Face],
+        generators: Generators,
+        residual: Vector,
+    ) -> None:
+        self.landscape, self.arrangement, self.faces = landscape, arrangement, faces
+        self.generators, self.residual = generators, residual
+        self.signs = signs_of(arrangement, residual)
+        self.states = states(self.signs, faces)
+        self.outputs = tuple(y + r for y, r in zip(landscape.targets, residual, strict=True))
+        self.constant = not any(centred(landscape, self.outputs))
+        self._known: dict[int, _Realised | Vector] = {}
+
+    def entry(self) -> Entry:
+        """The entry of the list for this residual; the fewest units that it needs."""
+        if self.constant:
+            silent = self._silent()
+            if silent is not None:
+                return silent
+        never = self._never()
+        if never is not None:
+            return never
+        for width in range(1, (self.landscape.width or len(self.generators.columns)) + 1):
+            found = self._root(width)
+            if isinstance(found, list):
+                return Minimum(self.residual, self._network(found))
+        assert isinstance(found, Separation)
+        return TooFewUnits(self.residual, found)
+
+    def _silent(self) -> Minimum | None:
+        """A minimum whose only unit has the output weight 0."""
+        for face in self.faces:
+            if admissible(self.signs, face, 0):
+                rays = [self.arrangement.rays[k] for k in bits(face.own)]
+                unit = tuple(Fraction(sum(column)) for column in zip(*rays, strict=True))
+                return Minimum(
+                    self.residual,
+                    built(
+                        self.landscape,
+                        self.arrangement,
+                        self.residual,
+                        [(unit or (ZERO,) * len(self.arrangement.columns), ZERO)],
+                    ),
+                )
+        return None
+
+    def _never(self) -> NeverMinimum | None:
+        """Separators that leave no state, if there are some."""
+        left, separators = self.states, list[Vector]()
+        while left:
+            together = 0
+            for state in left:
+                together |= state
+            answer = self.apart(together)
+            if isinstance(answer, _Realised):
+                return None
+            separators.append(answer)
+            if product(answer, self.outputs) < 0:
+                break
+            positive = signs_of(self.arrangement, answer).positive
+            left = [state for state in left if not state & positive]
+        return NeverMinimum(self.residual, tuple(separators))
+
+    def apart(self, chosen: int) -> _Realised | Vector:
+        """Weights > 0 on these generators that give the outputs, or a separator."""
+        if chosen not in self._known:
+            self._known[chosen] = self._apart(list(bits(chosen)))
+        return self._known[chosen]
+
+    def _apart(self, chosen: list[int]) -> _Realised | Vector:
+        fit = self.generators.fit(chosen, self.outputs)
+        if any(fit.residual):
+            return fit.residual
+        if len(fit.weights) == len(chosen):
+            return _Realised(fit.weights)
+        # sum (1 + m_g) g = (1 + t) outputs with m, t >= 0.
+        columns = [self.generators.columns[g] for g in chosen]
+        factor, goal = self.generators.integral(self.outputs)
+        target = [entry - sum(column[i] for column in columns) for i, entry in enumerate(goal)]
+        answer = solve_box([*columns, tuple(-entry for entry in goal)], target, [None] * (len(columns) + 1))
+        if not isinstance(answer, Feasible):
+            return centred(self.landscape, [-entry for entry in answer.separator])
+        *more, stretch = answer.solution
+        share = Fraction(self.generators.factor, factor) / (1 + stretch)
+        return _Realised({g: (1 + m) * share for g, m in zip(chosen, more, strict=True)})
+
+    def _root(self, width: int) -> list[int] | Separation:
+        if not self.constant:
+            return self._search([], width, self.states)
+        zero = (ZERO,) * len(self.residual)
+        return self._further([], self.states, width, self.states, zero)
+
+    def _search(self, chosen: list[int], left: int, allowed: Sequence[int]) -> list[int] | Separation:
+        """At most `left` further states that give the outputs with those chosen, or why there are none."""
+        together = 0
+        for state in chosen:
+            together |= state
+        answer = self.apart(together)
+        if isinstance(answer, _Realised):
+            return chosen
+        if not left:
+            return Separation(answer, ())
+        negative = signs_of(self.arrangement, answer).negative
+        return self._further(chosen, [state for state in allowed if state & negative], left, allowed, answer)
+
+    def _further(
+        self, chosen: list[int], further: Sequence[int], left: int, allowed: Sequence[int], separator: Vector
+    ) -> list[int] | Separation:
+        children, rest = [], list(allowed)
+        for state in further:
+            found = self._search([*chosen, state], left - 1, rest)
+            if isinstance(found, list):
+                return found
+            children.append(found)
+            rest.remove(state)
+        return Separation(separator, tuple(children))
+
+    def _network(self, chosen: Sequence[int]) -> Network:
+        """Units in the relative interior of these states, with output weights 1 and -1, that give the outputs."""
+        together = 0
+        for state in chosen:
+            together |= state
+        answer = self.apart(together)
+        assert isinstance(answer, _Realised)
+        shared = {g: sum(state >> g & 1 for state in chosen) for g in bits(together)}
+        units = []
+        for state in chosen:
+            sign = self._sign(state)
+            unit = [ZERO] * len(self.arrangement.columns)
+            for g in bits(state):
+                weight = answer.weights[g] * self.arrangement.scale / shared[g]
+                unit = [a + weight * b for a, b in zip(unit, self.arrangement.rays[g // 2], strict=True)]
+            units.append((tuple(unit), Fraction(sign)))
+        return built(self.landscape, self.arrangement, self.residual, units)
+
+    def _sign(self, state: int) -> int:
+        if state:
+            return -1 if next(bits(state)) % 2 else 1
+        origin = next(face for face in self.faces if not face.above | face.below)
+        return 1 if admissible(self.signs, origin, 1) else -1
