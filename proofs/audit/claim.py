@@ -31,6 +31,7 @@ class Checker(Enum):
     SYMPY = "SymPy"
     Z3 = "Z3"
     ARB = "ball arithmetic"
+    COQ = "Coq"
     READER = "a reader"
 
 
@@ -82,12 +83,14 @@ class Obligation:
         statement: what has to be shown.
         evidence: the checks.
         key: what the argument cites it by; steps of one kind share it.
+        whole: whether it is the statement of its half, and not a step towards it.
     """
 
     name: str
     statement: str
     evidence: tuple[Evidence, ...]
     key: str = ""
+    whole: bool = False
 
     @property
     def status(self) -> Status:
@@ -102,14 +105,27 @@ class Obligation:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What is said of a half: its status, and how many steps of the argument no machine checked."""
+    """What is said of a half.
+
+    Attributes:
+        status: whether it holds.
+        by_reader: how many steps of the argument no machine checked.
+        in_coq: whether it is a theorem of Coq, from the definitions up, so that nothing rests on those steps.
+    """
 
     status: Status
     by_reader: int = 0
+    in_coq: bool = False
+
+    @property
+    def left_to_reader(self) -> int:
+        """How many steps a reader supplies: none where the half is a theorem of Coq."""
+        return 0 if self.in_coq else self.by_reader
 
     def __str__(self) -> str:
-        steps = f", with {self.by_reader} step{'s' * (self.by_reader != 1)} by a reader" if self.by_reader else ""
-        return f"{self.status.value}{steps}"
+        steps = self.left_to_reader
+        words = f", with {steps} step{'s' * (steps != 1)} by a reader" if steps else ", in Coq" * self.in_coq
+        return f"{self.status.value}{words}"
 
 
 @dataclass(frozen=True)
@@ -139,10 +155,17 @@ class Half:
     @property
     def verdict(self) -> Verdict:
         """The status, and how many steps a reader supplies. One refutation that no reader is needed for is enough."""
-        refuted = [step for step in self.obligations if step.status is Status.REFUTED]
+        settled = self.status in (Status.PROVED, Status.REFUTED)
+        whole = settled and any(step.whole and step.status is self.status for step in self.obligations)
+        refuted = [step for step in self.obligations if step.status is Status.REFUTED and not step.whole]
         if any(step.by_machine for step in refuted):
-            return Verdict(self.status)
-        return Verdict(self.status, sum(step.status is Status.ASSUMED for step in self.obligations))
+            return Verdict(self.status, in_coq=whole)
+        return Verdict(self.status, sum(step.status is Status.ASSUMED for step in self.obligations), whole)
+
+    @property
+    def asked_coq(self) -> bool:
+        """Whether Coq was run on theorems that belong to it."""
+        return any(item.checker is Checker.COQ for step in self.obligations for item in step.evidence)
 
 
 def combined(statuses: Iterable[Status]) -> Status:
@@ -176,11 +199,19 @@ class Finding:
 
 @dataclass(frozen=True)
 class Proof:
-    """The exact part of a claim's result."""
+    """The exact part of a claim's result.
+
+    Attributes:
+        halves: as printed, and as amended.
+        points: what provers and experiments are asked about.
+        findings: the errors of the source.
+        coq_not_run: why the claim's theorems of Coq were not checked; empty where they were, or where there are none.
+    """
 
     halves: tuple[Half, ...]
     points: tuple[Point, ...] = ()
     findings: tuple[Finding, ...] = ()
+    coq_not_run: str = ""
 
     def half(self, version: Version) -> Half | None:
         """The half of this version, if the claim has it."""
@@ -202,6 +233,28 @@ class Source:
 
 
 @dataclass(frozen=True)
+class InCoq:
+    """Theorems of `proofs/coq` about one half of a claim.
+
+    Attributes:
+        version: the half that they prove, or refute.
+        theory: the file, such as "paper.Lemma1" for `proofs/coq/paper/Lemma1.v`.
+        theorems: their names in it.
+        part: what they say, in a sentence, where that is less than the half; empty where they are the whole half.
+    """
+
+    version: Version
+    theory: str
+    theorems: tuple[str, ...]
+    part: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file, from the root of the project."""
+        return f"proofs/coq/{self.theory.replace('.', '/')}.v"
+
+
+@dataclass(frozen=True)
 class Claim:
     """A statement of the literature and how it is settled.
 
@@ -214,6 +267,7 @@ class Claim:
         amended: the recorded verdict on the amended half; None where nothing had to be amended.
         prove: finds and checks the exact evidence.
         experiment: a numeric cross-check of its own, besides the one of each point; None for most claims.
+        coq: theorems of Coq about it.
     """
 
     name: str
@@ -224,3 +278,4 @@ class Claim:
     amended: Verdict | None
     prove: Prove
     experiment: Experiment | None = None
+    coq: tuple[InCoq, ...] = ()

@@ -86,7 +86,7 @@ def _state(options: "RunOptions") -> str:
     digest = hashlib.sha256()
     for package in _PACKAGES:
         home = Path(import_module(package).__file__ or "").parent
-        for source in sorted(path for suffix in ("py", "md") for path in home.rglob(f"*.{suffix}")):
+        for source in sorted(path for suffix in ("py", "md", "v") for path in home.rglob(f"*.{suffix}")):
             digest.update(str(source.relative_to(home)).encode() + b"\0" + source.read_bytes() + b"\0")
     for package in _RUNS_ON:
         try:

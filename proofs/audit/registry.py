@@ -4,12 +4,13 @@ A claim is a module with its text, `TEXT`, with `prove`, and for some with an `e
 asked for.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
 
-from proofs.audit.claim import Claim, Status, Verdict
+from proofs.audit.claim import Claim, InCoq, Status, Verdict, Version
+from proofs.audit.coq_theorems import COQ_THEOREMS
 from proofs.audit.sources import BLOG, PAPER, REVIEW
 
 
@@ -90,7 +91,20 @@ def _claim(name: str, record: Record) -> Claim:
     module = import_module(f"proofs.audit.{record.module}")
     source = _SOURCES[record.module.partition(".")[0]]
     experiment = getattr(module, "experiment", None)
-    text = module.TEXT
+    text, coq = module.TEXT, COQ_THEOREMS.get(name, ())
     return Claim(
-        name, text.title, text.place, source, record.printed, record.amended, module.prove, experiment=experiment
+        name,
+        text.title,
+        text.place,
+        source,
+        _with_coq(record.printed, Version.PRINTED, coq),
+        None if record.amended is None else _with_coq(record.amended, Version.AMENDED, coq),
+        module.prove,
+        experiment=experiment,
+        coq=coq,
     )
+
+
+def _with_coq(verdict: Verdict, version: Version, coq: tuple[InCoq, ...]) -> Verdict:
+    """The verdict on record, in Coq if theorems are the whole half."""
+    return replace(verdict, in_coq=any(entry.version is version and not entry.part for entry in coq))

@@ -1,12 +1,13 @@
 """Run a claim: the exact proof, then the second opinions on its points, then the experiments."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TypeAlias
 
 from numeric.agreement import Agreement
-from proofs.audit.claim import Claim, Half, Proof, Status, Version
+from proofs.audit.claim import Claim, Half, Proof, Status, Verdict, Version
+from proofs.audit.in_coq import with_coq, without_coq
 from proofs.opinions.cross_check import cross_check
 from proofs.opinions.experiment import ExperimentSettings, NumericEvidence
 from proofs.opinions.provers import second_opinions
@@ -59,9 +60,8 @@ class ClaimResult:
 
     @property
     def as_recorded(self) -> bool:
-        """Whether both halves reached the verdicts on record, with as many steps by a reader."""
-        amended = None if self.amended is None else self.amended.verdict
-        return (self.printed.verdict, amended) == (self.claim.printed, self.claim.amended)
+        """Whether both halves reached the verdicts on record, with as many steps by a reader, and in Coq if it ran."""
+        return _as_on_record(self.printed, self.claim.printed) and _as_on_record(self.amended, self.claim.amended)
 
     @property
     def against_record(self) -> bool:
@@ -70,6 +70,12 @@ class ClaimResult:
         on_record = None if self.claim.amended is None else self.claim.amended.status
         pairs = ({self.printed.status, self.claim.printed.status}, {amended, on_record})
         return {Status.PROVED, Status.REFUTED} in pairs
+
+
+def _as_on_record(half: Half | None, record: Verdict | None) -> bool:
+    if half is None or record is None:
+        return half is None and record is None
+    return half.verdict == (record if half.asked_coq else replace(record, in_coq=False))
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,9 @@ def run(claim: Claim, options: RunOptions, progress: Progress) -> ClaimResult:
     start = perf_counter()
     progress("exact proof")
     proof = claim.prove()
+    if options.coq and claim.coq:
+        progress("theorems of Coq")
+    proof = with_coq(claim, proof) if options.coq else without_coq(claim, proof)
     points = []
     for point in proof.points:
         progress(f"second opinions on {point.name}")

@@ -66,10 +66,14 @@ def test_list_as_json(verify: Verify) -> None:
     assert [entry["name"] for entry in claims] == [known.name for known in registry.claims()]
     recorded = {entry["name"]: entry["recorded"] for entry in claims}
     assert recorded["proposition-2"] == {
-        "as_printed": {"status": "refuted", "steps_by_reader": 0},
-        "as_amended": {"status": "proved", "steps_by_reader": 0},
+        "as_printed": {"status": "refuted", "steps_by_reader": 0, "in_coq": False, "steps_by_reader_without_coq": 0},
+        "as_amended": {"status": "proved", "steps_by_reader": 0, "in_coq": False, "steps_by_reader_without_coq": 0},
     }
-    assert recorded["lemma-2"] == {"as_printed": {"status": "proved", "steps_by_reader": 2}, "as_amended": None}
+    in_coq = {"status": "proved", "steps_by_reader": 0, "in_coq": True, "steps_by_reader_without_coq": 2}
+    assert recorded["lemma-2"] == {"as_printed": in_coq, "as_amended": None}
+    theorems = {entry["name"]: entry["coq"] for entry in claims}
+    assert theorems["figure-6"] == []
+    assert [entry["file"] for entry in theorems["lemma-2"]] == ["proofs/coq/paper/Lemma2.v"]
 
 
 def test_a_claim_true_as_printed(verify: Verify) -> None:
@@ -136,6 +140,24 @@ def test_steps_by_a_reader_are_counted_in_words_and_in_the_document(verify: Veri
     assert (half["status"], half["steps_by_reader"]) == ("proved", 2)
     assumed = [step["name"] for step in half["obligations"] if step["status"] == "assumed"]
     assert assumed == ["no derivative by these layers", "the rule of induction"]
+
+
+def test_without_coq_a_claim_says_that_its_theorems_are_not_checked(verify: Verify) -> None:
+    word = "Theorems of Coq (proofs/coq/paper/Lemma1.v): not checked here; --coq checks them"
+    assert f"{word}." in " ".join(verify("lemma-1", "--no-numeric").out.split())
+    document = verify("lemma-1", "--no-numeric", "--json").document
+    assert (document["coq_not_run"], document["as_recorded"]) == (word, True)
+
+
+@pytest.mark.needs("coqc")
+def test_with_coq_a_claim_leaves_nothing_to_a_reader(verify: Verify) -> None:
+    document = verify("lemma-1", "--no-numeric", "--coq", "--json").document
+    half = document["as_printed"]
+    assert (half["status"], half["steps_by_reader"], half["in_coq"]) == ("proved", 0, True)
+    assert (document["coq_not_run"], document["as_recorded"]) == (None, True)
+    step = half["obligations"][-1]
+    assert [item["checker"] for item in step["evidence"]] == ["Coq", "Coq"]
+    assert step["evidence"][0]["query"].startswith("Lemma1.lemma_1\n     : forall")
 
 
 def test_an_experiment_that_contradicts(verify: Verify, with_claims: Callable[..., None]) -> None:

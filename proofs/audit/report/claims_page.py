@@ -14,8 +14,11 @@ What `verify` shows step by step, as text to read. A mark such as [*off stays of
 before it is, and who checked that step; *induction* says that the rule of induction joins two checks. Every other
 sentence is definition or bookkeeping and is read by a person, as is that the letters of a question to a prover mean
 what the step says. What more a reader supplies is written out at the end of each claim. `verify NAME --report DIR`
-prints the same with every step and every question that a prover was asked. This page is written by
-`python -m proofs.audit.report.claims_page`.
+prints the same with every step and every question that a prover was asked.
+
+A half that is proved *in Coq* is a theorem there, for all sizes, from the definitions up: a reader supplies that the
+theorem says what the half says. `verify NAME --coq` has Coq check it. Where Coq is not run, the argument given here
+counts, with its steps by a reader. This page is written by `python -m proofs.audit.report.claims_page`.
 
 ## What all of them share
 
@@ -38,14 +41,21 @@ def _section(claim: Claim, proof: Proof) -> list[str]:
         further, in_notation = beyond_notation(definitions)
         above = "The notation is that of [the paper](#what-all-of-them-share). " if in_notation else ""
         lines += [f"**Definitions.** {above}{further}", ""]
+    on_record = {Version.PRINTED: claim.printed, Version.AMENDED: claim.amended}
     for half in proof.halves:
-        lines += [f"**{half.version.value.capitalize()}: {half.verdict}.** {half.statement}", ""]
+        lines += [f"**{half.version.value.capitalize()}: {on_record[half.version]}.** {half.statement}", ""]
+        for entry in (entry for entry in claim.coq if entry.version is half.version):
+            names = ", ".join(f"`{name}`" for name in entry.theorems)
+            lines += [f"*In Coq*, `{entry.file}`: {names}.{f' {entry.part}' if entry.part else ''}", ""]
     for half in proof.halves:
-        lines += _argument(half) if half.argument else _steps(half)
+        in_coq = any(entry.version is half.version and not entry.part for entry in claim.coq)
+        lines += (
+            _argument(half, "Without Coq, by a reader" if in_coq else "By a reader") if half.argument else _steps(half)
+        )
     return lines
 
 
-def _argument(half: Half) -> list[str]:
+def _argument(half: Half, by_reader: str) -> list[str]:
     refuted = half.version is Version.PRINTED and half.status is Status.REFUTED
     by_key: dict[str, list[Obligation]] = {}
     for step in half.obligations:
@@ -61,9 +71,9 @@ def _argument(half: Half) -> list[str]:
     for step in half.obligations:
         if step.status is Status.ASSUMED:
             if step.name == INDUCTION:
-                lines += [f"*By a reader: {INDUCTION}.* {recursions(half.obligations)}", ""]
+                lines += [f"*{by_reader}: {INDUCTION}.* {recursions(half.obligations)}", ""]
             else:
-                lines += [f"*By a reader: {step.name}.* {step.statement}", "", f"> {step.evidence[0].summary}", ""]
+                lines += [f"*{by_reader}: {step.name}.* {step.statement}", "", f"> {step.evidence[0].summary}", ""]
     return lines
 
 

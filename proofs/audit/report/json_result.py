@@ -26,6 +26,15 @@ def claim_json(claim: Claim) -> Json:
             "as_printed": _verdict_json(claim.printed),
             "as_amended": None if claim.amended is None else _verdict_json(claim.amended),
         },
+        "coq": [
+            {
+                "half": entry.version.value,
+                "file": entry.file,
+                "theorems": list(entry.theorems),
+                "part": entry.part or None,
+            }
+            for entry in claim.coq
+        ],
     }
 
 
@@ -48,6 +57,7 @@ def result_json(result: ClaimResult) -> Json:
         "as_recorded": result.as_recorded,
         "as_printed": _half_json(result.printed),
         "as_amended": None if result.amended is None else _half_json(result.amended),
+        "coq_not_run": result.proof.coq_not_run or None,
         "points": [
             {"name": point.result.name, "half": point.version.value, **answer_json(point.result)}
             for point in result.points
@@ -60,7 +70,12 @@ def result_json(result: ClaimResult) -> Json:
 
 
 def _verdict_json(verdict: Verdict) -> Json:
-    return {"status": verdict.status.value, "steps_by_reader": verdict.by_reader}
+    return {
+        "status": verdict.status.value,
+        "steps_by_reader": verdict.left_to_reader,
+        "in_coq": verdict.in_coq,
+        "steps_by_reader_without_coq": verdict.by_reader,
+    }
 
 
 def _half_json(half: Half) -> Json:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from proofs.audit.claim import Evidence, Half, Obligation, Status, Verdict, Version
+from proofs.audit.claim import Checker, Evidence, Half, Obligation, Status, Verdict, Version
 from proofs.audit.report.prose import beyond_notation, checkers_of, paragraphs, steps_by_key
 from proofs.report.conclusions import conclusion_name
 from proofs.report.evidence_files import FOLDER, EvidenceFiles
@@ -83,7 +83,9 @@ def half_view(half: Half, stem: str, files: EvidenceFiles) -> HalfView:
             _obligation(step, f"{stem}-{version}-{n}", f"step:{stem}:{version}:{n}", f"{letter}{n}", files)
             for n, step in enumerate(half.obligations, start=1)
         ),
-        f"{FOLDER}/{stem}-{version}-" if any(item.query for step in half.obligations for item in step.evidence) else "",
+        f"{FOLDER}/{stem}-{version}-"
+        if any(_asked(item) for step in half.obligations for item in step.evidence)
+        else "",
     )
 
 
@@ -114,7 +116,7 @@ def joined_statement(statement: str) -> Tex:
 
 
 def _evidence(item: Evidence, stem: str, files: EvidenceFiles) -> EvidenceView:
-    if item.query:
+    if _asked(item):
         files.question(stem, item.query)
     return EvidenceView(
         escape(item.checker.value),
@@ -122,6 +124,11 @@ def _evidence(item: Evidence, stem: str, files: EvidenceFiles) -> EvidenceView:
         sentence(item.summary),
         EMPTY if item.theorem is None else escape(conclusion_name(item.theorem.conclusion)),
         sentence(item.formula),
-        bool(item.query),
+        _asked(item),
         item.status is Status.REFUTED and not item.over,
     )
+
+
+def _asked(item: Evidence) -> bool:
+    """Whether a prover was asked in its own language; what Coq was asked stands in its theory."""
+    return bool(item.query) and item.checker is not Checker.COQ

@@ -41,6 +41,9 @@ def show_claim(console: "Console", result: ClaimResult) -> None:
     for half in (result.printed, result.amended):
         if half is not None:
             _show_half(console, half)
+    if result.proof.coq_not_run:
+        console.print()
+        put(console, styled(f"{result.proof.coq_not_run}.", "dim"))
     if result.points:
         heading(console, "Points")
         for point in result.points:
@@ -148,8 +151,10 @@ def _mark(console: "Console", status: Status) -> str:
 
 
 def _verdict(verdict: Verdict | None) -> "Text":
-    """The status, and below it how many steps are a reader's."""
+    """The status, and below it how many steps are a reader's, or that it is a theorem of Coq."""
     if verdict is None:
         return styled("-", "dim")
-    by_reader = (f"\n{verdict.by_reader} by a reader", "yellow") if verdict.by_reader else ("", "")
-    return line((verdict.status.value, _STYLE[verdict.status]), by_reader)
+    how = ("\nin Coq", "cyan") if verdict.in_coq else ("", "")
+    if verdict.left_to_reader:
+        how = (f"\n{verdict.left_to_reader} by a reader", "yellow")
+    return line((verdict.status.value, _STYLE[verdict.status]), how)

@@ -22,12 +22,16 @@ Section LinearNeuron.
   Definition further_layer (X : A -> list R) (s : list R) (others : A -> list R) (x : A) : list R := dot s (X x) ::
     others x.
 
+  Theorem linear_neuron_preserves_outputs X s others v x :
+    dot (1 :: repeat 0 v) (further_layer X s others x) = dot s (X x).
+  Proof.
+    unfold further_layer. rewrite dot_cons, (dot_zero (repeat 0 v)); [ring|]. clear. induction v; constructor; auto.
+  Qed.
+
   Theorem linear_neuron_preserves X s others v :
     objective points Y (further_layer X s others) (1 :: repeat 0 v) = objective points Y X s.
   Proof.
-    unfold objective. f_equal. apply map_ext. intros x. unfold further_layer. rewrite dot_cons, (dot_zero (repeat 0 v)).
-    - ring.
-    - clear. induction v; constructor; auto.
+    unfold objective. f_equal. apply map_ext. intros x. rewrite linear_neuron_preserves_outputs. reflexivity.
   Qed.
 
   Theorem linear_neuron_never_raises u v X s others t :

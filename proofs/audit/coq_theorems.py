@@ -1,0 +1,78 @@
+"""Which theorems of `proofs/coq` prove or refute which half of which claim."""
+
+from typing import Final
+
+from proofs.audit.claim import InCoq, Version
+
+PRINTED, AMENDED = Version.PRINTED, Version.AMENDED
+
+COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
+    "proposition-1": (InCoq(PRINTED, "paper.Proposition1", ("proposition_1_losses", "proposition_1")),),
+    "remark-1": (
+        InCoq(
+            PRINTED,
+            "paper.Remark1",
+            ("remark_1_minimum", "remark_1_not_strict", "remark_1_curve", "remark_1_exactly_the_curve"),
+        ),
+    ),
+    "proposition-5": (
+        InCoq(
+            AMENDED,
+            "paper.Proposition5",
+            ("proposition_5_implication", "proposition_5_bound", "proposition_5_positive", "proposition_5_limit"),
+            part="The implication, and the bound and its limit for finite distributions.",
+        ),
+    ),
+    "lemma-1": (InCoq(PRINTED, "paper.Lemma1", ("lemma_1", "lemma_1_existence")),),
+    "lemma-2": (
+        InCoq(
+            PRINTED,
+            "paper.Lemma2",
+            ("lemma_2_constant_output", "lemma_2_independence", "lemma_2_derivatives", "lemma_2_training"),
+        ),
+    ),
+    "corollary-1": (
+        InCoq(PRINTED, "paper.Corollary1", ("corollary_1_as_printed_refuted",)),
+        InCoq(AMENDED, "paper.Corollary1", ("corollary_1_training", "corollary_1_output")),
+    ),
+    "definition-1": (InCoq(PRINTED, "paper.Definition1", ("definition_1_two_means", "definition_1_function")),),
+    "theorem-1": (
+        InCoq(
+            PRINTED,
+            "paper.Theorem1Printed",
+            ("theorem_1_i_printed_refuted", "theorem_1_ii_printed_refuted", "theorem_1_i_other_constant_refuted"),
+        ),
+        InCoq(
+            AMENDED,
+            "paper.Theorem1",
+            (
+                "theorem_1_one_output",
+                "theorem_1_i",
+                "theorem_1_ii",
+                "theorem_1_ii_not_decent",
+                "theorem_1_ii_three_units",
+                "theorem_1_ii_by_three_units",
+            ),
+        ),
+    ),
+    "blog-theorem-1": (
+        InCoq(PRINTED, "blog.Theorem1", ("blog_theorem_1", "blog_theorem_1_optimum", "optimal_weights_exist")),
+    ),
+    "blog-linear-neuron": (
+        InCoq(
+            PRINTED,
+            "blog.LinearNeuron",
+            (
+                "linear_neuron_preserves_outputs",
+                "linear_neuron_preserves",
+                "linear_neuron_never_raises",
+                "linear_neurons_never_raise",
+            ),
+        ),
+    ),
+    "blog-deep-from-shallow": (
+        InCoq(PRINTED, "blog.DeepFromShallow", ("blog_deep_from_shallow_as_printed_refuted",)),
+        InCoq(AMENDED, "blog.DeepFromShallow", ("blog_deep_from_shallow_function", "blog_deep_from_shallow_shape")),
+    ),
+}
+"""Claims without an entry have no theorem of Coq about them."""

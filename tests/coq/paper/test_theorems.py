@@ -1,0 +1,82 @@
+"""Every theorem of `proofs/coq/paper` and `proofs/coq/blog`: Coq accepts it, it says what it said, and from what.
+
+`python tests/coq/paper/test_theorems.py` writes the statements anew; read what changed.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from proofs.audit.claim import Version
+from proofs.audit.in_coq import AXIOMS, CoqTheorem, theorems_of
+from proofs.audit.registry import claims
+from proofs.opinions.coq_theories import SOURCES, source_of
+
+STATEMENTS = Path(__file__).with_name("statements")
+LIMIT = 600.0
+"""Seconds for compiling any one file on a busy machine; a few are needed."""
+
+
+def theorem_names(theory: str) -> tuple[str, ...]:
+    """What the file of the theory calls a theorem, in its order."""
+    return tuple(re.findall(r"^\s*Theorem (\w+)", (SOURCES / source_of(theory)).read_text(), flags=re.MULTILINE))
+
+
+THEORIES = [
+    name
+    for folder in ("paper", "blog")
+    for name in sorted(f"{folder}.{path.stem}" for path in (SOURCES / folder).glob("*.v"))
+    if theorem_names(name)
+]
+
+
+@cache
+def checked(theory: str) -> tuple[CoqTheorem, ...]:
+    return theorems_of(theory, theorem_names(theory), LIMIT)
+
+
+def printed(theory: str) -> str:
+    return "".join(f"{theorem.statement}\n\n" for theorem in checked(theory))
+
+
+@pytest.mark.needs("coqc")
+@pytest.mark.parametrize("theory", THEORIES)
+def test_the_statements_are_those_expected(theory: str) -> None:
+    assert printed(theory) == (STATEMENTS / f"{theory}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.needs("coqc")
+@pytest.mark.parametrize("theory", THEORIES)
+def test_nothing_is_believed_but_the_real_numbers_and_equality_of_functions(theory: str) -> None:
+    assert {theorem.name: theorem.strays for theorem in checked(theory) if theorem.strays} == {}
+    assert {axiom for theorem in checked(theory) for axiom in theorem.axioms} <= AXIOMS.keys()
+
+
+def test_every_statement_kept_is_of_a_theory() -> None:
+    assert sorted(path.stem for path in STATEMENTS.glob("*.txt")) == sorted(THEORIES)
+
+
+@pytest.mark.parametrize("claim", [claim for claim in claims() if claim.coq], ids=lambda claim: claim.name)
+def test_claims_name_theorems_that_are_there(claim: object) -> None:
+    for entry in claim.coq:  # type: ignore[attr-defined]
+        assert set(entry.theorems) <= set(theorem_names(entry.theory))
+
+
+def test_a_half_is_on_record_as_proved_in_coq_exactly_if_its_theorems_are_the_whole_of_it() -> None:
+    for claim in claims():
+        for version, record in ((Version.PRINTED, claim.printed), (Version.AMENDED, claim.amended)):
+            whole = any(entry.version is version and not entry.part for entry in claim.coq)
+            assert (record is not None and record.in_coq) == whole, claim.name
+
+
+def test_every_theory_quotes_what_it_formalises() -> None:
+    for theory in THEORIES:
+        head = (SOURCES / source_of(theory)).read_text().partition("From Coq")[0]
+        assert head.startswith("(**"), theory
+
+
+if __name__ == "__main__":
+    for each in THEORIES:
+        (STATEMENTS / f"{each}.txt").write_text(printed(each), encoding="utf-8")
