@@ -1,6 +1,7 @@
 """`verify generate` writes what `verify point` proves."""
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,26 @@ def test_generated_minima_are_proved_and_not_global(
     assert decided["loss"] == written["loss"]
     assert run("point", str(out / "better.json"), data, "--json", "--no-numeric", "--quiet") in (0, 1, 3)
     assert json.loads(capsys.readouterr().out)["loss"] == written["better_loss"]
+
+
+def test_a_generated_smooth_minimum_is_proved_to_lie_beside_its_network(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "minimum"
+    assert run("generate", "--activation", "sigmoid", "--hidden", "1", "--out", str(out), "--json") == 0
+    written = json.loads(capsys.readouterr().out)
+    assert written["loss"] is written["better_loss"] is None
+    assert Fraction(written["better_loss_upper"]) < Fraction(written["loss_lower"]) <= Fraction(written["loss_upper"])
+    network, data = str(out / "network.json"), str(out / "data.csv")
+    assert run("check", str(out / "certificate.json"), "--network", network, "--data", data) == 0
+    capsys.readouterr()
+    assert run("trained", network, data, "--sum", "--quiet", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["outcome"] == "certified-minimum"
+    assert run("trained", str(out / "better.json"), data, "--sum", "--quiet") in (0, 1, 3)
+    capsys.readouterr()
+    assert run("generate", "--activation", "sigmoid", "--hidden", "1", "--out", str(out)) == 0
+    assert "a strict local minimum of loss" in capsys.readouterr().out
+    assert run("generate", "--activation", "identity", "--out", str(out)) == 2
 
 
 def test_the_same_seed_gives_the_same_files(tmp_path: Path) -> None:
