@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from proofs.cli.clock import Clock, TimeUp
+from proofs.cli.coq import SECONDS, ready_coq
 from proofs.cli.errors import UsageError, one_line
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_file_place, require_folder, write_whole, writing
@@ -133,6 +134,10 @@ def _ask_provers(answer: _Answer, *, experiment_follows: bool) -> None:
     from proofs.opinions.provers import second_opinions
 
     clock = answer.clock
+    if answer.arguments.coq:
+        with progress("point", quiet=answer.arguments.quiet) as report:
+            unready = ready_coq(report, clock.left(SECONDS))
+        answer.notes.extend([f"Coq is not asked: {unready}"] if unready else [])
     seconds = PROVERS_SECONDS
     if clock.limit is not None:
         seconds = clock.left(clock.limit) * (PROVERS_SHARE if experiment_follows else 1.0)

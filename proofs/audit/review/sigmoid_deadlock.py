@@ -20,9 +20,6 @@ from proofs.kernel.check import Theorem, check
 from proofs.kernel.conclusion import LocalMinimumNearby, LowerLossElsewhere
 from proofs.kernel.loss import SQUARED, Logistic, Loss, Squared
 from proofs.kernel.network import Dataset, Layer, Network, Problem
-from proofs.search.trained.find import find
-from proofs.search.trained.outcome import CertifiedMinimum
-from proofs.search.trained.strict import strict
 
 TEXT = text_beside(__file__)
 MINIMUM = "a strict local minimum, {{name}}"
@@ -160,6 +157,10 @@ def _steps(deadlock: Deadlock) -> list[Obligation]:
 
 def strict_minimum(problem: Problem) -> Theorem | None:
     """A strict local minimum near the network; None if none was certified."""
+    from proofs.search.trained.find import find
+    from proofs.search.trained.outcome import CertifiedMinimum
+    from proofs.search.trained.strict import strict
+
     answer = find(problem)
     return strict(answer.theorem) if isinstance(answer, CertifiedMinimum) else None
 
