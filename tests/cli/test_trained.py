@@ -108,6 +108,20 @@ def test_a_saved_certificate_checks_with_the_same_words(ask, tmp_path: Path, cap
     capsys.readouterr()
 
 
+def test_a_record_of_training_is_drawn_in_the_report(ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "h.csv").write_text("step,loss\n0,1\n1,5/6\n")
+    words = ("--history", str(tmp_path / "h.csv"), "--report", str(tmp_path / "r"))
+    assert ask(CASES["certified"], *words)[0] == 2
+    assert not (tmp_path / "r").exists()
+    (tmp_path / "h.csv").write_text("step,loss\n0,1\n1,0.5\n")
+    assert ask(CASES["certified"], *words)[0] == 0
+    source = " ".join((tmp_path / "r" / "n-json.tex").read_text().split())
+    assert "The loss that training recorded at 2 steps" in source
+    assert "figures/n-json-history.pdf" in source
+    assert (tmp_path / "r" / "figures" / "n-json-history.pdf").is_file()
+
+
 @pytest.mark.parametrize(
     ("words", "mend"),
     [
@@ -116,6 +130,7 @@ def test_a_saved_certificate_checks_with_the_same_words(ask, tmp_path: Path, cap
         (("--decay", "1:1,2:2,3:3"), "layers"),
         (("--reach", "0"), "give a number above 0"),
         (("--mean", "--sum"), "not allowed"),
+        (("--history", "h.csv"), "name a folder for it with --report"),
     ],
 )
 def test_wrong_words_are_one_line(words: tuple[str, ...], mend: str, ask, capsys) -> None:  # type: ignore[no-untyped-def]
