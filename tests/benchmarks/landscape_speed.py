@@ -22,6 +22,8 @@ from proofs.search.landscape.branch_and_bound import find_global_minimum
 from proofs.search.landscape.complete import find_complete_list
 
 SECONDS = 3600.0
+MOST_FAMILIES = 300
+"""Minima whose families are looked for."""
 
 
 def scattered(points: int, dimension: int, seed: int = 1) -> Dataset:
@@ -62,7 +64,7 @@ def measure_list(name: str, width: int | None) -> str:
     cells = len(list(arrangement_of(landscape).cells(arrangement_of(landscape).faces())))
     products = "" if width is None else f"{comb(2 * cells + width - 1, width):,}"
     count = 0
-    if width is not None:
+    if width is not None and len(conclusion.minima) <= MOST_FAMILIES:
         for minimum in conclusion.minima:
             count += len(check_landscape(landscape, Families(minimum.residual)).conclusion.families)  # type: ignore[union-attr]
     families = process_time() - checked
