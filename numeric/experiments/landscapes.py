@@ -70,7 +70,7 @@ class Preset:
 
 PRESETS = {
     Scale.SMOKE: Preset(30, 3_000, 3, (Task("D1", (1,), 2e-2), Task("XOR", (2,), 1e-1))),
-    Scale.SMALL: Preset(2_000, 30_000),
+    Scale.SMALL: Preset(1_000, 20_000),
     Scale.PAPER: Preset(100_000, 300_000),
 }
 
