@@ -1,11 +1,11 @@
-"""Train small ReLU networks on real data until descent stalls, and save them for `verify point --snap`.
+"""Train small ReLU networks on real data until descent stalls, and save them for `verify trained`.
 
 The data are the first 200 patients of the diabetes study bundled with scikit-learn (Efron, Hastie, Johnstone,
 Tibshirani, Least Angle Regression, 2004): body mass index and blood pressure, and the progression of the disease one
 year later.
 
     python docs/examples/train_on_diabetes.py out/
-    verify point out/lbfgs.safetensors out/diabetes.csv --activation relu --snap
+    verify trained out/lbfgs.safetensors out/diabetes.csv --activation relu --sum
 """
 
 import csv

@@ -109,11 +109,16 @@ def _show(result: "TrainedResult", clock: Clock) -> None:
 
 def _write(arguments: argparse.Namespace, result: "TrainedResult", history: "History | None") -> None:
     from proofs.kernel.certificate_file import certificate_text
+    from proofs.kernel.problem_files import network_text
 
     if arguments.certificate is not None:
         if result.theorems:
             theorem = result.theorems[0]
             write_whole(arguments.certificate, certificate_text(theorem.certificate, theorem.problem))
+            if theorem.problem.network != result.given.network:
+                beside = arguments.certificate.with_suffix(".network.json")
+                write_whole(beside, network_text(theorem.problem.network))
+                note(f"the certificate is about {beside}", quiet=arguments.quiet)
         else:
             note(f"{arguments.certificate} not written: the outcome is unknown", quiet=arguments.quiet)
     if arguments.report is not None:

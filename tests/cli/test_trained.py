@@ -137,3 +137,22 @@ def test_wrong_words_are_one_line(words: tuple[str, ...], mend: str, ask, capsys
     case = CASES["certified"]._replace(words=words)
     status, _ = ask(case)
     assert status == 2
+
+
+def test_a_certificate_about_an_exact_point_comes_with_its_network(ask, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    """One ReLU on five points: the minimum w = 1, b = -3, v = 1, c = 0 of loss 18 is rational, and found as it is."""
+    near = Network(
+        (
+            Layer(((Fraction("1.0000000001"),),), (Fraction("-2.9999999998"),)),
+            Layer(((Fraction("0.9999999999"),),), (Fraction("0.0000000001"),)),
+        )
+    )
+    case = Case("certified-minimum", 0, near, "x1,y\n5,2\n4,1\n3,0\n1,-3\n-1,3\n", ("--sum",), "")
+    certificate, beside = tmp_path / "c.json", tmp_path / "c.network.json"
+    status, out = ask(case, "--certificate", str(certificate))
+    assert status == 0
+    assert "its loss 18" in " ".join(out.split())
+    files = ["--network", str(beside), "--data", str(tmp_path / "d.csv")]
+    capsys.readouterr()
+    assert main(["check", str(certificate), *files]) == 0
+    assert main(["point", str(beside), str(tmp_path / "d.csv"), "--no-numeric", "--quiet"]) == 0
