@@ -15,6 +15,33 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
             ("remark_1_minimum", "remark_1_not_strict", "remark_1_curve", "remark_1_exactly_the_curve"),
         ),
     ),
+    "proposition-2": (
+        InCoq(PRINTED, "paper.Proposition2", ("proposition_2_printed_refuted",)),
+        InCoq(
+            AMENDED,
+            "paper.Proposition2",
+            ("proposition_2_perfect_fit", "proposition_2_blind_spot", "proposition_2_local_minimum"),
+        ),
+    ),
+    "proposition-3": (InCoq(PRINTED, "paper.Proposition3", ("proposition_3", "proposition_3_not_global")),),
+    "figure-4": (
+        InCoq(PRINTED, "paper.Figure4", ("figure_4_printed_refuted",)),
+        InCoq(AMENDED, "paper.Figure4", ("figure_4_amended",)),
+    ),
+    "proposition-4": (
+        InCoq(
+            AMENDED,
+            "paper.Proposition4",
+            (
+                "log_loss_derivative",
+                "proposition_4_start",
+                "proposition_4_invariant",
+                "proposition_4_one_output",
+                "proposition_4_never_correct",
+            ),
+            part="The invariant, for any data with these inner products: training error 0 is never reached.",
+        ),
+    ),
     "proposition-5": (
         InCoq(
             AMENDED,
