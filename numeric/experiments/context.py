@@ -34,6 +34,7 @@ class End(Enum):
     NO_MINIMUM = "no-minimum"
     UNKNOWN = "unknown"
     NOT_FINITE = "not-finite"
+    INTERNAL_ERROR = "internal-error"
 
 
 @dataclass(frozen=True)

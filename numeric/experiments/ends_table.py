@@ -22,6 +22,7 @@ SHORT = {
     End.NO_MINIMUM: "classified",
     End.UNKNOWN: "unknown",
     End.NOT_FINITE: "no number",
+    End.INTERNAL_ERROR: "bug",
 }
 BAD = 1.01
 """A certified minimum whose loss is this many times the best found is counted as bad."""

@@ -1,9 +1,10 @@
 """certificate.json: one JSON object per certificate, read strictly. docs/certificates.md describes the format."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from proofs.kernel.barrier.file import barrier_json, merged_json, read_barrier, read_merged
 from proofs.kernel.certificate import (
@@ -27,7 +28,7 @@ from proofs.kernel.certificate import (
     SeveralOutputsMinimum,
     ShallowMinimum,
 )
-from proofs.kernel.network import Network, Problem
+from proofs.kernel.network import Problem
 from proofs.kernel.problem_files import digest, network_at, network_json
 from proofs.kernel.rejection import require
 from proofs.kernel.strict_json import Cursor
@@ -54,10 +55,10 @@ def read_certificate(path: Path, problem: Problem) -> Certificate:
     if known["format"].text() != FORMAT:
         known["format"].fail(f"expected {FORMAT!r}; use a certificate of this version")
     rule = known["rule"].text()
-    if rule not in _READERS:
-        known["rule"].fail(f"unknown rule {rule[:40]!r}; known rules are {', '.join(_READERS)}")
+    if rule not in _RULES:
+        known["rule"].fail(f"unknown rule {rule[:40]!r}; known rules are {', '.join(_RULES)}")
     try:
-        certificate = _READERS[rule](cursor, _HEADER)
+        certificate: Certificate = _read(rule, cursor, _HEADER)
     except RecursionError:
         cursor.fail("nested too deeply to be read here; use a certificate with fewer levels")
     made_for, here = known["problem"].text(), digest(problem)
@@ -69,8 +70,7 @@ def read_certificate(path: Path, problem: Problem) -> Certificate:
 
 def certificate_json(certificate: Certificate, problem: Problem) -> Json:
     """The certificate as JSON values that `read_certificate` reads back."""
-    rule, body = _body(certificate)
-    return {"format": FORMAT, "problem": digest(problem), "rule": rule, **body}
+    return {"format": FORMAT, "problem": digest(problem), **_nested_json(certificate)}
 
 
 def certificate_text(certificate: Certificate, problem: Problem) -> str:
@@ -78,115 +78,52 @@ def certificate_text(certificate: Certificate, problem: Problem) -> str:
     return json.dumps(certificate_json(certificate, problem), indent=1) + "\n"
 
 
-def _body(certificate: Certificate) -> tuple[str, Json]:
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """How a value of a certificate is written as JSON, and how it is read."""
+
+    write: Callable[[Any], object]
+    read: Callable[[Cursor], Any]
+
+
+def _nested_json(certificate: Certificate) -> Json:
+    rule = next(name for name, (kind, _) in _RULES.items() if type(certificate) is kind)
+    return {"rule": rule, **_body(certificate, rule)}
+
+
+def _body(certificate: Certificate, rule: str) -> Json:
     match certificate:
         case Barrier():
-            return "barrier", barrier_json(certificate)
+            return barrier_json(certificate)
         case Merged():
-            return "merged", merged_json(certificate)
-        case ShallowMinimum(units):
-            return "shallow-minimum", {"units": [None if tree is None else case_tree_json(tree) for tree in units]}
-        case DescentPath(velocity, acceleration, step):
-            return "descent-path", {**_path_json(velocity, acceleration), "step": str(step)}
-        case FlatPath(velocity, acceleration):
-            return "flat-path", _path_json(velocity, acceleration)
-        case RescalingOrbit(layer, unit):
-            return "rescaling-orbit", {"layer": layer, "unit": unit}
-        case BetterPoint(network):
-            return "better-point", {"network": network_json(network, activations=False)}
-        case EqualInputsBound():
-            return "equal-inputs-bound", {}
-        case IsolatedOrbit(minimum, tree):
-            return "isolated-orbit", {"minimum": _body(minimum)[1], "tree": isolation_tree_json(tree)}
-        case ConstantOutput(layer, later):
-            rule, body = _body(later)
-            return "constant-output", {"layer": layer, "later": {"rule": rule, **body}}
-        case PathMoments():
-            return "path-moments", {}
-        case SeveralOutputsMinimum(margins):
-            return "several-outputs-minimum", {"units": [_margin_json(margin) for margin in margins]}
-        case SecondOrder():
-            return "second-order", {}
-        case Classified(bits):
-            return "classified", {"bits": bits}
-        case LowerPoint(network, bits):
-            return "lower-point", {"network": network_json(network, activations=False), "bits": bits}
-        case NotStationary(layer, unit, entry, bits):
-            return "not-stationary", {"layer": layer, "unit": unit, "entry": entry, "bits": bits}
-        case Interpolation(network, bits, singular, factor):
-            center = network_json(network, activations=False)
-            rows = [[str(entry) for entry in row] for row in factor]
-            return "interpolation", {"network": center, "bits": bits, "singular": str(singular), "factor": rows}
+            return merged_json(certificate)
+        case _:
+            return {name: value.write(getattr(certificate, name)) for name, value in _RULES[rule][1].items()}
 
 
-def _margin_json(margin: OutputMargin) -> Json:
-    return {"kappa": str(margin.kappa), "trees": [case_tree_json(tree) for tree in margin.trees]}
-
-
-def _path_json(velocity: Network, acceleration: Network) -> Json:
-    parts = {"velocity": velocity, "acceleration": acceleration}
-    return {name: network_json(part, activations=False) for name, part in parts.items()}
-
-
-Header = tuple[str, ...]
-"""The keys that a certificate object has besides those of its rule."""
-
-
-def _shallow_minimum(cursor: Cursor, header: Header) -> ShallowMinimum:
-    units = cursor.fields([*header, "units"])["units"]
-    return ShallowMinimum(units.each(lambda unit: None if unit.value is None else read_case_tree(unit)))
-
-
-def _descent_path(cursor: Cursor, header: Header) -> DescentPath:
-    fields = cursor.fields([*header, "velocity", "acceleration", "step"])
-    return DescentPath(_direction(fields["velocity"]), _direction(fields["acceleration"]), fields["step"].quotient())
-
-
-def _flat_path(cursor: Cursor, header: Header) -> FlatPath:
-    fields = cursor.fields([*header, "velocity", "acceleration"])
-    return FlatPath(_direction(fields["velocity"]), _direction(fields["acceleration"]))
-
-
-def _rescaling_orbit(cursor: Cursor, header: Header) -> RescalingOrbit:
-    fields = cursor.fields([*header, "layer", "unit"])
-    return RescalingOrbit(fields["layer"].index(), fields["unit"].index())
-
-
-def _better_point(cursor: Cursor, header: Header) -> BetterPoint:
-    return BetterPoint(_direction(cursor.fields([*header, "network"])["network"]))
-
-
-def _equal_inputs_bound(cursor: Cursor, header: Header) -> EqualInputsBound:
-    cursor.fields(header)
-    return EqualInputsBound()
-
-
-def _isolated_orbit(cursor: Cursor, header: Header) -> IsolatedOrbit:
-    fields = cursor.fields([*header, "minimum", "tree"])
-    return IsolatedOrbit(_shallow_minimum(fields["minimum"], ()), read_isolation_tree(fields["tree"]))
-
-
-def _constant_output(cursor: Cursor, header: Header) -> ConstantOutput:
-    fields = cursor.fields([*header, "layer", "later"])
-    return ConstantOutput(fields["layer"].index(), _nested(fields["later"]))
+def _read(rule: str, cursor: Cursor, header: tuple[str, ...]) -> Any:
+    """The certificate of a rule; its object has the keys of the header besides those of the rule."""
+    kind, values = _RULES[rule]
+    if kind is Barrier:
+        return read_barrier(cursor, header)
+    if kind is Merged:
+        return read_merged(cursor, header)
+    fields = cursor.fields([*header, *values])
+    return kind(**{name: value.read(fields[name]) for name, value in values.items()})
 
 
 def _nested(cursor: Cursor) -> Certificate:
     if not isinstance(cursor.value, dict) or "rule" not in cursor.value:
         cursor.fail("expected a certificate object with the key 'rule'")
     rule = cursor.value["rule"]
-    if not isinstance(rule, str) or rule not in _READERS:
-        cursor.fail(f"unknown rule; known rules are {', '.join(_READERS)}")
-    return _READERS[rule](cursor, ("rule",))
+    if not isinstance(rule, str) or rule not in _RULES:
+        cursor.fail(f"unknown rule; known rules are {', '.join(_RULES)}")
+    certificate: Certificate = _read(rule, cursor, ("rule",))
+    return certificate
 
 
-def _path_moments(cursor: Cursor, header: Header) -> PathMoments:
-    cursor.fields(header)
-    return PathMoments()
-
-
-def _several_outputs_minimum(cursor: Cursor, header: Header) -> SeveralOutputsMinimum:
-    return SeveralOutputsMinimum(cursor.fields([*header, "units"])["units"].each(_margin))
+def _margin_json(margin: OutputMargin) -> Json:
+    return {"kappa": str(margin.kappa), "trees": [case_tree_json(tree) for tree in margin.trees]}
 
 
 def _margin(cursor: Cursor) -> OutputMargin:
@@ -194,51 +131,42 @@ def _margin(cursor: Cursor) -> OutputMargin:
     return OutputMargin(fields["kappa"].quotient(), fields["trees"].each(read_case_tree))
 
 
-def _second_order(cursor: Cursor, header: Header) -> SecondOrder:
-    cursor.fields(header)
-    return SecondOrder()
+_INDEX: Final = _Value(int, Cursor.index)
+_QUOTIENT: Final = _Value(str, Cursor.quotient)
+_NETWORK: Final = _Value(
+    lambda network: network_json(network, activations=False),
+    lambda cursor: network_at(cursor, Cursor.quotient, activations=False),
+)
+_TREES: Final = _Value(
+    lambda trees: [None if tree is None else case_tree_json(tree) for tree in trees],
+    lambda cursor: cursor.each(lambda tree: None if tree.value is None else read_case_tree(tree)),
+)
+_MINIMUM: Final = _Value(
+    lambda minimum: _body(minimum, "shallow-minimum"), lambda cursor: _read("shallow-minimum", cursor, ())
+)
+_MARGINS: Final = _Value(lambda margins: list(map(_margin_json, margins)), lambda cursor: cursor.each(_margin))
+_ROWS: Final = _Value(
+    lambda rows: [list(map(str, row)) for row in rows],
+    lambda cursor: cursor.each(lambda row: row.each(Cursor.quotient)),
+)
 
-
-def _classified(cursor: Cursor, header: Header) -> Classified:
-    return Classified(cursor.fields([*header, "bits"])["bits"].index())
-
-
-def _lower_point(cursor: Cursor, header: Header) -> LowerPoint:
-    fields = cursor.fields([*header, "network", "bits"])
-    return LowerPoint(_direction(fields["network"]), fields["bits"].index())
-
-
-def _not_stationary(cursor: Cursor, header: Header) -> NotStationary:
-    fields = cursor.fields([*header, "layer", "unit", "entry", "bits"])
-    return NotStationary(*(fields[name].index() for name in ("layer", "unit", "entry", "bits")))
-
-
-def _interpolation(cursor: Cursor, header: Header) -> Interpolation:
-    fields = cursor.fields([*header, "network", "bits", "singular", "factor"])
-    factor = fields["factor"].each(lambda row: row.each(Cursor.quotient))
-    return Interpolation(_direction(fields["network"]), fields["bits"].index(), fields["singular"].quotient(), factor)
-
-
-_READERS: Final[dict[str, Callable[[Cursor, Header], Certificate]]] = {
-    "barrier": read_barrier,
-    "merged": read_merged,
-    "shallow-minimum": _shallow_minimum,
-    "descent-path": _descent_path,
-    "flat-path": _flat_path,
-    "rescaling-orbit": _rescaling_orbit,
-    "better-point": _better_point,
-    "equal-inputs-bound": _equal_inputs_bound,
-    "isolated-orbit": _isolated_orbit,
-    "constant-output": _constant_output,
-    "path-moments": _path_moments,
-    "several-outputs-minimum": _several_outputs_minimum,
-    "second-order": _second_order,
-    "classified": _classified,
-    "lower-point": _lower_point,
-    "not-stationary": _not_stationary,
-    "interpolation": _interpolation,
+_RULES: Final[Mapping[str, tuple[type[Any], Mapping[str, _Value]]]] = {
+    "barrier": (Barrier, {}),
+    "merged": (Merged, {}),
+    "shallow-minimum": (ShallowMinimum, {"units": _TREES}),
+    "descent-path": (DescentPath, {"velocity": _NETWORK, "acceleration": _NETWORK, "step": _QUOTIENT}),
+    "flat-path": (FlatPath, {"velocity": _NETWORK, "acceleration": _NETWORK}),
+    "rescaling-orbit": (RescalingOrbit, {"layer": _INDEX, "unit": _INDEX}),
+    "better-point": (BetterPoint, {"network": _NETWORK}),
+    "equal-inputs-bound": (EqualInputsBound, {}),
+    "isolated-orbit": (IsolatedOrbit, {"minimum": _MINIMUM, "tree": _Value(isolation_tree_json, read_isolation_tree)}),
+    "constant-output": (ConstantOutput, {"layer": _INDEX, "later": _Value(_nested_json, _nested)}),
+    "path-moments": (PathMoments, {}),
+    "several-outputs-minimum": (SeveralOutputsMinimum, {"units": _MARGINS}),
+    "second-order": (SecondOrder, {}),
+    "classified": (Classified, {"bits": _INDEX}),
+    "lower-point": (LowerPoint, {"network": _NETWORK, "bits": _INDEX}),
+    "not-stationary": (NotStationary, {"layer": _INDEX, "unit": _INDEX, "entry": _INDEX, "bits": _INDEX}),
+    "interpolation": (Interpolation, {"network": _NETWORK, "bits": _INDEX, "singular": _QUOTIENT, "factor": _ROWS}),
 }
-
-
-def _direction(cursor: Cursor) -> Network:
-    return network_at(cursor, Cursor.quotient, activations=False)
+"""For each rule its certificate, and the keys of its object; those of the barriers stand in their own file."""

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Final
 
 from numeric.architecture import unpack
-from numeric.experiments.context import Decided, End, ExperimentError, TrainedRuns
+from numeric.experiments.context import Decided, End, TrainedRuns
 from numeric.training.progress import Meter, Progress
 from numeric.written_gradient import Loss as NumericLoss
 from proofs.formats.arrays import dataset_from_arrays, exact_matrix, exact_vector
@@ -101,8 +101,6 @@ def _loss(runs: TrainedRuns) -> Loss:
 
 
 def _decided(row: Swept) -> Decided:
-    if row.end in (swept.End.INTERNAL_ERROR, swept.End.UNREADABLE):
-        raise ExperimentError(f"the decision of an end failed, which is a bug of localmin: {row.reason}")
     minimum = row.minimum_upper if row.end is swept.End.CERTIFIED_MINIMUM else row.loss_upper
     leads_to = None if row.leads_to is None else End(row.leads_to.value)
     return Decided(End(row.end.value), leads_to, minimum, row.distance, row.kinks, row.collapsed)

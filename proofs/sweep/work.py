@@ -125,7 +125,7 @@ def _answered(dataset: Dataset, task: Task) -> Done:
         return Done(task.place, task.key, replace(row, seconds=perf_counter() - start), proofs)
     except Exception:
         # One network's bug must not end a sweep of thousands; the command says that there was one.
-        reason = " ".join(traceback.format_exc(limit=-1).split())
+        reason = " ".join(traceback.format_exc(limit=-4).split())
         return Done(task.place, task.key, Swept(End.INTERNAL_ERROR, reason=reason, seconds=perf_counter() - start))
 
 

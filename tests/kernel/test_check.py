@@ -86,7 +86,7 @@ def test_the_table_of_rules_is_closed() -> None:
 
 def test_the_rules_that_are_for_other_problems_too() -> None:
     general = {kind.__name__ for kind, rule in RULES.items() if rule.scope is not Scope.EXACT}
-    assert general == {"Barrier", "Classified", "LowerPoint", "NotStationary", "Interpolation"}
+    assert general == {"Barrier", "Merged", "Classified", "LowerPoint", "NotStationary", "Interpolation"}
 
 
 EXACT = [example for example in examples() if RULES[type(example.certificate)].scope is Scope.EXACT]

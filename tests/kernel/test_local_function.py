@@ -47,6 +47,20 @@ def test_the_canonical_form_is_unique(point: Problem) -> None:
             assert kink.point == min(on_line)
 
 
+@given(POINTS, st.lists(st.booleans(), min_size=12, max_size=12))
+def test_kink_lines_are_named_by_the_first_point_that_counts(point: Problem, counted: list[bool]) -> None:
+    kernel, oracle = shallow_point(point, "test"), Shallow(point)
+    among = [counted[i % 12] for i in range(len(oracle.a))]
+    for chosen, names in ((among, kernel.kink_lines(among)), ([True] * len(among), kernel.kink_lines())):
+        kinks = {(j, i) for j in range(len(oracle.v)) for i, a in enumerate(oracle.a) if not oracle.z[j][i] and any(a)}
+        assert set(names.values()) <= {i for i, counts in enumerate(chosen) if counts}
+        for j, i in kinks:
+            same = [k for (unit, k) in kinks if unit == j and rank([kernel.inputs[i], kernel.inputs[k]]) == 1]
+            first = min((k for k in same if chosen[k]), default=None)
+            lines = [name for (unit, line), name in names.items() if unit == j and rank([line, kernel.inputs[i]]) == 1]
+            assert lines == ([] if first is None else [first])
+
+
 @given(shallow_points())
 def test_phi_vanishes_exactly_under_condition_3(point: Problem) -> None:
     kernel, oracle = shallow_point(point, "test"), Shallow(point)

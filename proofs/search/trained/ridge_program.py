@@ -27,7 +27,17 @@ class RidgeStep:
 
 
 def solve_ridge(h: Floats, g: Floats, rows: Floats, z: Floats, c: Floats, accuracy: float = 1e-11) -> RidgeStep:
-    """The minimiser of the model; `rows` is m x p, `z` and `c` have m entries."""
+    """The minimiser of the model; `rows` is m x p, `z` and `c` have m entries.
+
+    Where a system is singular in floats, as where scales are too far apart, the step is no number.
+    """
+    try:
+        return _solved(h, g, rows, z, c, accuracy)
+    except np.linalg.LinAlgError:
+        return RidgeStep(np.full_like(g, np.nan), 0.5 * c)
+
+
+def _solved(h: Floats, g: Floats, rows: Floats, z: Floats, c: Floats, accuracy: float) -> RidgeStep:
     if not len(z):
         return RidgeStep(np.asarray(-np.linalg.solve(h, g), dtype=np.float64), np.zeros(0))
     d = np.zeros_like(g)

@@ -33,3 +33,9 @@ def test_dependent_kinks_share_the_multiplier() -> None:
     np.testing.assert_allclose(found.step, 0, atol=1e-8)
     assert found.multipliers.sum() == pytest.approx(1.5)
     assert (np.minimum(found.multipliers, 1 - found.multipliers) > 0.1).all()
+
+
+@pytest.mark.parametrize("kinks", [0, 2])
+def test_a_system_that_is_singular_in_floats_gives_no_step(kinks: int) -> None:
+    found = solve_ridge(np.zeros((2, 2)), np.ones(2), np.zeros((kinks, 2)), np.zeros(kinks), np.ones(kinks))
+    assert np.isnan(found.step).all()
