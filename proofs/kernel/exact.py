@@ -21,6 +21,11 @@ def dot(left: Iterable[int], right: Iterable[int]) -> int:
     return sum(map(mul, left, right))
 
 
+def inner(left: Iterable[Fraction], right: Iterable[Fraction | int]) -> Fraction:
+    """The inner product of two rational vectors of equal length."""
+    return sum((a * b for a, b in zip(left, right, strict=True)), Fraction(0))
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table of rationals: entry (i, j) is `rows[i][j] / denominator`, with `denominator > 0`."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from proofs.kernel.exact import IntVector, line_of
+from proofs.kernel.exact import IntVector, inner, line_of
 from proofs.kernel.forward import forward
 from proofs.kernel.local_function import ShallowPoint, shallow_point
 from proofs.kernel.loss import SQUARED
@@ -114,9 +114,7 @@ class LocalPicture:
         """The loss in one case."""
         changes = [self.change(i, signs) for i in range(len(self.residuals))]
         columns = zip(*(change.coefficients for change in changes), strict=True)
-        linear = tuple(
-            sum((r * e for r, e in zip(self.slopes, column, strict=True)), Fraction(0)) for column in columns
-        )
+        linear = tuple(inner(self.slopes, column) for column in columns)
         merged = Counter(
             change if change.products else Change(change.coefficients, (), -1)
             for change in changes

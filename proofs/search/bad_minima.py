@@ -23,7 +23,7 @@ from typing import Final
 
 import numpy as np
 
-from proofs.kernel.exact import Matrix, Vector
+from proofs.kernel.exact import Matrix, Vector, inner
 from proofs.kernel.forward import ForwardPass, forward
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.search.linear_algebra import null_space
@@ -157,7 +157,7 @@ def _network(generator: random.Random, widths: Sequence[int], inputs: Matrix, be
         weight, bias, columns = [], [], []
         for _ in range(width):
             row = tuple(Fraction(generator.choice([-2, -1, 1, 2])) for _ in range(fan_in))
-            column = [sum((w * h for w, h in zip(row, signal, strict=True)), Fraction(0)) for signal in signals]
+            column = [inner(row, signal) for signal in signals]
             heights = sorted(set(column))
             if last:
                 shift = Fraction(generator.randint(-3, 3))

@@ -11,7 +11,7 @@ from proofs.kernel.certificate import (
     ShallowMinimum,
     UnitSplit,
 )
-from proofs.kernel.exact import IntVector, rank
+from proofs.kernel.exact import IntVector, inner, rank
 from proofs.kernel.local_function import shallow_point
 from proofs.kernel.network import Problem
 from proofs.kernel.rules.isolated_orbit import Sides, kink_sides
@@ -99,7 +99,7 @@ class _Search:
 
 def _combine(factors: Sequence[Fraction], vectors: Sequence[IntVector]) -> list[Fraction]:
     columns = zip(*vectors, strict=True)
-    return [sum((f * e for f, e in zip(factors, column, strict=True)), ZERO) for column in columns]
+    return [inner(factors, column) for column in columns]
 
 
 def _coefficients(rows: Mapping[int, IntVector], total: Sequence[Fraction]) -> dict[int, Fraction]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import count
 
 from proofs.kernel.certificate import CaseTree, DescentPath, ShallowMinimum
-from proofs.kernel.exact import IntVector, dot
+from proofs.kernel.exact import IntVector, dot, inner
 from proofs.kernel.local_function import LocalFunction, ShallowPoint, shallow_point
 from proofs.kernel.network import Network, Problem
 from proofs.search.directions import ZERO, descends, descent_within, moving, still
@@ -73,7 +73,7 @@ class _Decision:
 
     def _pre_activation(self, j: int, i: int) -> Fraction:
         row = self.problem.network.hidden[0].augmented[j]
-        return sum((w * a for w, a in zip(row, self.point.inputs[i], strict=True)), ZERO)
+        return inner(row, self.point.inputs[i])
 
     def _velocity(self, moves: dict[tuple[int, int, int], Fraction]) -> Network:
         return moving(self.problem.network, lambda k, j, i: moves.get((k, j, i), ZERO))

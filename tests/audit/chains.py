@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 
-from proofs.audit.claim import Checker, Claim, Evidence, Half, Obligation, Status, Version
+from proofs.audit.claim import Checker, Claim, Evidence, Half, Obligation, Status, Verdict, Version
 from proofs.audit.lemmas.universal import settled_by_preprocessing
 from proofs.audit.result import RunOptions, run
 from proofs.opinions.opinion import Answer, Stance
@@ -41,6 +42,11 @@ def _sound(item: Evidence) -> None:
     if item.query:
         assert not settled_by_preprocessing(item.query), item.formula
         assert put_to_z3(item.query, 20.0) is Answer.UNSAT
+
+
+def without_coq(record: Verdict | None) -> Verdict | None:
+    """The verdict on record where Coq is not asked."""
+    return None if record is None else replace(record, in_coq=False)
 
 
 def statuses(half: Half) -> dict[str, Status]:

@@ -12,7 +12,7 @@ from proofs.audit.lemmas.universal import matrix_identity
 from proofs.audit.text import text_beside
 from proofs.kernel.certificate import EqualInputsBound
 from proofs.kernel.check import check
-from proofs.kernel.exact import Vector
+from proofs.kernel.exact import Vector, inner
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 
 ZERO = Fraction(0)
@@ -73,7 +73,7 @@ def invertible(columns: list[Vector]) -> bool:
 
 def relu_outputs(row: Vector, inputs: tuple[Vector, ...]) -> Vector:
     """The outputs of the unit `x -> ReLU(w . x)` at all inputs."""
-    return tuple(max(ZERO, sum((w * e for w, e in zip(row, x, strict=True)), ZERO)) for x in inputs)
+    return tuple(max(ZERO, inner(row, x)) for x in inputs)
 
 
 def _numbers(random: Random, count: int) -> Vector:

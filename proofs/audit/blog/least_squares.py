@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from proofs.kernel.exact import Vector
+from proofs.kernel.exact import Vector, inner
 from proofs.search.linear_algebra import solution
 
 ZERO = Fraction(0)
@@ -90,8 +90,3 @@ def residual_of(columns: Sequence[Vector], weights: Sequence[Fraction], target: 
     return tuple(
         sum((s * column[i] for s, column in zip(weights, columns, strict=True)), -y) for i, y in enumerate(target)
     )
-
-
-def inner(left: Sequence[Fraction], right: Sequence[Fraction]) -> Fraction:
-    """The inner product."""
-    return sum((a * b for a, b in zip(left, right, strict=True)), ZERO)

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from random import Random
 
-from proofs.audit.blog.least_squares import best_fit, inner, residual_of
+from proofs.audit.blog.least_squares import best_fit, residual_of
 from proofs.audit.blog.optimal_weights import optimal_weights
 from proofs.audit.claim import Obligation, Proof, Version
 from proofs.audit.lemmas.building_blocks import exact
@@ -11,7 +11,7 @@ from proofs.audit.lemmas.matrices import dimension, letter
 from proofs.audit.lemmas.sums_of_squares import sums_of_squares
 from proofs.audit.lemmas.universal import matrix_identity, recursion
 from proofs.audit.text import text_beside
-from proofs.kernel.exact import Vector
+from proofs.kernel.exact import Vector, inner
 
 ZERO, ONE = Fraction(0), Fraction(1)
 INSTANCES = 40

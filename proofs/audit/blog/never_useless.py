@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
-from proofs.audit.blog.least_squares import addition, best_fit, inner
+from proofs.audit.blog.least_squares import addition, best_fit
 from proofs.audit.blog.optimal_weights import columns_identity
 from proofs.audit.claim import Obligation
 from proofs.audit.lemmas.building_blocks import exact
 from proofs.audit.lemmas.separating_direction import separating_direction
 from proofs.audit.lemmas.universal import consequence
 from proofs.audit.text import text_beside
-from proofs.kernel.exact import Vector
+from proofs.kernel.exact import Vector, inner
 
 TEXT = text_beside(__file__)
 ZERO = Fraction(0)

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from random import Random
 
-from proofs.audit.blog.least_squares import Addition, addition, inner, residual_of
+from proofs.audit.blog.least_squares import Addition, addition, residual_of
 from proofs.audit.blog.optimal_weights import columns_identity, optimal_weights
 from proofs.audit.claim import Obligation, Proof, Version
 from proofs.audit.lemmas.building_blocks import exact
 from proofs.audit.lemmas.sums_of_squares import sums_of_squares
 from proofs.audit.lemmas.universal import consequence
 from proofs.audit.text import text_beside
-from proofs.kernel.exact import Vector
+from proofs.kernel.exact import Vector, inner
 
 ZERO, ONE = Fraction(0), Fraction(1)
 INSTANCES = 60

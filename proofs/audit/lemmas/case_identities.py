@@ -15,6 +15,7 @@ from typing import Any
 
 from proofs.audit.claim import Checker, Evidence, Obligation, Status
 from proofs.audit.lemmas.building_blocks import loss_of
+from proofs.kernel.exact import inner
 from proofs.kernel.forward import forward
 from proofs.kernel.local_function import shallow_point
 from proofs.kernel.network import Problem
@@ -46,9 +47,7 @@ def case_identities(problem: Problem) -> Iterator[CaseIdentity]:
         on = tuple(kink for kink, state in zip(kinks, states, strict=True) if state)
         forms = tuple(_form(problem, point.states, on, i) for i in range(len(problem.dataset)))
         columns = zip(*forms, strict=True)
-        remainder = tuple(
-            2 * sum((r * f for r, f in zip(residuals, column, strict=True)), Fraction(0)) for column in columns
-        )
+        remainder = tuple(2 * inner(residuals, column) for column in columns)
         yield CaseIdentity(on, forms, remainder)
 
 

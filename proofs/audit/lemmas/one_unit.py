@@ -11,9 +11,10 @@ from fractions import Fraction
 from proofs.audit.claim import Obligation
 from proofs.audit.lemmas.input_groups import departing_groups, input_groups, mean_target
 from proofs.audit.lemmas.passing_on import ZERO, first_units, handing_on
-from proofs.audit.lemmas.separating_direction import project, separating_direction
+from proofs.audit.lemmas.separating_direction import separating_direction
 from proofs.audit.lemmas.universal import consequence, identity, recursion
 from proofs.audit.text import text_beside
+from proofs.kernel.exact import inner
 from proofs.kernel.network import Dataset, Network
 
 TEXT = text_beside(__file__)
@@ -29,9 +30,9 @@ def one_unit(dataset: Dataset, widths: Sequence[int]) -> Network:
     if not departing:
         raise ValueError("every input has the mean of all targets: no function of the inputs beats the mean")
     v = separating_direction([group.input for group in groups])
-    last = max(project(v, group.input) for group in departing)
-    start = max(place for place in (project(v, group.input) for group in groups) if place < last)
-    values = [max(ZERO, project(v, group.input) - start) for group in groups]
+    last = max(inner(v, group.input) for group in departing)
+    start = max(place for place in (inner(v, group.input) for group in groups) if place < last)
+    values = [max(ZERO, inner(v, group.input) - start) for group in groups]
     square = sum((g.weight * h * h for g, h in zip(groups, values, strict=True)), ZERO)
 
     def multiple(k: int) -> Fraction:

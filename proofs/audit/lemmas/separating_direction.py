@@ -13,7 +13,7 @@ from itertools import count, pairwise
 from proofs.audit.claim import Obligation
 from proofs.audit.lemmas.universal import consequence, recursion
 from proofs.audit.text import text_beside
-from proofs.kernel.exact import Vector
+from proofs.kernel.exact import Vector, inner
 
 TEXT = text_beside(__file__)
 GAP = Fraction(3)
@@ -31,16 +31,11 @@ def separating_direction(points: Sequence[Vector]) -> Vector:
     distinct = set(points)
     for s in count():
         direction = tuple(Fraction(s**power) for power in range(len(points[0])))
-        values = sorted({project(direction, x) for x in distinct})
+        values = sorted({inner(direction, x) for x in distinct})
         if len(values) == len(distinct):
             break
     closest = min((after - before for before, after in pairwise(values)), default=GAP)
     return tuple(GAP / closest * entry for entry in direction)
-
-
-def project(direction: Vector, x: Vector) -> Fraction:
-    """The inner product `direction . x`."""
-    return sum((v * e for v, e in zip(direction, x, strict=True)), Fraction(0))
 
 
 def direction_exists() -> tuple[Obligation, ...]:

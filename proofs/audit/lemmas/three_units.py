@@ -11,9 +11,10 @@ from proofs.audit.claim import Obligation
 from proofs.audit.lemmas.building_blocks import exact
 from proofs.audit.lemmas.input_groups import InputGroup, input_groups, mean_of
 from proofs.audit.lemmas.passing_on import ZERO, first_units, handing_on
-from proofs.audit.lemmas.separating_direction import project, separating_direction
+from proofs.audit.lemmas.separating_direction import separating_direction
 from proofs.audit.lemmas.universal import consequence
 from proofs.audit.text import text_beside
+from proofs.kernel.exact import inner
 from proofs.kernel.network import Dataset, Layer, Network
 
 TEXT = text_beside(__file__)
@@ -46,7 +47,7 @@ def _bump_network(dataset: Dataset, widths: Sequence[int], singled_out: InputGro
     """Layer 2 has the bump's output minus the shift, later layers hand it on, and the last bias adds the shift."""
     nu, mu = two_means(dataset, singled_out)
     v = separating_direction([group.input for group in input_groups(dataset)])
-    gamma = project(v, singled_out.input)
+    gamma = inner(v, singled_out.input)
     rows, biases = (v, tuple(2 * entry for entry in v), v), (1 - gamma, -2 * gamma, -1 - gamma)
     first = first_units(rows, biases, len(v), widths[0])
     layers = [first, *handing_on((*widths, 1))]

@@ -18,7 +18,7 @@ from proofs.audit.lemmas.enclosures import rounded_up
 from proofs.audit.lemmas.positive_weights import Scheme, WeightGroup, probability, smallest_mean, weight_groups
 from proofs.audit.lemmas.uncorrelated_data import sufficient_mean
 from proofs.audit.paper.proposition_4_as_printed import TEXT, kernel_data, refutations, run_until_on, uniform
-from proofs.kernel.exact import Grid, Vector, dot, rank
+from proofs.kernel.exact import Grid, Vector, dot, inner, rank
 from proofs.kernel.network import Network
 from proofs.opinions.experiment import ExperimentSettings, Figure, NumericEvidence
 
@@ -54,7 +54,7 @@ def prove() -> Proof:
 def star_products(inputs: tuple[Vector, ...]) -> tuple[Fraction, ...]:
     """The inner products of the last point with all others."""
     *others, star = inputs
-    return tuple(sum((a * b for a, b in zip(x, star, strict=True)), Fraction(0)) for x in others)
+    return tuple(inner(x, star) for x in others)
 
 
 def standardised(data: ExactDataset) -> bool:

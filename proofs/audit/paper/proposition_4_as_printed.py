@@ -15,6 +15,7 @@ from proofs.audit.lemmas.rare_events import rare_events
 from proofs.audit.lemmas.silent_layer import silence
 from proofs.audit.lemmas.universal import consequence, identity, recursion
 from proofs.audit.text import relying_on, text_beside
+from proofs.kernel.exact import inner
 from proofs.kernel.network import Dataset, Layer, Network
 
 ONE = Fraction(1)
@@ -73,7 +74,7 @@ def points_near_the_origin() -> Obligation:
     steps, states = run_until_right(data, uniform((2, 1, 1), ONE, deep_biases=True), Fraction(1, 2), 40)
     right = states is not None and states.wrong(kernel_data(data)) == 0
     *others, star = data.inputs
-    product = max(sum((a * b for a, b in zip(x, star, strict=True)), Fraction(0)) for x in others)
+    product = max(inner(x, star) for x in others)
     columns = list(zip(*data.inputs, strict=True))
     printed = (
         all(x < 0 for row in others for x in row)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proofs.audit.blog.least_squares import best_fit, inner
+from proofs.audit.blog.least_squares import best_fit
 from proofs.audit.blog.never_useless import fit_by_adding, helpful_neuron
-from proofs.kernel.exact import Vector
+from proofs.kernel.exact import Vector, inner
 from tests.strategies.numbers import rationals, vectors
 
 

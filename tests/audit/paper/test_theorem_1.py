@@ -21,6 +21,7 @@ from proofs.audit.registry import by_name
 from proofs.kernel import Dataset, Problem, Rejected, check
 from proofs.kernel.certificate import BetterPoint, ConstantOutput, EqualInputsBound
 from proofs.kernel.conclusion import GlobalMinimum, LocalMinimum, NotGlobalMinimum
+from proofs.kernel.exact import inner
 from proofs.kernel.forward import forward
 from tests.audit.chains import checked_halves, statuses
 from tests.audit.plain_network import datasets_on_a_grid, evaluate, hidden_widths, mean, squared_loss, targets_at
@@ -116,9 +117,7 @@ def test_local_minimum_if_and_only_if_the_output_is_the_mean(
 def test_directions_separate(data: Dataset) -> None:
     points = set(data.inputs)
     v = direction.separating_direction(data.inputs)
-    gaps = [
-        abs(direction.project(v, tuple(a - b for a, b in zip(x, y, strict=True)))) for x, y in combinations(points, 2)
-    ]
+    gaps = [abs(inner(v, tuple(a - b for a, b in zip(x, y, strict=True)))) for x, y in combinations(points, 2)]
     assert all(gap >= 3 for gap in gaps)
     assert len(points) == 1 or min(gaps) == 3
 

@@ -46,9 +46,8 @@ def complete_list(landscape: Landscape, certificate: CompleteList) -> AllMinima:
                 level.too_few(entry.root)
     for residual in sorted(_candidates(landscape, arrangement, faces, certificate)):
         require(residual in settled, RULE, "entries", f"one for the residual {shown_vector(residual)}", "none")
-    require(bool(listed), RULE, "entries", "a minimum", "none")
     minima = tuple(sorted(listed.values(), key=lambda minimum: (minimum.loss, minimum.residual)))
-    return AllMinima(minima, landscape.width or max(minimum.units for minimum in minima))
+    return AllMinima(minima, landscape.width or max((minimum.units for minimum in minima), default=1))
 
 
 def _candidates(
