@@ -43,6 +43,7 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
         ),
     ),
     "proposition-5": (
+        InCoq(PRINTED, "paper.Proposition5Printed", ("proposition_5_printed_refuted",)),
         InCoq(
             AMENDED,
             "paper.Proposition5",
@@ -85,6 +86,7 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
     "blog-theorem-1": (
         InCoq(PRINTED, "blog.Theorem1", ("blog_theorem_1", "blog_theorem_1_optimum", "optimal_weights_exist")),
     ),
+    "blog-interpolation": (InCoq(PRINTED, "blog.Interpolation", ("blog_interpolation",)),),
     "blog-linear-neuron": (
         InCoq(
             PRINTED,
