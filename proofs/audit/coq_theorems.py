@@ -33,7 +33,6 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
             AMENDED,
             "paper.Proposition4",
             (
-                "log_loss_derivative",
                 "proposition_4_start",
                 "proposition_4_invariant",
                 "proposition_4_one_output",

