@@ -86,6 +86,22 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
         InCoq(PRINTED, "blog.Theorem1", ("blog_theorem_1", "blog_theorem_1_optimum", "optimal_weights_exist")),
     ),
     "blog-interpolation": (InCoq(PRINTED, "blog.Interpolation", ("blog_interpolation",)),),
+    "blog-bounds": (
+        InCoq(PRINTED, "blog.Bounds", ("bounds_as_printed_refuted",)),
+        InCoq(
+            AMENDED,
+            "blog.Bounds",
+            (
+                "bound_without_bias",
+                "bound_with_bias",
+                "bound_attained",
+                "bound_with_bias_attained",
+                "bounds_the_global_minimum",
+                "bounds_methods",
+                "mean_squared_error",
+            ),
+        ),
+    ),
     "blog-linear-neuron": (
         InCoq(
             PRINTED,
