@@ -7,7 +7,7 @@ from math import comb
 from typing import Final
 
 from proofs.kernel.exact import Grid, Vector, dot
-from proofs.kernel.landscape.arrangement import Arrangement, Face
+from proofs.kernel.landscape.arrangement import MAX_WORK, Arrangement, Face, require_affordable
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.network import Network
 from proofs.kernel.rejection import require
@@ -41,6 +41,12 @@ def signs_of(arrangement: Arrangement, vector: Sequence[Fraction]) -> Signs:
         elif product < 0:
             down |= 1 << k
     return Signs(spread(up, 1) | spread(down, -1), spread(down, 1) | spread(up, -1))
+
+
+def require_signs(arrangement: Arrangement, count: int) -> None:
+    """Raise `Rejected` where the signs of so many vectors take too long."""
+    size = sum(map(len, arrangement.outputs))
+    require_affordable("products of vectors and rays", count * size, MAX_WORK)
 
 
 def admissible(signs: Signs, face: Face, sign: int) -> bool:

@@ -1,6 +1,7 @@
 """What can be proved about a landscape in the time there is: all its minima, or the global one, or a lower bound."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -28,7 +29,8 @@ class Answer:
     Attributes:
         theorem: about all minima, or the lowest loss; None where neither was proved.
         representatives: for all minima, that the network of each, with as many units as the landscape, is one.
-        families: for all minima of one width, the families of each; fewer than there are minima where time ran out.
+        families: for all minima of one width, the families of each, but for those that the kernel does not take on, and
+            those that there was no time for.
         reason: why not all minima are listed; empty where they are.
     """
 
@@ -109,7 +111,7 @@ def _representatives(theorem: LandscapeTheorem, report: Report) -> tuple[Theorem
 
 
 def _families(theorem: LandscapeTheorem, end: float, report: Report) -> tuple[LandscapeTheorem, ...]:
-    """The families of the minima in their order, as far as there is time and the kernel takes them on."""
+    """The families of the minima, as far as there is time and the kernel takes them on."""
     landscape, conclusion = theorem.landscape, theorem.conclusion
     assert isinstance(conclusion, AllMinima)
     found: list[LandscapeTheorem] = []
@@ -118,8 +120,6 @@ def _families(theorem: LandscapeTheorem, end: float, report: Report) -> tuple[La
             break
         if k % 10 == 0:
             report(f"families of minimum {k + 1:,} of {len(conclusion.minima):,}")
-        try:
+        with suppress(Rejected):
             found.append(check_landscape(landscape, Families(minimum.residual)))
-        except Rejected:
-            break
     return tuple(found)

@@ -17,7 +17,7 @@ from proofs.kernel.certificate import Certificate, Classified, LowerPoint
 from proofs.kernel.conclusion import InterpolationNearby, LocalMinimumNearby, LowerLossElsewhere
 from proofs.kernel.loss import Huber, Logistic, SoftmaxCrossEntropy, Squared
 from proofs.search.decide import IsLocalMinimum
-from proofs.search.snap import NotSnapped, snap
+from proofs.search.snap import NotSnapped, can_be_snapped, snap
 from proofs.search.trained.assemble import Shortfall, assemble
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.derivatives import forward
@@ -122,15 +122,13 @@ def _answer(question: _Question, followed: Followed) -> Answer:
         return _beside(question, zero, there.network)
     if (theorem := _classified(there)) is not None:
         return _continues(question, there.network, theorem, "the descent leads to classified data, but no loss fell")
-    if followed.end.point is None:
-        reason = f"after {followed.rounds} steps the descent had not ended"
-        return _continues(question, there.network, None, reason)
-    found = _certified(question, followed, followed.end.point)
-    if found.theorem is not None:
+    found = None if followed.end.point is None else _certified(question, followed, followed.end.point)
+    if found is not None and found.theorem is not None:
         return _beside(question, found.theorem, there.network)
     if (snapped := _snapped(question, there)) is not None:
         return _beside(question, snapped, snapped.problem.network)
-    return _continues(question, there.network, None, found.reason, found)
+    reason = f"after {followed.rounds} steps the descent had not ended" if found is None else found.reason
+    return _continues(question, there.network, None, reason, found)
 
 
 def _checked(problem: Problem, certificate: Certificate) -> Theorem | str:
@@ -216,10 +214,8 @@ def _some_live(here: LeftOut, layer: int) -> bool:
 
 def _snapped(question: _Question, there: Problem) -> Theorem | None:
     """The exact local minimum beside the end of the descent, for small networks that Theorem A covers."""
-    network = there.network
     small = question.floats.size * len(question.floats.inputs) <= SMALL_SNAP
-    covered = len(network.hidden) == 1 and network.output_dimension == 1 and isinstance(there.loss, Squared)
-    if not (small and covered) or there.beyond_exact_rules or question.expired():
+    if not (small and can_be_snapped(there)) or question.expired():
         return None
     found = snap(there, reach=question.reach)
     if isinstance(found, NotSnapped) or not isinstance(found.decision, IsLocalMinimum):

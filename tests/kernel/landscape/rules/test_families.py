@@ -137,10 +137,29 @@ def test_families_of_small_data(seed: int) -> None:
     assert count >= 8
 
 
-def test_cancelling_units_fall_silent_together() -> None:
-    """Two units of opposite signs on one ray: they may grow and shrink together, and only together reach 0."""
-    landscape = small([((0,), 1), ((1,), -2), ((2,), 1)], 2)
-    assert require_agreement(landscape) > 0
+TELLING = {
+    "rays of solutions with three directions": small(
+        [((-1, -2), 2), ((2, -1), 4), ((2, -2), -4), ((1, 2), -3), ((1, 2), -1)], 2
+    ),
+    "vertices of solutions with fewer directions": small(
+        [((-1, 1), 2), ((1, 2), 3), ((0, 2), 4), ((0, 0), -1), ((1, -1), 3)], 2, hidden_bias=False
+    ),
+    "silent units with a coordinate that was dropped": small(
+        [((1, 0, 0), 5), ((-1, 0, 0), 5), ((0, 1, 0), 5), ((0, -1, 0), 5)], 1, hidden_bias=False
+    ),
+    "units that can only fall silent together": small(
+        [((1, 1), -4), ((-1, -1), 0), ((-1, 2), -4), ((1, -2), 0), ((-2, -1), 3)],
+        3,
+        hidden_bias=False,
+        output_bias=False,
+    ),
+    "good cells with a wall that is not": small([((-1,), 3), ((1,), 4), ((1,), 0), ((2,), -4), ((0,), -4)], 2),
+}
+
+
+@pytest.mark.parametrize("what", TELLING)
+def test_data_that_tell_more(what: str) -> None:
+    assert require_agreement(TELLING[what], most=500) > 0
 
 
 def test_the_minimum_of_proposition_1_is_one_orbit() -> None:
