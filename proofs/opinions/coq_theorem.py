@@ -31,6 +31,9 @@ from proofs.opinions.coq_terms import (
     rational,
 )
 
+CHECKERS: Final = ("CheckQ", "CheckBig")
+"""The theories that the file may load."""
+
 LONG_BITS: Final = 100
 """Longer numbers are computed with machine integers; the theorem then rests on these, too, besides the axioms of R."""
 
