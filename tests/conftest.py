@@ -30,6 +30,10 @@ MENDS = {
     "pdflatex": "install texlive-latex-recommended, texlive-pictures, texlive-science and lmodern",
     "coqc": "install coq",
     "cvc5": "pip install cvc5",
+    "node": "install nodejs",
+    "npm": "install npm",
+    "sphinx": "pip install -e '.[docs]'",
+    "sphinx_gallery": "pip install -e '.[docs]'",
 }
 
 

@@ -18,6 +18,7 @@ WHOLE: Final = {
     "tests/cli/test_interrupts.py": "the command",
     "tests/cli/test_process.py": "the command",
     "tests/cli/test_surfaces.py": "the command",
+    "tests/docs/test_site.py": "the pages as they are built",
 }
 """What a test is about that is not the test of a module."""
 

@@ -18,14 +18,19 @@ from proofs.report.conclusions import Json, conclusion_json, loss_text, sentence
 from proofs.report.landscape_conclusions import landscape_conclusion_json, landscape_sentence
 
 
-def run(words: list[str]) -> ExitStatus:
-    """Accept or reject the certificate."""
+def parser() -> Parser:
+    """The options."""
     parser = Parser("check", "Check a certificate against a network and its data, with the kernel alone.")
     parser.add_argument("certificate", type=Path, metavar="CERTIFICATE", help="certificate.json")
     takes_problem(parser, named=True)
     takes_training(parser, mean=False)
     parser.takes_json()
-    arguments = parser.parse_args(words)
+    return parser
+
+
+def run(words: list[str]) -> ExitStatus:
+    """Accept or reject the certificate."""
+    arguments = parser().parse_args(words)
     try:
         said, document = _checked(arguments)
     except Rejected as verdict:

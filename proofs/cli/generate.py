@@ -1,6 +1,5 @@
 """`verify generate`: a certified bad local minimum on demand."""
 
-import argparse
 import json
 from pathlib import Path
 
@@ -12,9 +11,24 @@ from proofs.cli.options import LARGEST_SEED, Parser, whole_number
 SIZE_LIMIT = 10_000
 
 
+def parser() -> Parser:
+    """The options."""
+    parser = Parser("generate", "Write a network at a certified bad local minimum, its data, and a better network.")
+    parser.add_argument("--hidden", type=_widths, default=(3,), metavar="W,W,...", help="units per layer; default 3")
+    size = whole_number("a size", 1, SIZE_LIMIT)
+    parser.add_argument("--inputs", type=size, default=1, metavar="D", help="input dimension; default 1")
+    parser.add_argument("--outputs", type=size, default=1, metavar="K", help="outputs; default 1")
+    parser.add_argument("--points", type=size, default=12, metavar="N", help="data points; default 12")
+    seed = whole_number("a seed", 0, LARGEST_SEED)
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of the draws; default 0")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the files go")
+    parser.takes_json()
+    return parser
+
+
 def run(words: list[str]) -> ExitStatus:
     """Draw a network and data, have the kernel certify the minimum and the better point, and write all files."""
-    arguments = _arguments(words)
+    arguments = parser().parse_args(words)
     require_folder("--out", arguments.out)
 
     from proofs.formats.data_file import data_csv
@@ -57,20 +71,6 @@ def run(words: list[str]) -> ExitStatus:
         print(f"a local minimum of loss {loss}; a better point has loss {lower}")
         print("\n".join(files))
     return ExitStatus.PROVED
-
-
-def _arguments(words: list[str]) -> argparse.Namespace:
-    parser = Parser("generate", "Write a network at a certified bad local minimum, its data, and a better network.")
-    parser.add_argument("--hidden", type=_widths, default=(3,), metavar="W,W,...", help="units per layer; default 3")
-    size = whole_number("a size", 1, SIZE_LIMIT)
-    parser.add_argument("--inputs", type=size, default=1, metavar="D", help="input dimension; default 1")
-    parser.add_argument("--outputs", type=size, default=1, metavar="K", help="outputs; default 1")
-    parser.add_argument("--points", type=size, default=12, metavar="N", help="data points; default 12")
-    seed = whole_number("a seed", 0, LARGEST_SEED)
-    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of the draws; default 0")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the files go")
-    parser.takes_json()
-    return parser.parse_args(words)
 
 
 def _widths(text: str) -> tuple[int, ...]:

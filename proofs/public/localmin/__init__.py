@@ -14,12 +14,13 @@ from proofs.api import (
     certify_many,
     decide,
     landscape,
+    outputs,
     read_certificate,
     read_dataset,
     read_network,
     write_network,
 )
-from proofs.formats.arrays import dataset_from_arrays
+from proofs.formats.arrays import dataset_from_arrays, network_from_arrays
 from proofs.formats.torch_module import network_from_torch
 from proofs.formats.torch_training import problem_from_torch
 from proofs.kernel import (
@@ -94,7 +95,9 @@ __all__ = [
     "dataset_from_arrays",
     "decide",
     "landscape",
+    "network_from_arrays",
     "network_from_torch",
+    "outputs",
     "problem_from_torch",
     "read_certificate",
     "read_dataset",
