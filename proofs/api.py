@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from proofs.formats.arrays import dataset_from_arrays
+from proofs.formats.history_file import History
 from proofs.formats.network_file import read_any_network
 from proofs.kernel import (
     Certificate,
@@ -117,6 +118,22 @@ def certify(
 
     problem = problem_from_torch(module, inputs, targets, loss, weight_decay)
     return find(problem, reach=reach, time_limit=time_limit, progress=progress)
+
+
+def draw_training(answer: Answer, history: History, path: str | PathLike[str]) -> tuple[Path, ...]:
+    """Draw the loss along training with the loss of what was certified as a line.
+
+    Args:
+        answer: what `certify` said of the network that training left.
+        history: (step, loss) by step, of the loss that was minimised, decay included.
+        path: of the picture, without its ending; `.pdf` and `.png` are written.
+
+    Raises:
+        OSError: the files cannot be written.
+    """
+    from proofs.report.training_history import draw_history
+
+    return draw_history(history, answer, Path(path))
 
 
 def certify_many(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from proofs.kernel.landscape.conclusion import AllMinima, LowestLoss
+from proofs.kernel.landscape.conclusion import AllFamilies, AllMinima, LowestLoss
 from proofs.kernel.landscape.question import Landscape
 from proofs.search.landscape.find import Answer
 
@@ -42,6 +42,12 @@ class LandscapeResult:
         """The lower bound and the best point, where no list was proved."""
         theorem = self.answer.theorem
         return theorem.conclusion if theorem is not None and isinstance(theorem.conclusion, LowestLoss) else None
+
+    @property
+    def families(self) -> tuple[AllFamilies, ...]:
+        """The families of the minima, as far as they were proved; each names its residual."""
+        conclusions = (theorem.conclusion for theorem in self.answer.families)
+        return tuple(conclusion for conclusion in conclusions if isinstance(conclusion, AllFamilies))
 
     @property
     def outcome(self) -> LandscapeOutcome:

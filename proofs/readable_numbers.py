@@ -13,7 +13,7 @@ def short(number: Fraction) -> str:
     top, bottom = digits(number.numerator), digits(number.denominator)
     if top + (number < 0) + (0 if whole else 1 + bottom) <= LONGEST_SHOWN:
         return str(number) if whole else f"{number} {'=' if Fraction(near) == number else '≈'} {near}"
-    return f"≈ {near} (exact: {top} digits)" if bottom == 1 else f"≈ {near} (exact: {top}/{bottom} digits)"
+    return f"≈ {near} (exact: {top} digits)" if whole else f"≈ {near} (exact: {top}/{bottom} digits)"
 
 
 def approximate(number: Fraction) -> str:

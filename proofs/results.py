@@ -18,12 +18,10 @@ from proofs.kernel.conclusion import (
     StrictUpToRescaling,
     loss_bounds,
 )
-from proofs.kernel.forward import forward
 from proofs.kernel.network import Network, Problem
 from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
-from proofs.search.snap import DescentContinues, NotSnapped, Snapped, SnapResult
 
 Kind = TypeVar("Kind", LocalMinimum, NotLocalMinimum, NotStrict, NotGlobalMinimum, GlobalMinimum, StrictUpToRescaling)
 
@@ -32,16 +30,10 @@ WRITTEN_BITS: Final = 16
 
 
 class Verdict(Enum):
-    """The answer about a network.
-
-    `CERTIFIED_MINIMUM` and `DESCENT_CONTINUES` answer for a trained network: an exact local minimum lies within reach
-    of it, or none does.
-    """
+    """The answer about a network, exactly as it is."""
 
     LOCAL_MINIMUM = "local-minimum"
-    CERTIFIED_MINIMUM = "certified-minimum"
     NOT_LOCAL_MINIMUM = "not-local-minimum"
-    DESCENT_CONTINUES = "descent-continues"
     UNKNOWN = "unknown"
 
 
@@ -151,10 +143,9 @@ class PointResult:
     Attributes:
         name: what the network is called.
         given: the network as it was given, with its data and loss. The verdict speaks of it.
-        decision: about the given network, or about the exact point that `snapped` found.
+        decision: about it.
         opinions: what every prover says of the decision.
         numeric: what the experiment saw; None when it was not run.
-        snapped: what became of a trained network that was to be snapped; None where that was not asked.
     """
 
     name: str
@@ -162,7 +153,6 @@ class PointResult:
     decision: Decision
     opinions: tuple[Opinion, ...]
     numeric: NumericEvidence | None
-    snapped: SnapResult | None = None
 
     @cached_property
     def reading(self) -> Reading:
@@ -170,67 +160,23 @@ class PointResult:
         return reading(self.decision)
 
     @property
-    def found(self) -> Snapped | DescentContinues | None:
-        """The exact point that was decided instead of the given network, and how far it is; None where it is that."""
-        found = self.snapped
-        return found if isinstance(found, (Snapped, DescentContinues)) and found.distance else None
-
-    @property
     def verdict(self) -> Verdict:
-        """The answer about the given network."""
-        match self.found:
-            case Snapped():
-                return Verdict.CERTIFIED_MINIMUM
-            case DescentContinues():
-                return Verdict.DESCENT_CONTINUES
-        if isinstance(self.snapped, NotSnapped) and self.reading.verdict is not Verdict.LOCAL_MINIMUM:
-            return Verdict.UNKNOWN
+        """The answer."""
         return self.reading.verdict
-
-    @property
-    def reason(self) -> str:
-        """Why the verdict is unknown; empty otherwise."""
-        if self.verdict is not Verdict.UNKNOWN:
-            return ""
-        return self.snapped.reason if isinstance(self.snapped, NotSnapped) else self.reading.reason
-
-    @cached_property
-    def given_loss(self) -> Fraction | None:
-        """The loss of the given network; None where it is no exact number."""
-        return self.reading.loss if self.found is None else forward(self.given).loss[0]
-
-    @property
-    def drop(self) -> Fraction:
-        """How much lower the loss is at the decided point than at the given network."""
-        if self.found is None or self.given_loss is None:
-            return Fraction(0)
-        return self.given_loss - loss_bounds(self.found.decision.theorem.conclusion)[0]
-
-    @property
-    def about(self) -> str:
-        """What the decided point is called."""
-        match self.found:
-            case Snapped():
-                return f"the exact minimum beside {self.name}"
-            case DescentContinues():
-                return f"where the descent from {self.name} leads"
-            case None:
-                return self.name
 
     @property
     def missed_by_rounding(self) -> bool:
         """Whether the refuted network has floats for weights, so that the question is not the one to ask.
 
-        The floats of a trained network never meet an exact minimum; `snap` asks whether one lies beside them.
+        The floats of a trained network never meet an exact minimum; `verify trained` asks whether one lies beside them.
         """
-        refuted = self.snapped is None and self.verdict is Verdict.NOT_LOCAL_MINIMUM
-        return refuted and has_rounded_weights(self.given.network)
+        return self.verdict is Verdict.NOT_LOCAL_MINIMUM and has_rounded_weights(self.given.network)
 
     @property
     def contradictions(self) -> tuple[str, ...]:
         """Where a prover or the experiment contradicts the verdict; any entry is a bug of localmin."""
         found = [
-            f"{opinion.prover} disagrees with the kernel about {self.about}"
+            f"{opinion.prover} disagrees with the kernel about {self.name}"
             for opinion in self.opinions
             if opinion.stance is Stance.DISAGREES
         ]

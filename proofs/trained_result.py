@@ -55,10 +55,10 @@ class TrainedResult:
     def theorems(self) -> tuple[Theorem, ...]:
         """All that was proved, the theorem of the outcome first."""
         match self.answer:
-            case DescentContinues(lower=lower, leads_to=leads_to):
-                return (lower,) if leads_to is None else (lower, leads_to)
-            case Unknown(lower=lower):
-                return () if lower is None else (lower,)
+            case DescentContinues(lower=lower, leads_to=leads_to, smaller=smaller):
+                return tuple(theorem for theorem in (lower, leads_to, smaller) if theorem is not None)
+            case Unknown(lower=lower, smaller=smaller):
+                return tuple(theorem for theorem in (smaller, lower) if theorem is not None)
             case _:
                 return (self.answer.theorem,)
 

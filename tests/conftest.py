@@ -28,7 +28,8 @@ engine.MAX_SHRINKING_SECONDS = 20
 
 MENDS = {
     "pdflatex": "install texlive-latex-recommended, texlive-pictures, texlive-science and lmodern",
-    "coqc": "install coq",
+    "coqc": "install coq and libcoq-bignums",
+    "ocamlfind": "install ocaml-findlib, libzarith-ocaml-dev and ocaml-nox",
     "cvc5": "pip install cvc5",
     "node": "install nodejs",
     "npm": "install npm",

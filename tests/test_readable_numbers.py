@@ -27,6 +27,7 @@ SHOWN = {
     Fraction(10**11, 10**10 + 1): "100000000000/10000000001 ≈ 10",
     Fraction(10**12 - 1, 10**11): "≈ 10 (exact: 12/12 digits)",
     Fraction(10**5000): "≈ 1e+5000 (exact: 5001 digits)",
+    Fraction(10**30, 7): "≈ 1.42857e+29 (exact: 31/1 digits)",
     Fraction(7, 3 * 10**500): "≈ 2.33333e-500 (exact: 1/501 digits)",
 }
 

@@ -1,11 +1,11 @@
-"""Train small ReLU networks on real data until descent stalls, and save them for `verify point --snap`.
+"""Train small ReLU networks on real data until descent stalls, and save them for `verify trained`.
 
 The data are the first 200 patients of the diabetes study bundled with scikit-learn (Efron, Hastie, Johnstone,
 Tibshirani, Least Angle Regression, 2004): body mass index and blood pressure, and the progression of the disease one
 year later.
 
     python docs/examples/train_on_diabetes.py out/
-    verify point out/lbfgs.safetensors out/diabetes.csv --activation relu --snap
+    verify trained out/lbfgs.safetensors out/diabetes.csv --activation relu --sum
 """
 
 import csv
@@ -38,8 +38,9 @@ def network(seed: int) -> nn.Sequential:
     return nn.Sequential(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 1)).double()
 
 
-def train(module: nn.Sequential, inputs: torch.Tensor, targets: torch.Tensor, name: str, steps: int) -> float:
-    """Minimise the sum of squared errors; return the last loss."""
+def train(module: nn.Sequential, inputs: torch.Tensor, targets: torch.Tensor, name: str, steps: int) -> list[float]:
+    """Minimise the sum of squared errors; return its value at every evaluation, at the end the last."""
+    losses = []
     loss = nn.MSELoss(reduction="sum")
     if name == "lbfgs":
         optimiser = torch.optim.LBFGS(
@@ -50,6 +51,7 @@ def train(module: nn.Sequential, inputs: torch.Tensor, targets: torch.Tensor, na
             optimiser.zero_grad()
             value: torch.Tensor = loss(module(inputs), targets)
             value.backward()
+            losses.append(float(value.detach()))
             return value
 
         optimiser.step(closure)
@@ -58,10 +60,17 @@ def train(module: nn.Sequential, inputs: torch.Tensor, targets: torch.Tensor, na
         schedule = torch.optim.lr_scheduler.CosineAnnealingLR(adam, steps)
         for _ in range(steps):
             adam.zero_grad()
-            loss(module(inputs), targets).backward()
+            value = loss(module(inputs), targets)
+            value.backward()
+            losses.append(float(value.detach()))
             adam.step()
             schedule.step()
-    return float(loss(module(inputs), targets).detach())
+    return [*losses, float(loss(module(inputs), targets).detach())]
+
+
+def save_history(losses: list[float], path: Path) -> None:
+    """Write the record of training for `verify trained --history`."""
+    path.write_text("step,loss\n" + "".join(f"{step},{loss!r}\n" for step, loss in enumerate(losses)))
 
 
 def main(folder: Path) -> None:
@@ -70,9 +79,10 @@ def main(folder: Path) -> None:
     inputs, targets = load(folder)
     for file, name, steps in (("lbfgs", "lbfgs", 3000), ("adam", "adam", 10000), ("adam-stopped", "adam", 300)):
         module = network(seed=1)
-        loss = train(module, inputs, targets, name, steps)
+        losses = train(module, inputs, targets, name, steps)
         save_file(module.state_dict(), folder / f"{file}.safetensors")
-        print(f"{file}: {steps} steps, loss {loss:.9f}")
+        save_history(losses, folder / f"{file}-history.csv")
+        print(f"{file}: {steps} steps, loss {losses[-1]:.9f}")
 
 
 if __name__ == "__main__":

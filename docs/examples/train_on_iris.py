@@ -36,17 +36,30 @@ def network(seed: int) -> nn.Sequential:
     return nn.Sequential(nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 3)).double()
 
 
-def train(module: nn.Sequential, inputs: torch.Tensor, labels: torch.Tensor, steps: int) -> float:
-    """Adam on the mean cross-entropy with weight decay; returns the last loss without the penalty."""
+def train(module: nn.Sequential, inputs: torch.Tensor, labels: torch.Tensor, steps: int) -> list[float]:
+    """Adam on the mean cross-entropy with weight decay; returns the loss with the penalty at every step and after."""
     loss = nn.CrossEntropyLoss()
     adam = torch.optim.Adam(module.parameters(), lr=1e-2, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(adam, steps)
+    losses = []
     for _ in range(steps):
         adam.zero_grad()
-        loss(module(inputs), labels).backward()
+        value = loss(module(inputs), labels)
+        value.backward()
+        losses.append(float(value.detach()) + penalty(module))
         adam.step()
         schedule.step()
-    return float(loss(module(inputs), labels).detach())
+    return [*losses, float(loss(module(inputs), labels).detach()) + penalty(module)]
+
+
+def penalty(module: nn.Sequential) -> float:
+    """What the weight decay adds to the loss."""
+    return DECAY / 2 * sum(float((parameter.detach() ** 2).sum()) for parameter in module.parameters())
+
+
+def save_history(losses: list[float], path: Path) -> None:
+    """Write the record of training for `verify trained --history`."""
+    path.write_text("step,loss\n" + "".join(f"{step},{loss!r}\n" for step, loss in enumerate(losses)))
 
 
 def main(folder: Path) -> None:
@@ -55,9 +68,10 @@ def main(folder: Path) -> None:
     inputs, labels = load(folder)
     for file, steps in (("iris", 6000), ("iris-slow", 200)):
         module = network(seed=0)
-        loss = train(module, inputs, labels, steps)
+        losses = train(module, inputs, labels, steps)
         save_file(module.state_dict(), folder / f"{file}.safetensors")
-        print(f"{file}: {steps} steps, loss {loss:.9f}")
+        save_history(losses, folder / f"{file}-history.csv")
+        print(f"{file}: {steps} steps, loss {losses[-1]:.9f}")
 
 
 if __name__ == "__main__":

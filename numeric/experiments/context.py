@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -79,6 +80,28 @@ class Decided:
     collapsed: int | None = None
 
 
+@dataclass(frozen=True)
+class Listed:
+    """A local minimum of a complete list: the sum of its squared residuals, and these (N,)."""
+
+    loss: float
+    residual: Array
+
+
+class Landscapes(Protocol):
+    """Complete lists of local minima, and who assigns ends to them; supplied from outside, numbers only here."""
+
+    def minima(self, inputs: Array, targets: Array, hidden: int) -> Sequence[Listed]:
+        """All local minima of a ReLU network with one hidden layer, one output and biases, by ascending loss."""
+
+    def assign(self, runs: TrainedRuns) -> Sequence[int | None]:
+        """For each end the place on the list of the minimum beside it or led to; None where neither was certified.
+
+        Raises:
+            ExperimentError: a certified minimum is not on the list.
+        """
+
+
 DecideEnds = Callable[[TrainedRuns], Sequence[Decided]]
 """Answers for all runs, in their order; supplied from outside, numbers only here."""
 
@@ -100,6 +123,7 @@ class Context:
     report: Report | None
     mnist_folder: Path | None
     decide_ends: DecideEnds | None
+    landscapes: Landscapes | None = None
 
     @property
     def caveat(self) -> str:

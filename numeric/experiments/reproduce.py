@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from numeric.experiments.context import Context, DecideEnds, ExperimentError, Reproduction, Scale
+from numeric.experiments.context import Context, DecideEnds, ExperimentError, Landscapes, Reproduction, Scale
 from numeric.training.progress import Report
 
 EXPERIMENTS = {
@@ -18,6 +18,7 @@ EXPERIMENTS = {
     "figure-5": "figure_5",
     "blog": "blog",
     "ends": "ends",
+    "landscapes": "landscapes",
 }
 
 
@@ -32,12 +33,13 @@ def reproduce(
     progress: Report | None = None,
     mnist_folder: str | Path | None = None,
     decide_ends: DecideEnds | None = None,
+    landscapes: Landscapes | None = None,
 ) -> Reproduction:
     """Run the experiment `name`, one of EXPERIMENTS, and write its tables and figures under `out`.
 
-    `mnist_folder` is needed by figure-1 and figure-2, `decide_ends` by ends. With `resume`, training continues where an
-    earlier call with the same settings was stopped. Raises ExperimentError, and what reading MNIST and choosing a
-    device raise.
+    `mnist_folder` is needed by figure-1 and figure-2, `decide_ends` by ends, `landscapes` by landscapes. With `resume`,
+    training continues where an earlier call with the same settings was stopped. Raises ExperimentError, and what
+    reading MNIST and choosing a device raise.
     """
     if name not in EXPERIMENTS:
         raise ExperimentError(f"no experiment named {name!r}; there are {', '.join(EXPERIMENTS)}")
@@ -46,7 +48,7 @@ def reproduce(
     except ValueError:
         raise ExperimentError(f"no scale {scale!r}; use {', '.join(s.value for s in Scale)}") from None
     folder = None if mnist_folder is None else Path(mnist_folder)
-    context = Context(name, size, Path(out), resume, seed, device, progress, folder, decide_ends)
+    context = Context(name, size, Path(out), resume, seed, device, progress, folder, decide_ends, landscapes)
     run: Callable[[Context], Reproduction] = import_module(f"numeric.experiments.{EXPERIMENTS[name]}").reproduce
     done = run(context)
     return replace(done, summary="\n".join(filter(None, (context.caveat, done.summary))))

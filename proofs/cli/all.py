@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 from proofs.cli.claim import status_of
+from proofs.cli.coq import ready_coq
 from proofs.cli.errors import UsageError
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_folder, writing
@@ -42,6 +43,8 @@ def run(words: list[str]) -> ExitStatus:
     options = RunOptions(time_limit(arguments), Numeric.of(arguments).settings(), arguments.coq)
     names = tuple(claim.name for claim in claims())
     with progress("all", quiet=arguments.quiet) as report:
+        if arguments.coq:
+            ready_coq(report)
         try:
             results = run_claims(names, options, arguments.jobs or processors(), arguments.resume, report)
         except KeptError as error:

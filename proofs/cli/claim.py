@@ -3,6 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
+from proofs.cli.coq import ready_coq
 from proofs.cli.errors import UsageError
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_folder, writing
@@ -45,6 +46,8 @@ def run(claim: "Claim", words: list[str]) -> ExitStatus:
     require_folder("--report", arguments.report)
     options = RunOptions(time_limit(arguments), Numeric.of(arguments).settings(), arguments.coq)
     with progress(claim.name, quiet=arguments.quiet) as report:
+        if arguments.coq:
+            ready_coq(report)
         result = run_claim(claim, options, report)
         if arguments.report is not None:
             from proofs.audit.report.document import write_claim_report

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from proofs.cli.clock import Clock
 from proofs.cli.errors import UsageError, one_line
 from proofs.cli.exit_status import ExitStatus
-from proofs.cli.files import require_file_place, write_whole
+from proofs.cli.files import require_file_place, require_folder, write_whole, writing
 from proofs.cli.options import Parser, whole_number
-from proofs.cli.progress import note, progress
+from proofs.cli.progress import note, note_written, progress
 from proofs.kernel.dataset_file import read_dataset
 from proofs.kernel.network import Dataset
 from proofs.kernel.shapes import ShapeError
@@ -43,6 +43,7 @@ def parser() -> Parser:
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
     parser.takes_time_limit(f"for the search; default {DEFAULT_SECONDS:g} s")
     parser.takes_json()
+    parser.takes_report()
     return parser
 
 
@@ -74,6 +75,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     if arguments.global_only and arguments.every_width:
         raise UsageError("--global-only needs a width; write --hidden N")
     require_file_place("--certificate", arguments.certificate)
+    require_folder("--report", arguments.report)
     return arguments
 
 
@@ -115,13 +117,17 @@ def _show(result: "LandscapeResult", clock: Clock) -> None:
 def _write(arguments: argparse.Namespace, result: "LandscapeResult") -> None:
     from proofs.kernel.landscape.file import landscape_json
 
-    if arguments.certificate is None:
-        return
     theorem = result.answer.theorem
-    if theorem is None:
+    if arguments.certificate is not None and theorem is None:
         note(f"{arguments.certificate} not written: nothing was proved", quiet=arguments.quiet)
-    else:
+    elif arguments.certificate is not None and theorem is not None:
         write_whole(arguments.certificate, json.dumps(landscape_json(result.landscape, theorem.certificate)) + "\n")
+    if arguments.report is not None:
+        from proofs.report.landscape_document import write_landscape_report
+
+        with progress("landscape", quiet=arguments.quiet) as report, writing("--report", arguments.report):
+            written = write_landscape_report(result, arguments.report, report)
+        note_written(written, quiet=arguments.quiet)
 
 
 def _status(arguments: argparse.Namespace, result: "LandscapeResult") -> ExitStatus:

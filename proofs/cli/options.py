@@ -57,7 +57,7 @@ class Parser(argparse.ArgumentParser):
 
     def takes_coq(self) -> None:
         """Add `--coq`."""
-        self.add_argument("--coq", action="store_true", help="have Coq check a proof of each verdict, too (seconds)")
+        self.add_argument("--coq", action="store_true", help="have Coq prove each verdict, too")
 
     def takes_time_limit(self, message: str) -> None:
         """Add `--time-limit`, in seconds; None where it is not given."""

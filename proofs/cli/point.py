@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from proofs.cli.clock import Clock, TimeUp
+from proofs.cli.coq import SECONDS, ready_coq
 from proofs.cli.errors import UsageError, one_line
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_file_place, require_folder, write_whole, writing
 from proofs.cli.options import Numeric, Parser
 from proofs.cli.problem import read_problem, takes_problem
 from proofs.cli.progress import note, note_written, progress
-from proofs.cli.snapping import decide_or_snap, require_snap_options, takes_snap
 
 if TYPE_CHECKING:
     from proofs.kernel.network import Problem
@@ -53,7 +53,6 @@ def parser() -> Parser:
     parser.takes_coq()
     message = f"for everything but the report; default: none, but each prover gets {PROVERS_SECONDS:g} s"
     parser.takes_time_limit(message)
-    takes_snap(parser)
     return parser
 
 
@@ -93,7 +92,6 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     require_file_place("--certificate", arguments.certificate)
     require_file_place("--smt2", arguments.smt2)
     require_folder("--report", arguments.report)
-    require_snap_options(arguments)
     return arguments
 
 
@@ -101,21 +99,21 @@ def _decided(arguments: argparse.Namespace, problem: "Problem", clock: Clock) ->
     """The verdict without the evidence; unknown where the time limit came first."""
     from proofs.kernel.forward import forward
     from proofs.results import PointResult
-    from proofs.search.decide import Undecided
+    from proofs.search.decide import Undecided, decide
 
     name = one_line(arguments.network.name)
     with progress("point", quiet=arguments.quiet) as report:
         try:
             with clock.alarm():
-                decision, snapped = decide_or_snap(arguments, problem, report)
+                report("exact decision")
+                decision = decide(problem)
         except TimeUp:
-            decision, snapped = Undecided(problem, forward(problem).loss[0], clock.reason), None
-    return PointResult(name, problem, decision, (), None, snapped)
+            decision = Undecided(problem, forward(problem).loss[0], clock.reason)
+    return PointResult(name, problem, decision, (), None)
 
 
 def _write_files(answer: _Answer) -> None:
     from proofs.kernel.certificate_file import certificate_text
-    from proofs.kernel.problem_files import network_text
     from proofs.opinions.opinion import question_about
 
     arguments, decision, theorems = answer.arguments, answer.result.decision, answer.result.reading.theorems
@@ -124,8 +122,6 @@ def _write_files(answer: _Answer) -> None:
             write_whole(arguments.certificate, certificate_text(theorems[0].certificate, theorems[0].problem))
         else:
             answer.notes.append(f"{arguments.certificate} not written: the verdict is unknown")
-    if arguments.exact_network is not None:
-        write_whole(arguments.exact_network, network_text(decision.problem.network))
     if arguments.smt2 is not None:
         question = question_about(decision)
         if question is not None:
@@ -138,6 +134,10 @@ def _ask_provers(answer: _Answer, *, experiment_follows: bool) -> None:
     from proofs.opinions.provers import second_opinions
 
     clock = answer.clock
+    if answer.arguments.coq:
+        with progress("point", quiet=answer.arguments.quiet) as report:
+            unready = ready_coq(report, clock.left(SECONDS))
+        answer.notes.extend([f"Coq is not asked: {unready}"] if unready else [])
     seconds = PROVERS_SECONDS
     if clock.limit is not None:
         seconds = clock.left(clock.limit) * (PROVERS_SHARE if experiment_follows else 1.0)
@@ -163,7 +163,7 @@ def _experiment(answer: _Answer, numeric: Numeric) -> None:
         if not reason:
             with progress("point", quiet=answer.arguments.quiet) as report, clock.alarm():
                 report("gradient descent around the point")
-                seen = cross_check(result.about, result.decision, settings)
+                seen = cross_check(result.name, result.decision, settings)
             answer.result = replace(result, numeric=seen)
             _show_evidence(answer, (), seen)
     except TimeUp:
@@ -221,9 +221,7 @@ def _status(answer: _Answer) -> ExitStatus:
         return ExitStatus.INTERRUPTED
     by_verdict = {
         Verdict.LOCAL_MINIMUM: ExitStatus.PROVED,
-        Verdict.CERTIFIED_MINIMUM: ExitStatus.PROVED,
         Verdict.NOT_LOCAL_MINIMUM: ExitStatus.REFUTED,
-        Verdict.DESCENT_CONTINUES: ExitStatus.REFUTED,
         Verdict.UNKNOWN: ExitStatus.UNKNOWN,
     }
     return by_verdict[answer.result.verdict]

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,11 +59,13 @@ def _reproduce(arguments: argparse.Namespace, report: Any) -> "Reproduction":
     from numeric.experiments.context import ExperimentError
     from numeric.experiments.reproduce import reproduce
     from numeric.training.checkpoint import CheckpointMismatchError
-    from proofs.sweep.ends import Decider
+    from proofs.sweep.basins import Basins
+    from proofs.sweep.ends import Answers, decided
     from proofs.sweep.store import StoreError
 
     try:
-        with Decider(arguments.out / "work" / "ends" / "answers", os.cpu_count() or 1, report) as decide_ends:
+        folder = arguments.out / "work" / arguments.experiment / "answers"
+        with Answers(folder, os.cpu_count() or 1, report) as answers:
             return reproduce(
                 arguments.experiment,
                 scale=arguments.scale,
@@ -72,7 +75,8 @@ def _reproduce(arguments: argparse.Namespace, report: Any) -> "Reproduction":
                 device=arguments.device,
                 progress=report,
                 mnist_folder=arguments.mnist,
-                decide_ends=decide_ends,
+                decide_ends=partial(decided, answers),
+                landscapes=Basins(answers),
             )
     except (ExperimentError, MnistFileError, CheckpointMismatchError, StoreError) as error:
         raise UsageError(str(error)) from None

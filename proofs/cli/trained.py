@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from proofs.cli.clock import Clock
-from proofs.cli.errors import one_line
+from proofs.cli.errors import UsageError, one_line
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_file_place, require_folder, write_whole, writing
 from proofs.cli.options import Parser, reach_in
@@ -15,6 +15,7 @@ from proofs.cli.problem import read_training, takes_problem, takes_training
 from proofs.cli.progress import note, note_written, progress
 
 if TYPE_CHECKING:
+    from proofs.formats.history_file import History
     from proofs.kernel.network import Problem
     from proofs.trained_result import TrainedResult
 
@@ -37,6 +38,8 @@ def parser() -> Parser:
     parser.takes_time_limit(f"for the search and its proof; default {DEFAULT_SECONDS:g} s")
     parser.takes_json()
     parser.takes_report()
+    message = "the losses that training recorded, a CSV file of `step,loss`; the report draws them with the minimum's"
+    parser.add_argument("--history", type=Path, metavar="FILE", help=message)
     return parser
 
 
@@ -48,10 +51,11 @@ def run(words: list[str]) -> ExitStatus:
         return trained_many.run(words)
     arguments = _arguments(words)
     clock = Clock(arguments.time_limit or DEFAULT_SECONDS)
-    result = _found(arguments, read_training(arguments), clock)
+    problem, history = read_training(arguments), _history(arguments)
+    result = _found(arguments, problem, clock)
     if not arguments.json:
         _show(result, clock)
-    _write(arguments, result)
+    _write(arguments, result, history)
     if arguments.json:
         from proofs.report.json_result import dumps
         from proofs.report.trained_json import trained_json
@@ -62,9 +66,19 @@ def run(words: list[str]) -> ExitStatus:
 
 def _arguments(words: list[str]) -> argparse.Namespace:
     arguments = parser().parse_args(words)
+    if arguments.history is not None and arguments.report is None:
+        raise UsageError("--history is drawn in a report; name a folder for it with --report")
     require_file_place("--certificate", arguments.certificate)
     require_folder("--report", arguments.report)
     return arguments
+
+
+def _history(arguments: argparse.Namespace) -> "History | None":
+    if arguments.history is None:
+        return None
+    from proofs.formats.history_file import read_history
+
+    return read_history(arguments.history)
 
 
 def _found(arguments: argparse.Namespace, problem: "Problem", clock: Clock) -> "TrainedResult":
@@ -98,20 +112,25 @@ def _show(result: "TrainedResult", clock: Clock) -> None:
     sys.stdout.flush()
 
 
-def _write(arguments: argparse.Namespace, result: "TrainedResult") -> None:
+def _write(arguments: argparse.Namespace, result: "TrainedResult", history: "History | None") -> None:
     from proofs.kernel.certificate_file import certificate_text
+    from proofs.kernel.problem_files import network_text
 
     if arguments.certificate is not None:
         if result.theorems:
             theorem = result.theorems[0]
             write_whole(arguments.certificate, certificate_text(theorem.certificate, theorem.problem))
+            if theorem.problem.network != result.given.network:
+                beside = arguments.certificate.with_suffix(".network.json")
+                write_whole(beside, network_text(theorem.problem.network))
+                note(f"the certificate is about {beside}", quiet=arguments.quiet)
         else:
             note(f"{arguments.certificate} not written: the outcome is unknown", quiet=arguments.quiet)
     if arguments.report is not None:
         from proofs.report.trained_document import write_trained_report
 
         with progress("trained", quiet=arguments.quiet) as report, writing("--report", arguments.report):
-            written = write_trained_report(result, arguments.report, report)
+            written = write_trained_report(result, arguments.report, report, history)
         note_written(written, quiet=arguments.quiet)
 
 

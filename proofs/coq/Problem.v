@@ -99,3 +99,30 @@ Definition map_conclusion {S T} (f : S -> T) (c : conclusion S) : conclusion T :
   | GlobalMinimum l => GlobalMinimum (f l)
   | StrictUpToRescaling l e => StrictUpToRescaling (f l) (f e)
   end.
+Fixpoint map_tree {S T} (f : S -> T) (t : tree S) : tree T :=
+  match t with
+  | Split i p n => Split i (map_tree f p) (map_tree f n)
+  | Vertex l => Vertex (map (fun x => (fst x, f (snd x))) l)
+  | Empty l => Empty (map (fun x => (fst x, f (snd x))) l)
+  end.
+Fixpoint map_isolation_tree {S T} (f : S -> T) (t : isolation_tree S) : isolation_tree T :=
+  match t with
+  | UnitSplit i p n => UnitSplit i (map_isolation_tree f p) (map_isolation_tree f n)
+  | KernelCone rows weights =>
+      KernelCone (map (fun x => (fst x, f (snd x))) rows) (map (fun x => (fst x, f (snd x))) weights)
+  end.
+Fixpoint map_certificate {S T} (f : S -> T) (c : certificate S) : certificate T :=
+  let units := map (option_map (map_tree f)) in
+  match c with
+  | ShallowMinimum l => ShallowMinimum (units l)
+  | DescentPath v q step => DescentPath (map_network f v) (map_network f q) (f step)
+  | FlatPath v q => FlatPath (map_network f v) (map_network f q)
+  | RescalingOrbit layer unit => RescalingOrbit layer unit
+  | BetterPoint n => BetterPoint (map_network f n)
+  | EqualInputsBound => EqualInputsBound
+  | IsolatedOrbit l cases => IsolatedOrbit (units l) (map_isolation_tree f cases)
+  | ConstantOutput layer later => ConstantOutput layer (map_certificate f later)
+  | PathMoments => PathMoments
+  | SeveralOutputsMinimum margins => SeveralOutputsMinimum (map (fun m => (f (fst m), map (map_tree f) (snd m))) margins)
+  | SecondOrder => SecondOrder
+  end.

@@ -14,8 +14,8 @@ from proofs.kernel.check import check
 from proofs.kernel.conclusion import Conclusion, InterpolationNearby, LocalMinimumNearby, loss_bounds
 from proofs.kernel.dataset_file import read_dataset
 from proofs.kernel.input_file import InputError
-from proofs.kernel.landscape.check import check_landscape
-from proofs.kernel.landscape.conclusion import AllMinima
+from proofs.kernel.landscape.check import LandscapeTheorem, check_landscape
+from proofs.kernel.landscape.conclusion import AllFamilies, AllMinima
 from proofs.kernel.landscape.file import is_landscape_file, read_landscape
 from proofs.kernel.mean import averaged
 from proofs.kernel.problem_files import parse_decay, parse_loss, read_problem
@@ -49,16 +49,19 @@ def _check_landscape(arguments: argparse.Namespace) -> int:
     except Rejected as verdict:
         print(f"rejected: {verdict}")
         return 1
+    print(f"accepted: {_said_of_landscape(theorem)}")
+    return 0
+
+
+def _said_of_landscape(theorem: LandscapeTheorem) -> str:
     conclusion = theorem.conclusion
     if isinstance(conclusion, AllMinima):
         width = theorem.landscape.width or f"{conclusion.least_width} or more"
         losses = ", ".join(dict.fromkeys(shown(minimum.loss) for minimum in conclusion.minima))
-        print(f"accepted: AllMinima, {len(conclusion.minima)} residuals with {width} hidden units, losses {losses}")
-    else:
-        print(
-            f"accepted: LowestLoss, no loss below {shown(conclusion.lower)}, a point of loss {shown(conclusion.loss)}"
-        )
-    return 0
+        return f"AllMinima, {len(conclusion.minima)} residuals with {width} hidden units, losses {losses}"
+    if isinstance(conclusion, AllFamilies):
+        return f"AllFamilies, {len(conclusion.families)} families, loss {shown(conclusion.loss)}"
+    return f"LowestLoss, no loss below {shown(conclusion.lower)}, a point of loss {shown(conclusion.loss)}"
 
 
 def _check_point(arguments: argparse.Namespace) -> int:

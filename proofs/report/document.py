@@ -25,8 +25,8 @@ def write_point_report(result: PointResult, directory: Path, progress: Progress)
     """
     room = open_room(directory, progress)
     stem = slug(result.name)
-    answer = answer_view(result, stem, room.files)
-    about = points_view([lone_point(result)], (), stem if result.found is None else f"{stem}-exact", room)
+    answer = answer_view(result)
+    about = points_view([lone_point(result)], (), stem, room)
     values = document_values([about], [result.decision.problem])
     text = render(
         "point_document.tex", title=name(result.name), heading=Tex(r"\section"), answer=answer, about=about, **values

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from proofs.formats.data_file import data_csv
 from proofs.kernel.check import Theorem
+from proofs.kernel.landscape.check import LandscapeTheorem
 from proofs.kernel.network import Problem
 
 FOLDER = "evidence"
@@ -37,6 +38,16 @@ class EvidenceFiles:
         from proofs.kernel.certificate_file import certificate_text
 
         return self._write(f"{stem}.certificate.json", certificate_text(theorem.certificate, theorem.problem))
+
+    def landscape(self, stem: str, theorem: LandscapeTheorem) -> tuple[str, str]:
+        """The certificate of a theorem about a landscape, and the data."""
+        import json
+
+        from proofs.kernel.landscape.file import landscape_json
+
+        text = json.dumps(landscape_json(theorem.landscape, theorem.certificate)) + "\n"
+        data = self._write(f"{stem}.data.csv", data_csv(theorem.landscape.dataset))
+        return self._write(f"{stem}.certificate.json", text), data
 
     def question(self, stem: str, text: str) -> str:
         """A question to a prover as an SMT-LIB script."""

@@ -51,7 +51,7 @@ def opinions_view(points: Sequence[tuple[str, PointResult]], files: EvidenceFile
         radius = EMPTY if question is None else Tex(f"${short(question.radius)}$")
         minimum = isinstance(result.decision, IsLocalMinimum)
         answers = (_answer(by_prover[p], minimum) if p in by_prover else EMPTY for p in provers)
-        rows.append((name(result.about), radius, Tex("no" if minimum else "yes"), *answers))
+        rows.append((name(result.name), radius, Tex("no" if minimum else "yes"), *answers))
     proofs = any(opinion.proof for _, result in points for opinion in result.opinions)
     header = (*map(Tex, ("point", "$R$", "kernel")), *map(escape, provers))
     columns = _LEFT % 0.28 + "ll" + (_LEFT % min(0.4 / max(len(provers), 1), 0.25)) * len(provers)

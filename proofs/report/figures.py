@@ -254,6 +254,12 @@ def _evaluate(layers: Any, inputs: Any) -> Any:
     return values
 
 
+def evaluated(network: Network, inputs: "np.ndarray") -> "np.ndarray":
+    """The outputs (N, K) of a ReLU network at inputs (N, d), in floats."""
+    outputs: np.ndarray = _evaluate(_parameters(network), inputs)
+    return outputs
+
+
 def _losses(problem: Problem, points: Any) -> Any:
     import numpy as np
 

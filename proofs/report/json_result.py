@@ -13,11 +13,8 @@ from proofs.opinions.opinion import Opinion
 from proofs.readable_numbers import nearest_float
 from proofs.report.architecture import architecture
 from proofs.report.conclusions import Json, conclusion_json, point_json
-from proofs.report.wording import advice_on_floats
+from proofs.report.wording import ADVICE_ON_FLOATS
 from proofs.results import PointResult
-from proofs.search.snap import DescentContinues, NotSnapped, Snapped, SnapResult
-
-_OUTCOME = {Snapped: "snapped", DescentContinues: "descent-continues", NotSnapped: "not-snapped"}
 
 
 def dumps(document: Json) -> str:
@@ -36,31 +33,26 @@ def point_result_json(result: PointResult, seconds: float) -> Json:
 
 
 def answer_json(result: PointResult) -> Json:
-    """What is known of a network. `verdict`, `loss` and `architecture` speak of the network that was given.
-
-    Everything that a theorem says, from `strict` to `theorems`, is about the decided point: the given network, or
-    `snap.point` where there is one.
-    """
+    """What is known of a network."""
     found, descent = result.reading, result.reading.descent
     first = found.theorems[0] if found.theorems else None
     certificate = None if first is None else certificate_json(first.certificate, first.problem)
     return {
         "verdict": result.verdict.value,
         "architecture": architecture(result.given.network),
-        "loss": None if result.given_loss is None else str(result.given_loss),
-        "loss_float": None if result.given_loss is None else nearest_float(result.given_loss),
+        "loss": None if found.loss is None else str(found.loss),
+        "loss_float": None if found.loss is None else nearest_float(found.loss),
         "strict": found.strict,
         "global": found.globally,
         "radius": None if found.radius is None else str(found.radius),
         "rule": None if certificate is None else certificate["rule"],
-        "reason": result.reason or None,
-        "advice": advice_on_floats(result.given) if result.missed_by_rounding else None,
+        "reason": found.reason or None,
+        "advice": ADVICE_ON_FLOATS if result.missed_by_rounding else None,
         "witness": None if descent is None else point_json(descent.witness, descent.witness_loss),
         "witness_drop": None if descent is None else str(descent.loss - descent.witness_loss),
         "better": None if found.better is None else point_json(found.better.better, found.better.better_loss),
         "certificate": certificate,
         "theorems": [theorem_json(theorem) for theorem in found.theorems],
-        "snap": None if result.snapped is None else _snap_json(result, result.snapped),
         **_evidence_json(result),
     }
 
@@ -70,28 +62,6 @@ def _evidence_json(result: PointResult) -> Json:
         "opinions": {opinion.prover: opinion.stance.value for opinion in result.opinions},
         "opinion_details": [_opinion_json(opinion) for opinion in result.opinions],
         "numeric": None if result.numeric is None else numeric_json(result.numeric),
-    }
-
-
-def _snap_json(result: PointResult, snapped: SnapResult) -> Json:
-    outcome = _OUTCOME[type(snapped)]
-    if isinstance(snapped, NotSnapped):
-        return {
-            "outcome": outcome,
-            "distance": None,
-            "drop": None,
-            "verdict": None,
-            "point": None,
-            "reason": snapped.reason,
-        }
-    point = result.reading
-    return {
-        "outcome": outcome,
-        "distance": str(snapped.distance),
-        "drop": str(result.drop),
-        "verdict": point.verdict.value,
-        "point": point_json(point.problem.network, point.loss),
-        "reason": None,
     }
 
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from proofs.kernel.landscape.check import LandscapeTheorem
-from proofs.kernel.landscape.conclusion import AllMinima, ListedMinimum, LowestLoss
+from proofs.kernel.landscape.conclusion import AllFamilies, AllMinima, ListedMinimum, LowestLoss
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.problem_files import network_json
 from proofs.readable_numbers import nearest_float, no_less_than, short
@@ -30,6 +30,9 @@ def landscape_sentence(theorem: LandscapeTheorem) -> str:
             if lowest.is_global_minimum:
                 return f"the global minimum has the loss {short(loss)}"
             return f"no loss is below {no_less_than(lower)}; the best point found has {short(loss)}"
+        case AllFamilies(loss=loss, families=families):
+            count = counted(len(families), "family", "families")
+            return f"the local minima with this residual, of loss {short(loss)}, are {count}"
 
 
 def landscape_conclusion_json(theorem: LandscapeTheorem) -> Json:
@@ -56,6 +59,22 @@ def landscape_conclusion_json(theorem: LandscapeTheorem) -> Json:
                 "lower_float": nearest_float(lower),
                 "best": point_json(network, loss),
             }
+        case AllFamilies() as found:
+            return header | {"kind": "all-families", "loss": str(found.loss), "families": families_json(found)}
+
+
+def families_json(found: AllFamilies) -> list[Json]:
+    """The families of one residual."""
+    return [
+        {
+            "dimension": family.dimension,
+            "orbit": family.is_orbit,
+            "silent": family.silent,
+            "products": family.products,
+            "units": [{"sign": sign, "states": list(states)} for sign, states in family.units],
+        }
+        for family in found.families
+    ]
 
 
 def minimum_json(minimum: ListedMinimum) -> Json:

@@ -6,7 +6,7 @@ from proofs.kernel.landscape.file import landscape_json as certificate_json
 from proofs.landscape_result import LandscapeResult
 from proofs.report.conclusions import Json
 from proofs.report.json_result import theorem_json
-from proofs.report.landscape_conclusions import landscape_conclusion_json
+from proofs.report.landscape_conclusions import families_json, landscape_conclusion_json
 
 
 def landscape_json(result: LandscapeResult, seconds: float) -> Json:
@@ -19,6 +19,10 @@ def landscape_json(result: LandscapeResult, seconds: float) -> Json:
         "reason": result.answer.reason or None,
         "theorem": None if theorem is None else landscape_conclusion_json(theorem),
         "certificate": None if theorem is None else certificate_json(result.landscape, theorem.certificate),
+        "families": [
+            {"residual": [str(entry) for entry in found.residual], "families": families_json(found)}
+            for found in result.families
+        ],
         "representatives": [theorem_json(proved) for proved in result.answer.representatives],
         "seconds": round(seconds, 3),
     }

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from proofs.kernel.landscape.conclusion import AllMinima
 from proofs.landscape_result import LandscapeOutcome, LandscapeResult
 from proofs.readable_numbers import short
 from proofs.report.landscape_conclusions import by_loss, landscape_sentence, networks
@@ -9,7 +10,10 @@ from proofs.report.plain import plain
 from proofs.report.screen import indented, labelled, line, open_table, put, seconds_taken, styled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rich.console import Console
+    from rich.table import Table
 
 WORDS: Final = {
     LandscapeOutcome.ALL_MINIMA: ("these are all the local minima", "green"),
@@ -34,15 +38,30 @@ def show_landscape(console: "Console", result: LandscapeResult, seconds: float) 
     put(console, labelled(rows))
     if result.all_minima is not None:
         console.print()
-        table = open_table("loss", "residuals", "units needed", "")
-        groups = by_loss(result.all_minima)
-        for k, (loss, minima) in enumerate(groups.items()):
-            if k == MOST_ROWS:
-                table.add_row(f"... and {len(groups) - k} losses more", "", "", "")
-                break
-            units = sorted({minimum.units for minimum in minima})
-            needed = str(units[0]) if len(units) == 1 else f"{units[0]} to {units[-1]}"
-            table.add_row(short(loss), str(len(minima)), needed, "" if k else "global minimum")
-        put(console, Padding(table, (0, 0, 0, 4), expand=False))
+        put(console, Padding(_table(result, result.all_minima), (0, 0, 0, 4), expand=False))
     console.print()
     console.print(styled(seconds_taken(seconds), "dim"))
+
+
+def _table(result: LandscapeResult, minima: AllMinima) -> "Table":
+    """A row for every loss; families and their dimensions where they were proved for all minima of it."""
+    families = {found.residual: found.families for found in result.families}
+    table = open_table("loss", "residuals", "units", *(("families", "dimension") if families else ()), "")
+    groups = by_loss(minima)
+    for k, (loss, same) in enumerate(groups.items()):
+        if k == MOST_ROWS:
+            table.add_row(f"... and {len(groups) - k} more")
+            break
+        row = [short(loss), str(len(same)), _span(minimum.units for minimum in same)]
+        if families:
+            known = [families.get(minimum.residual, ()) for minimum in same]
+            every = [family for some in known for family in some]
+            row += [str(len(every)), _span(family.dimension for family in every)] if all(known) else ["", ""]
+        table.add_row(*row, "" if k else "global")
+    return table
+
+
+def _span(numbers: "Iterable[int]") -> str:
+    """`2`, or `1 to 3`."""
+    found = sorted(set(numbers))
+    return str(found[0]) if len(found) == 1 else f"{found[0]} to {found[-1]}"

@@ -68,7 +68,7 @@ class PointsView:
 
 def lone_point(result: PointResult) -> Shown:
     """A user's point; the name of a file is no heading."""
-    return Shown(result, result.reading, Tex("The point" if result.found is None else "The exact point"))
+    return Shown(result, result.reading, Tex("The point"))
 
 
 def named_point(result: PointResult, group: str, proved_before: Sequence[Theorem]) -> Shown:
@@ -101,10 +101,10 @@ def _points(points: Sequence[tuple[str, Shown]], room: Room) -> tuple[PointView,
     several = len({point.group for _, point in points}) > 1
     views = []
     for stem, point in points:
-        said = point.group.removeprefix("as ") in point.result.about
+        said = point.group.removeprefix("as ") in point.result.name
         group = escape(point.group) if several and not said else EMPTY
         figure = _loss_figure(point, stem, room)
-        names = PointNames(name(point.result.about), point.heading, group, stem)
+        names = PointNames(name(point.result.name), point.heading, group, stem)
         views.append(point_view(point.reading, names, room.files, figure))
     return tuple(views)
 
@@ -131,7 +131,7 @@ def _fit_figure(points: Sequence[Shown], stem: str, room: Room) -> FitFigure | N
 
     groups: dict[tuple[str, Problem], list[tuple[str, Network]]] = {}
     for point in points:
-        problem, label = point.reading.problem, point.result.about
+        problem, label = point.reading.problem, point.result.name
         key = next(
             (k for k in groups if k[0] == point.group and k[1].dataset == problem.dataset), (point.group, problem)
         )

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Final
 from numeric.agreement import Agreement
 from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
-from proofs.readable_numbers import approximate, short
+from proofs.readable_numbers import short
 from proofs.report.architecture import architecture
-from proofs.report.conclusions import loss_text, within
+from proofs.report.conclusions import within
 from proofs.report.moves import moves_to
 from proofs.report.plain import plain
 from proofs.report.screen import heading, indented, labelled, line, put, seconds_taken, styled
-from proofs.report.wording import advice_on_floats, compared
+from proofs.report.wording import ADVICE_ON_FLOATS, compared
 from proofs.results import PointResult, Reading, Verdict
-from proofs.search.snap import DescentContinues, NotSnapped, Snapped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,9 +21,7 @@ if TYPE_CHECKING:
 
 _VERDICT: Final = {
     Verdict.LOCAL_MINIMUM: ("local minimum", "green"),
-    Verdict.CERTIFIED_MINIMUM: ("certified local minimum within reach", "green"),
     Verdict.NOT_LOCAL_MINIMUM: ("not a local minimum", "red"),
-    Verdict.DESCENT_CONTINUES: ("descent continues", "red"),
     Verdict.UNKNOWN: ("unknown", "yellow"),
 }
 
@@ -39,16 +36,12 @@ def show_verdict(console: "Console", result: PointResult) -> None:
     """The answer about the network that was given, and what it rests on."""
     found, given = result.reading, result.given.network
     words, style = _VERDICT[result.verdict]
-    qualities = "" if result.found is not None else _qualities(found)
-    loss = "" if result.given_loss is None else f"; loss {short(result.given_loss)}"
-    put(console, indented(line((f"{plain(result.name)}: ", ""), (words, f"bold {style}"), (f"{qualities}{loss}", ""))))
+    loss = "" if found.loss is None else f"; loss {short(found.loss)}"
+    qualities = (f"{_qualities(found)}{loss}", "")
+    put(console, indented(line((f"{plain(result.name)}: ", ""), (words, f"bold {style}"), qualities)))
     rows: list[tuple[str, str | Text]] = [("network", architecture(given))]
-    if result.found is not None:
-        rows.append(("exact point", _exact_point(result, result.found)))
-    if result.reason:
-        rows.append(("reason", plain(result.reason)))
-    if isinstance(result.snapped, NotSnapped) and found.verdict is Verdict.NOT_LOCAL_MINIMUM:
-        rows.append(("as it is", "not a local minimum: its weights do not stand exactly at one"))
+    if found.reason:
+        rows.append(("reason", plain(found.reason)))
     if found.verdict is Verdict.LOCAL_MINIMUM:
         rows.append(("proof", f"no lower loss {within(found.radius)}"))
     if found.descent is not None:
@@ -58,7 +51,7 @@ def show_verdict(console: "Console", result: PointResult) -> None:
     if found.better is not None:
         rows.append(("better", f"a point elsewhere has loss {short(found.better.better_loss)}"))
     if result.missed_by_rounding:
-        rows.append(("floats", advice_on_floats(result.given)))
+        rows.append(("floats", ADVICE_ON_FLOATS))
     put(console, labelled(rows))
 
 
@@ -78,20 +71,6 @@ def show_evidence(console: "Console", opinions: Sequence[Opinion], seen: Numeric
         rows.append(("experiment", numeric_line(seen)))
     if rows:
         put(console, labelled(rows))
-
-
-def _exact_point(result: PointResult, found: Snapped | DescentContinues) -> str:
-    """What the exact point is, how far from the given network, and how much lower."""
-    kind = {
-        Verdict.LOCAL_MINIMUM: f"a local minimum{_qualities(result.reading)}",
-        Verdict.NOT_LOCAL_MINIMUM: "on the way down, not a local minimum",
-        Verdict.UNKNOWN: "undecided",
-    }[result.reading.verdict]
-    near = "" if isinstance(found, Snapped) else "beyond reach: "
-    return (
-        f"{near}{kind}; loss {loss_text(found.decision.theorem.conclusion)}, {compared(result.drop)}; "
-        f"no parameter differs by more than {approximate(found.distance)}"
-    )
 
 
 def _qualities(facts: Reading) -> str:

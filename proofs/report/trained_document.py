@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from proofs.formats.history_file import History
 from proofs.kernel.certificate import Merged
 from proofs.kernel.check import Theorem
 from proofs.kernel.loss import SQUARED
@@ -16,11 +17,14 @@ from proofs.report.tex import EMPTY, Tex, escape, name, slug
 from proofs.report.trained_figures import barrier_of, draw_trained
 from proofs.report.trained_terminal import WORDS
 from proofs.report.trained_wording import training
+from proofs.report.training_history import history_figure
 from proofs.trained_result import TrainedResult
 
 
-def write_trained_report(result: TrainedResult, directory: Path, progress: Callable[[str], None]) -> tuple[Path, ...]:
-    """Write the report and return its files, the document first.
+def write_trained_report(
+    result: TrainedResult, directory: Path, progress: Callable[[str], None], history: History | None = None
+) -> tuple[Path, ...]:
+    """Write the report and return its files, the document first; with the loss along training, if it was recorded.
 
     Raises:
         ReportError: the directory cannot be written to, or pdflatex fails.
@@ -29,6 +33,8 @@ def write_trained_report(result: TrainedResult, directory: Path, progress: Calla
     stem = slug(result.name)
     room.files.problem(stem, result.given)
     figures = draw_trained(result, directory, stem)
+    if history is not None:
+        figures = (history_figure(history, result, directory, stem), *figures)
     room.figures.extend(path for figure in figures for path in figure.files)
     theorem = result.theorems[0] if result.theorems else None
     barrier = None if theorem is None else barrier_of(theorem.certificate)

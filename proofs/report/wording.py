@@ -1,10 +1,9 @@
 """Sentences about an answer that more than one surface says."""
 
 from fractions import Fraction
+from typing import Final
 
-from proofs.kernel.network import Problem
 from proofs.readable_numbers import approximate
-from proofs.search.snap import can_be_snapped
 
 
 def compared(drop: Fraction) -> str:
@@ -14,9 +13,8 @@ def compared(drop: Fraction) -> str:
     return f"lower by {approximate(drop)}" if drop > 0 else f"higher by {approximate(-drop)}"
 
 
-def advice_on_floats(problem: Problem) -> str:
-    """What to ask instead about a network that is no local minimum and whose weights are floats."""
-    reason = "the weights are floats: rounding alone keeps a trained network off its minimum"
-    if can_be_snapped(problem):
-        return f"{reason}. Add --snap to ask whether an exact local minimum lies beside it"
-    return f"{reason}. Whether an exact one lies beside it is decided for one hidden layer and one output only"
+ADVICE_ON_FLOATS: Final = (
+    "the weights are floats: rounding alone keeps a trained network off its minimum. `verify trained` asks whether one "
+    "lies beside it"
+)
+"""What to ask instead about a network that is no local minimum and whose weights are floats."""

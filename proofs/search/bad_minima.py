@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -74,10 +74,7 @@ def bad_minimum(
     Raises:
         GenerationError: the sizes are too small, or no draw had residuals to choose from.
     """
-    if not hidden_widths or min(*hidden_widths, input_dimension, outputs) < 1:
-        raise GenerationError("give at least one hidden layer, and widths and dimensions of at least 1")
-    if points < input_dimension + 2:
-        raise GenerationError(f"{points} points in dimension {input_dimension}: give at least {input_dimension + 2}")
+    require_sizes(hidden_widths, input_dimension, points, outputs)
     generator = random.Random(seed)
     widths = [input_dimension, *hidden_widths, outputs]
     parameters = sum((fan_in + 1) * width for fan_in, width in pairwise(widths))
@@ -92,8 +89,16 @@ def bad_minimum(
     raise GenerationError("no draw had residuals to choose from; give more points or another seed")
 
 
+def require_sizes(hidden_widths: Sequence[int], input_dimension: int, points: int, outputs: int) -> None:
+    """Raise GenerationError where no network has these sizes, or there are too few points for any residuals."""
+    if not hidden_widths or min(*hidden_widths, input_dimension, outputs) < 1:
+        raise GenerationError("give at least one hidden layer, and widths and dimensions of at least 1")
+    if points < input_dimension + 2:
+        raise GenerationError(f"{points} points in dimension {input_dimension}: give at least {input_dimension + 2}")
+
+
 def _draw(generator: random.Random, widths: Sequence[int], points: int, bending: float) -> BadMinimum | None:
-    inputs = _inputs(generator, points, widths[0])
+    inputs = short_inputs(lambda size: generator.randint(-size, size), points, widths[0])
     network = _network(generator, widths, inputs, bending)
     here = _forward(network, inputs)
     residuals = _stuck_residuals(generator, network, inputs, here)
@@ -139,12 +144,12 @@ def _features(here: ForwardPass) -> np.ndarray:
     return np.array([[*(max(0, z) / last.denominator for z in row), 1.0] for row in last.coefficients[0]])
 
 
-def _inputs(generator: random.Random, points: int, dimension: int) -> Matrix:
-    """Different points with short coordinates."""
+def short_inputs(integer: Callable[[int], int], points: int, dimension: int) -> Matrix:
+    """Different points with short coordinates; `integer(size)` draws one from -size to size."""
     size = max(4, math.ceil(points ** (1 / dimension)))
     rows: dict[Vector, None] = {}
     while len(rows) < points:
-        rows[tuple(Fraction(generator.randint(-size, size)) for _ in range(dimension))] = None
+        rows[tuple(Fraction(integer(size)) for _ in range(dimension))] = None
     return tuple(rows)
 
 

@@ -8,9 +8,9 @@ from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
-from numeric.architecture import unpack
+from numeric.architecture import Array, unpack
 from numeric.experiments.context import Decided, End, TrainedRuns
 from numeric.training.progress import Meter, Progress
 from numeric.written_gradient import Loss as NumericLoss
@@ -25,14 +25,14 @@ from proofs.sweep.run import Posted
 from proofs.sweep.store import Store
 from proofs.sweep.sweep import answered_and_kept
 from proofs.sweep.swept import Swept
-from proofs.sweep.work import Task
+from proofs.sweep.work import Done, Task
 
 LIMITS: Final = Limits(Fraction(1, 100), 10.0)
 """The reach of `verify trained`; ten seconds are many for networks of some 30 parameters."""
 
 
-class Decider:
-    """Decides the ends of runs; its processes and its store are there from the first question to the end of the block.
+class Answers:
+    """Answers about the ends of runs; its processes and its store are there from the first question to the end.
 
     Raises StoreError or OSError where the folder cannot be used.
     """
@@ -42,7 +42,7 @@ class Decider:
         self._open = ExitStack()
         self._where: tuple[Store, Place] | None = None
 
-    def __enter__(self) -> Decider:
+    def __enter__(self) -> Self:
         """Nothing is begun yet: most experiments ask nothing."""
         return self
 
@@ -52,17 +52,16 @@ class Decider:
         """End the processes."""
         self._open.__exit__(kind, error, trace)
 
-    def __call__(self, runs: TrainedRuns) -> list[Decided]:
-        """What is proved of each end, in the order of the runs."""
+    def of(self, runs: TrainedRuns) -> list[Done]:
+        """The answer about each end, in the order of the runs."""
         store, place = self._ready()
-        dataset, loss = _dataset(runs), _loss(runs)
-        count = runs.parameters.shape[1]
-        answers: list[Decided | None] = [None] * count
-        meter = Meter(f"ends: deciding {runs.part}", count, self._report)
+        dataset, loss = dataset_of(runs.inputs, runs.targets), _loss(runs)
+        answers: dict[int, Done] = {}
+        meter = Meter(f"deciding {runs.part}", runs.parameters.shape[1], self._report)
         for done in answered_and_kept(_posted(runs, dataset, loss, store, place.share(dataset)), store, place):
-            answers[done.place] = _decided(done.row)
+            answers[done.place] = done
             meter.advance(1)
-        return [answer for answer in answers if answer is not None]
+        return [answers[place] for place in range(len(answers))]
 
     def _ready(self) -> tuple[Store, Place]:
         if self._where is None:
@@ -89,8 +88,14 @@ def _posted(runs: TrainedRuns, dataset: Dataset, loss: Loss, store: Store, data:
         yield Posted(data, Task(place, key, network, loss, omega, LIMITS, store.known(key), alone=True))
 
 
-def _dataset(runs: TrainedRuns) -> Dataset:
-    plain = dataset_from_arrays(runs.inputs, runs.targets)
+def decided(answers: Answers, runs: TrainedRuns) -> list[Decided]:
+    """What the experiment `ends` is told of each end."""
+    return [_decided(done.row) for done in answers.of(runs)]
+
+
+def dataset_of(inputs: Array, targets: Array) -> Dataset:
+    """The exact data, with the weights of a mean."""
+    plain = dataset_from_arrays(inputs, targets)
     return Dataset(plain.inputs, plain.targets, (Fraction(1, len(plain)),) * len(plain))
 
 

@@ -8,13 +8,16 @@ import tempfile
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
+from typing import Final
 
 from proofs.kernel import Dataset, InputError, Network, Problem, Rejected, Theorem, check
 from proofs.kernel.certificate_file import certificate_json, read_certificate
+from proofs.kernel.conclusion import GlobalMinimum, InterpolationNearby, LocalMinimum, LocalMinimumNearby
 from proofs.kernel.loss import Loss
 from proofs.kernel.network import Decay
 from proofs.kernel.problem_files import digest, network_json, read_network
@@ -22,6 +25,8 @@ from proofs.search.trained.find import find
 from proofs.search.trained.outcome import Answer, DescentContinues, Unknown
 from proofs.sweep.manifest import Limits
 from proofs.sweep.swept import End, Swept, swept
+
+VERY_NEAR: Final = Fraction(1, 10**6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +82,20 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A row, its proofs, and whether they are those of a former run, checked again."""
+    """A row and its proofs.
+
+    Attributes:
+        place, key: of the task.
+        kept: whether the proofs are those of a former run, checked again.
+        minimum: the certified minimum, within reach or led to; a point within 10^-6 of it where it is no rational one.
+    """
 
     place: int
     key: str
     row: Swept
     proofs: tuple[Proof, ...] = ()
     kept: bool = False
+    minimum: Network | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +128,14 @@ def _answered(dataset: Dataset, task: Task) -> Done:
     start = perf_counter()
     try:
         problem = Problem(task.network, dataset, task.loss, task.decay)
-        if task.known is not None and _still_proved(problem, task.known):
-            return Done(task.place, task.key, task.known.row, task.known.proofs, kept=True)
+        if task.known is not None and (proved := _still_proved(problem, task.known)) is not None:
+            return Done(task.place, task.key, task.known.row, task.known.proofs, True, minimum_of(proved))
         answer = find(problem, reach=task.limits.reach, time_limit=task.limits.seconds)
         theorems = theorems_of(answer)
         row = swept(problem, theorems, reason_of(answer))
         proofs = tuple(_proof(None if task.alone else problem.network, theorem) for theorem in theorems)
-        return Done(task.place, task.key, replace(row, seconds=perf_counter() - start), proofs)
+        row = replace(row, seconds=perf_counter() - start)
+        return Done(task.place, task.key, row, proofs, minimum=minimum_of(theorems))
     except Exception:
         # One network's bug must not end a sweep of thousands; the command says that there was one.
         reason = " ".join(traceback.format_exc(limit=-4).split())
@@ -153,13 +166,31 @@ def _proof(on_file: Network | None, theorem: Theorem) -> Proof:
     return Proof(name, rule, json.dumps(document, indent=1) + "\n", elsewhere)
 
 
-def _still_proved(problem: Problem, known: Known) -> bool:
-    """Whether the kernel accepts the stored certificates and the row says what they prove; an unknown stays unknown."""
+def minimum_of(theorems: Sequence[Theorem]) -> Network | None:
+    """The certified minimum that the last theorem is about, or a point very near it."""
+    if not theorems:
+        return None
+    match theorems[-1].conclusion:
+        case LocalMinimum() | GlobalMinimum():
+            return theorems[-1].problem.network
+        case LocalMinimumNearby(center=center, center_reach=apart) if apart <= VERY_NEAR:
+            return center
+        case InterpolationNearby(center=center, center_reach=apart) if apart <= VERY_NEAR:
+            return center
+    return None
+
+
+def _still_proved(problem: Problem, known: Known) -> tuple[Theorem, ...] | None:
+    """The theorems of the stored certificates, if the kernel accepts them and the row says what they prove.
+
+    An unknown stays unknown.
+    """
     try:
         theorems = tuple(_theorems(problem, known.proofs))
     except (Rejected, InputError):
-        return False
-    return replace(swept(problem, theorems, known.row.reason), seconds=known.row.seconds) == known.row
+        return None
+    row = replace(swept(problem, theorems, known.row.reason), seconds=known.row.seconds)
+    return theorems if row == known.row else None
 
 
 def _theorems(problem: Problem, proofs: Sequence[Proof]) -> Iterator[Theorem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,8 +73,6 @@ def test_a_network_beyond_the_exact_rules_is_unknown(verify: Verify, files: File
         ran = verify("point", network, data, "--loss", "logistic", *option)
         assert ran.status == 2
         assert "--report: no proof to write, as the exact rules know nothing of tanh after layer 0" in ran.err
-    ran = verify("point", network, files.data, "--snap", "--no-numeric")
-    assert "only ReLU networks" in " ".join((ran.out + ran.err).split())
 
 
 def test_json_of_a_local_minimum(verify: Verify, files: Files) -> None:
@@ -230,3 +229,16 @@ def test_a_file_name_cannot_steer_the_terminal(verify: Verify, files: Files) -> 
     assert ran.status == 0
     assert "\x1b" not in ran.out
     assert "\x1b" not in verify("point", network.with_name("no\x1b[31m.json"), files.data).err
+
+
+def test_named_layers_of_a_safetensors_file(verify: Verify, tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import save_file
+
+    numbers = {"enc.weight": [[1.0]], "enc.bias": [-3.0], "out.weight": [[1.0]], "out.bias": [0.0]}
+    save_file({name: torch.tensor(value) for name, value in numbers.items()}, tmp_path / "net.safetensors")
+    (tmp_path / "data.csv").write_text("x1,y\n5,2\n4,1\n3,0\n1,-3\n-1,3\n")
+    words = ["point", str(tmp_path / "net.safetensors"), str(tmp_path / "data.csv"), "--no-numeric", "--quiet"]
+    assert verify(*words).status == 2
+    assert verify(*words, "--layers", "enc,out").status == 2
+    assert verify(*words, "--layers", "enc,out", "--activation", "relu").status == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,11 +16,6 @@ from proofs.opinions import provers
 from .conftest import Ran, Verify
 
 D1 = "x1,y\n5,2\n4,1\n3,0\n1,-3\n-1,3\n"
-DEEP = [
-    ([[0.51234567]], [0.2345678], "relu"),
-    ([[0.7654321]], [0.1234567], "relu"),
-    ([[1.2345671]], [-0.3456789], None),
-]
 
 
 def shallow(w: float, b: float, v: float, c: float) -> list[tuple[list[list[float]], list[float], str | None]]:
@@ -52,55 +46,14 @@ OUTCOMES = {
         ("floats",),
         (r"\textbf{a local minimum",),
     ),
-    "exact minimum, snapped": Outcome(
-        shallow(1, -3, 1, 0),
-        ("--snap",),
-        0,
-        "local-minimum",
-        ("local minimum, strict",),
-        ("exact point",),
-        (r"\textbf{a local minimum",),
-    ),
     "floats": Outcome(
         TRAINED,
         (),
         1,
         "not-local-minimum",
-        ("not a local minimum; loss", "lower by", "the weights are floats", "Add --snap"),
+        ("not a local minimum; loss", "lower by", "the weights are floats", "`verify trained` asks"),
         (),
         (r"\textbf{not a local minimum}", "lower by", "the weights are floats"),
-    ),
-    "snapped": Outcome(
-        TRAINED,
-        ("--snap",),
-        0,
-        "certified-minimum",
-        (
-            "certified local minimum within reach; loss",
-            "exact point",
-            "a local minimum, strict",
-            "no parameter differs",
-        ),
-        ("not a local minimum",),
-        ("certified local minimum lies within reach", "none differs from that of the network by more than", "lower by"),
-    ),
-    "descent continues": Outcome(
-        shallow(2, -2, 1, 1),
-        ("--snap",),
-        1,
-        "descent-continues",
-        ("descent continues; loss 130", "beyond reach: a local minimum", "lower by"),
-        ("json: local minimum",),
-        (r"\textbf{descent continues}", "lower by", "beyond reach"),
-    ),
-    "not snapped": Outcome(
-        DEEP,
-        ("--snap",),
-        3,
-        "unknown",
-        ("unknown; loss", "only ReLU networks with one hidden layer", "not a local minimum: its weights"),
-        ("json: not a local minimum", "json: local minimum"),
-        (r"\textbf{unknown}: only ReLU networks with one hidden layer", "not a local minimum"),
     ),
 }
 
@@ -130,8 +83,7 @@ def test_the_terminal(verify: Verify, tmp_path: Path, name: str) -> None:
     assert ran.status == outcome.status
     assert [part for part in outcome.shown if part not in text] == []
     assert [part for part in outcome.never if part in text] == []
-    widths = "1-1-1-1" if name == "not snapped" else "1-1-1"
-    assert f"network {widths}, ReLU, biases" in text
+    assert "network 1-1-1, ReLU, biases" in text
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
@@ -148,16 +100,6 @@ def test_the_json_document(verify: Verify, tmp_path: Path, name: str) -> None:
     assert (document["advice"] is not None) == (name == "floats")
     if name == "floats":
         assert Fraction(document["witness_drop"]) == given - Fraction(document["witness"]["loss"]) > 0
-    snap = document["snap"]
-    if name in ("snapped", "descent continues"):
-        assert snap["verdict"] == "local-minimum"
-        assert Fraction(snap["distance"]) > 0
-        assert given - Fraction(snap["point"]["loss"]) == Fraction(snap["drop"])
-        (tmp_path / "exact.json").write_text(json.dumps(snap["point"]["network"]))
-        (tmp_path / "c.json").write_text(json.dumps(document["certificate"]))
-        words = ("--network", tmp_path / "exact.json", "--data", tmp_path / "data.csv")
-        assert verify("check", tmp_path / "c.json", *words).status == 0
-        assert snap["outcome"] == ("snapped" if name == "snapped" else "descent-continues")
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
@@ -171,12 +113,3 @@ def test_the_report(verify: Verify, tmp_path: Path, name: str, monkeypatch: pyte
     verdict = " ".join(text.split(r"\section{The verdict}")[1].split(r"\section")[0].split())
     assert [part for part in outcome.tex if part not in verdict] == []
     assert "ReLU, biases" in verdict
-    if outcome.verdict in ("certified-minimum", "descent-continues"):
-        assert "The network \\textit{net.json} is" not in text
-        assert r"The exact point: a local minimum" in text
-        kept = json.loads((tmp_path / "out" / "evidence" / "net-json-given.network.json").read_text())
-        assert read_problem(tmp_path / "net.json", tmp_path / "data.csv").network.layers[0].weight[0][0] == Fraction(
-            kept["layers"][0]["weight"][0][0]
-        )
-    else:
-        assert "exact point" not in re.sub(r"Add --.*?beside it", "", text)

@@ -108,6 +108,20 @@ def test_a_saved_certificate_checks_with_the_same_words(ask, tmp_path: Path, cap
     capsys.readouterr()
 
 
+def test_a_record_of_training_is_drawn_in_the_report(ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("PATH", "")
+    (tmp_path / "h.csv").write_text("step,loss\n0,1\n1,5/6\n")
+    words = ("--history", str(tmp_path / "h.csv"), "--report", str(tmp_path / "r"))
+    assert ask(CASES["certified"], *words)[0] == 2
+    assert not (tmp_path / "r").exists()
+    (tmp_path / "h.csv").write_text("step,loss\n0,1\n1,0.5\n")
+    assert ask(CASES["certified"], *words)[0] == 0
+    source = " ".join((tmp_path / "r" / "n-json.tex").read_text().split())
+    assert "The loss that training recorded at 2 steps" in source
+    assert "figures/n-json-history.pdf" in source
+    assert (tmp_path / "r" / "figures" / "n-json-history.pdf").is_file()
+
+
 @pytest.mark.parametrize(
     ("words", "mend"),
     [
@@ -116,9 +130,29 @@ def test_a_saved_certificate_checks_with_the_same_words(ask, tmp_path: Path, cap
         (("--decay", "1:1,2:2,3:3"), "layers"),
         (("--reach", "0"), "give a number above 0"),
         (("--mean", "--sum"), "not allowed"),
+        (("--history", "h.csv"), "name a folder for it with --report"),
     ],
 )
 def test_wrong_words_are_one_line(words: tuple[str, ...], mend: str, ask, capsys) -> None:  # type: ignore[no-untyped-def]
     case = CASES["certified"]._replace(words=words)
     status, _ = ask(case)
     assert status == 2
+
+
+def test_a_certificate_about_an_exact_point_comes_with_its_network(ask, tmp_path: Path, capsys) -> None:  # type: ignore[no-untyped-def]
+    """One ReLU on five points: the minimum w = 1, b = -3, v = 1, c = 0 of loss 18 is rational, and found as it is."""
+    near = Network(
+        (
+            Layer(((Fraction("1.0000000001"),),), (Fraction("-2.9999999998"),)),
+            Layer(((Fraction("0.9999999999"),),), (Fraction("0.0000000001"),)),
+        )
+    )
+    case = Case("certified-minimum", 0, near, "x1,y\n5,2\n4,1\n3,0\n1,-3\n-1,3\n", ("--sum",), "")
+    certificate, beside = tmp_path / "c.json", tmp_path / "c.network.json"
+    status, out = ask(case, "--certificate", str(certificate))
+    assert status == 0
+    assert "its loss 18" in " ".join(out.split())
+    files = ["--network", str(beside), "--data", str(tmp_path / "d.csv")]
+    capsys.readouterr()
+    assert main(["check", str(certificate), *files]) == 0
+    assert main(["point", str(beside), str(tmp_path / "d.csv"), "--no-numeric", "--quiet"]) == 0

@@ -135,3 +135,15 @@ def test_the_landscape_of_data() -> None:
     every = localmin.landscape(zoo_data("D1"), hidden_bias=False).all_minima
     assert every is not None
     assert every.least_width == 2
+
+
+def test_the_loss_along_training_is_drawn_from_an_answer(tmp_path: Path) -> None:
+    module = nn.Sequential(nn.Linear(1, 1)).double()
+    inputs, targets = torch.tensor([[-1.0], [1.0]]).double(), torch.tensor([[-1.0], [2.0]]).double()
+    with torch.no_grad():
+        module[0].weight.fill_(1.5)
+        module[0].bias.fill_(0.5)
+    answer = localmin.certify(module, inputs, targets, nn.MSELoss())
+    files = localmin.draw_training(answer, [(0, 2.0), (1, 0.5)], tmp_path / "loss")
+    assert [path.name for path in files] == ["loss.pdf", "loss.png"]
+    assert all(path.is_file() for path in files)

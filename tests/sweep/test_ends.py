@@ -12,7 +12,7 @@ from numeric.architecture import Activation, Architecture
 from numeric.experiments.context import End, TrainedRuns
 from numeric.written_gradient import Loss
 from proofs.kernel.problem_files import read_network
-from proofs.sweep.ends import Decider
+from proofs.sweep.ends import Answers, decided
 from proofs.sweep.executors import here
 
 LINE = np.array([[-1.0], [1.0]])
@@ -32,19 +32,19 @@ def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_ends_are_decided_exactly_and_in_order(tmp_path: Path) -> None:
-    with Decider(tmp_path, 1, None) as decide:
+    with Answers(tmp_path, 1, None) as answers:
         # The mean of (w x - x)^2 and w^2 / 4: w = 4/5.
-        minimum, slow = decide(runs(Loss.SQUARED, [-1, 1], 0.5, 0.8, 1.5))
+        minimum, slow = decided(answers, runs(Loss.SQUARED, [-1, 1], 0.5, 0.8, 1.5))
         assert (minimum.end, slow.end, slow.leads_to) == (
             End.CERTIFIED_MINIMUM,
             End.DESCENT_CONTINUES,
             End.CERTIFIED_MINIMUM,
         )
         assert minimum.loss == pytest.approx(0.04 + 0.25 * 0.64)
-        right, wrong = decide(runs(Loss.LOG, [0, 1], 0.0, 2.0, -2.0))
+        right, wrong = decided(answers, runs(Loss.LOG, [0, 1], 0.0, 2.0, -2.0))
         assert right.end is End.NO_MINIMUM
         assert (wrong.end, wrong.leads_to) == (End.DESCENT_CONTINUES, End.NO_MINIMUM)
-        (fit,) = decide(runs(Loss.SQUARED, [-1, 1], 0.0, 1.0))
+        (fit,) = decided(answers, runs(Loss.SQUARED, [-1, 1], 0.0, 1.0))
         assert fit.end is End.ZERO_LOSS
 
 
@@ -52,8 +52,8 @@ def test_the_loss_is_that_of_the_trainer(tmp_path: Path) -> None:
     hidden = Architecture.with_biases(1, 2, 1, activation=Activation.TANH)
     vector = np.array([0.5, -0.3, 0.1, 0.2, 1.0, -1.0, 0.25])[:, None]
     asked = TrainedRuns("part", hidden, LINE, np.array([[0.0], [1.0]]), Loss.LOG, 0.1, vector)
-    with Decider(tmp_path, 1, None) as decide:
-        (answer,) = decide(asked)
+    with Answers(tmp_path, 1, None) as answers:
+        (answer,) = decided(answers, asked)
     h = np.tanh(LINE @ [[0.5, -0.3]] + [0.1, 0.2])
     f = h @ [1.0, -1.0] + 0.25
     expected = (np.log1p(np.exp(f)) - np.array([0.0, 1.0]) * f).mean() + 0.05 * (vector**2).sum()
@@ -63,18 +63,18 @@ def test_the_loss_is_that_of_the_trainer(tmp_path: Path) -> None:
 
 def test_answers_are_kept_with_their_networks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = runs(Loss.SQUARED, [-1, 1], 0.5, 0.8, 1.5)
-    with Decider(tmp_path, 1, None) as decide:
-        first = decide(asked)
+    with Answers(tmp_path, 1, None) as answers:
+        first = decided(answers, asked)
     networks = [read_network(path) for path in tmp_path.glob("networks/*/*.json")]
     assert {str(network.layers[0].weight[0][0]) for network in networks} >= {"3/2"}
     monkeypatch.setattr(proofs.sweep.work, "find", None)
-    with Decider(tmp_path, 1, None) as decide:
-        assert decide(asked) == first
-        assert decide(runs(Loss.SQUARED, [-1, 1], 0.5, 0.7))[0].end is End.INTERNAL_ERROR
+    with Answers(tmp_path, 1, None) as answers:
+        assert decided(answers, asked) == first
+        assert decided(answers, runs(Loss.SQUARED, [-1, 1], 0.5, 0.7))[0].end is End.INTERNAL_ERROR
     assert len(list(tmp_path.glob("certificates/*/*"))) == 3
 
 
 def test_nothing_begins_without_a_question(tmp_path: Path) -> None:
-    with Decider(tmp_path / "store", 1, None):
+    with Answers(tmp_path / "store", 1, None):
         pass
     assert not (tmp_path / "store").exists()

@@ -7,7 +7,7 @@ inequalities, until all ten of weight 1 made the network stationary, and rounded
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from proofs.audit.claim import Obligation, Proof, Version
@@ -15,17 +15,14 @@ from proofs.audit.lemmas.building_blocks import by_balls, by_kernel, exact
 from proofs.audit.lemmas.enclosures import Ball, ball, certainly_less, precision, rounded_down, rounded_up
 from proofs.audit.text import text_beside
 from proofs.kernel.activation_function import Sigmoid
-from proofs.kernel.certificate import Barrier, LowerPoint
+from proofs.kernel.certificate import LowerPoint
 from proofs.kernel.check import Theorem, check
 from proofs.kernel.conclusion import LocalMinimumNearby, LowerLossElsewhere
 from proofs.kernel.loss import SQUARED, Logistic, Loss, Squared
 from proofs.kernel.network import Dataset, Layer, Network, Problem
-from proofs.search.trained.find import find
-from proofs.search.trained.outcome import CertifiedMinimum
 
 TEXT = text_beside(__file__)
 MINIMUM = "a strict local minimum, {{name}}"
-HALVINGS = 20
 BITS = 128
 
 
@@ -159,17 +156,13 @@ def _steps(deadlock: Deadlock) -> list[Obligation]:
 
 
 def strict_minimum(problem: Problem) -> Theorem | None:
-    """A strict local minimum near the network: in a smaller ball, if need be, than the search would choose."""
+    """A strict local minimum near the network; None if none was certified."""
+    from proofs.search.trained.find import find
+    from proofs.search.trained.outcome import CertifiedMinimum
+    from proofs.search.trained.strict import strict
+
     answer = find(problem)
-    theorem = answer.theorem if isinstance(answer, CertifiedMinimum) else None
-    for _ in range(HALVINGS):
-        if theorem is None or not isinstance(theorem.conclusion, LocalMinimumNearby):
-            return None
-        if theorem.conclusion.unique_radius is not None:
-            return theorem
-        assert isinstance(theorem.certificate, Barrier)
-        theorem = check(problem, replace(theorem.certificate, radius=theorem.certificate.radius / 2))
-    return None
+    return strict(answer.theorem) if isinstance(answer, CertifiedMinimum) else None
 
 
 def right(deadlock: Deadlock, point: Network, reach: Fraction = Fraction(0)) -> int:

@@ -12,11 +12,14 @@ from typing import Final
 
 from proofs.kernel.exact import Grid, IntTable, IntVector, dot, line_of, null_space, rank
 from proofs.kernel.landscape.question import Landscape
-from proofs.kernel.rejection import Rejected
+from proofs.kernel.rejection import require
 
 MAX_RAYS: Final = 20_000
-MAX_FACES: Final = 20_000
-"""What is taken on: subsets of hyperplanes that may meet in a line, and faces."""
+"""Sets of hyperplanes that may meet in a line."""
+MAX_PAIRS: Final = 2 * 10**7
+"""Pairs of a face and a ray, and of a face and a residual."""
+MAX_WORK: Final = 2 * 10**9
+"""Products of numbers: some ten minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ class Arrangement:
         Raises:
             Rejected: there are too many.
         """
-        found = {(0, 0)}
+        found: set[tuple[int, int]] = {(0, 0)}
         fresh = found
         while fresh:
             fresh = {
@@ -86,8 +89,7 @@ class Arrangement:
                 for up, down in zip(self.above, self.below, strict=True)
             } - found
             found |= fresh
-            if len(found) > MAX_FACES:
-                raise Rejected("landscape", "faces", f"at most {MAX_FACES}", "more")
+            require_affordable("faces", len(found) * len(self.rays), MAX_PAIRS)
         return tuple(self._face(above, below) for above, below in sorted(found))
 
     def cells(self, faces: Sequence[Face]) -> Iterator[Face]:
@@ -113,6 +115,10 @@ def arrangement_of(landscape: Landscape) -> Arrangement:
             factor, line = line_of(row)
             normals.setdefault(line, point if factor > 0 else tuple(-entry for entry in point))
     lines = tuple(normals)
+    words = max(entry.bit_length() for row in whole for entry in row) // 30 + 1
+    sets = comb(len(lines), max(len(columns) - 1, 0))
+    require_affordable("sets of hyperplanes that meet in a line", sets, MAX_RAYS)
+    require_affordable("products for the rays", sets * (len(columns) * words) ** 3, MAX_WORK)
     rays = _rays(lines, len(columns))
     sides = [_sides(lines, ray) for ray in rays]
     return Arrangement(
@@ -140,8 +146,6 @@ def _rays(lines: IntTable, dimension: int) -> IntTable:
     """The half-lines in which hyperplanes meet, both directions of each."""
     if dimension == 0:
         return ()
-    if comb(len(lines), dimension - 1) > MAX_RAYS:
-        raise Rejected("landscape", "rays", f"at most {MAX_RAYS} sets of hyperplanes that meet in a line", "more")
     found: set[IntVector] = set()
     for normals in combinations(lines, dimension - 1):
         meeting = null_space(normals, dimension)
@@ -160,3 +164,8 @@ def _sides(lines: IntTable, vector: IntVector) -> tuple[int, int]:
         elif side < 0:
             below |= 1 << k
     return above, below
+
+
+def require_affordable(what: str, count: int, most: int) -> None:
+    """Raise `Rejected` where there is more than the kernel takes on."""
+    require(count <= most, "landscape", what, f"at most {most}", count)

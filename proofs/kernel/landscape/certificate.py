@@ -115,4 +115,11 @@ class BranchAndBound:
     steps: tuple[Step, ...]
 
 
-LandscapeCertificate: TypeAlias = CompleteList | BranchAndBound
+@dataclass(frozen=True, slots=True)
+class Families:
+    """The families of the local minima with this residual; the kernel finds them itself."""
+
+    residual: Vector
+
+
+LandscapeCertificate: TypeAlias = CompleteList | BranchAndBound | Families

@@ -6,18 +6,19 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from proofs.kernel.kinds import keep
-from proofs.kernel.landscape.certificate import BranchAndBound, CompleteList, LandscapeCertificate
+from proofs.kernel.landscape.certificate import BranchAndBound, CompleteList, Families, LandscapeCertificate
 from proofs.kernel.landscape.conclusion import LandscapeConclusion
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.landscape.rules.complete_list import complete_list
+from proofs.kernel.landscape.rules.families import families
 from proofs.kernel.landscape.rules.global_minimum import global_minimum
 from proofs.kernel.rejection import Rejected
 from proofs.kernel.shapes import TooLargeError
 
-LANDSCAPE_RULES: Final = MappingProxyType[type, tuple[str, Callable[[Landscape, Any], LandscapeConclusion]]](
-    {CompleteList: ("complete-list", complete_list), BranchAndBound: ("global-minimum", global_minimum)}
+LANDSCAPE_RULES: Final = MappingProxyType[type, Callable[[Landscape, Any], LandscapeConclusion]](
+    {CompleteList: complete_list, Families: families, BranchAndBound: global_minimum}
 )
-"""The rules by the type of their certificates, with the name that files and messages use."""
+"""The rules by the type of their certificates."""
 
 _SEAL: Final = object()
 
@@ -59,8 +60,7 @@ def check_landscape(landscape: Landscape, certificate: LandscapeCertificate) -> 
         raise TypeError(f"{type(landscape).__name__} is not a landscape")
     try:
         kept = keep(certificate, kind, kind.__name__)
-        _, rule = LANDSCAPE_RULES[kind]
-        conclusion = rule(landscape, kept)
+        conclusion = LANDSCAPE_RULES[kind](landscape, kept)
         return LandscapeTheorem(landscape, keep(conclusion, type(conclusion), "conclusion"), kept, _SEAL)
     except TooLargeError as error:
         raise Rejected("certificate", "size", "numbers of fewer digits", str(error)) from None

@@ -47,4 +47,35 @@ class LowestLoss:
         return self.lower == self.loss
 
 
-LandscapeConclusion: TypeAlias = AllMinima | LowestLoss
+@dataclass(frozen=True, slots=True, order=True)
+class Family:
+    """A connected set of local minima with one residual, up to the order of the units, that is as large as possible.
+
+    Attributes:
+        dimension: of the set, in the space of all weights and biases.
+        silent: the most units whose output weight is 0 somewhere on a part of full activation patterns.
+        products: how many products of closed cells it meets.
+        units: at a point of a largest part, per unit the sign of the output weight, and those of its pre-activations.
+    """
+
+    dimension: int
+    silent: int
+    products: int
+    units: tuple[tuple[int, tuple[int, ...]], ...]
+
+    @property
+    def is_orbit(self) -> bool:
+        """Whether rescaling its units is all that can be done: no other points of equal loss are near."""
+        return self.silent == 0 and self.dimension == len(self.units)
+
+
+@dataclass(frozen=True, slots=True)
+class AllFamilies:
+    """All local minima of the landscape with this residual."""
+
+    residual: Vector
+    loss: Fraction
+    families: tuple[Family, ...]
+
+
+LandscapeConclusion: TypeAlias = AllMinima | LowestLoss | AllFamilies

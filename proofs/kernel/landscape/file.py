@@ -13,6 +13,7 @@ from proofs.kernel.landscape.certificate import (
     BranchAndBound,
     CompleteList,
     Entry,
+    Families,
     LandscapeCertificate,
     Minimum,
     NeverMinimum,
@@ -76,11 +77,10 @@ def read_landscape(path: Path, dataset: Dataset) -> tuple[Landscape, LandscapeCe
 
 def landscape_json(landscape: Landscape, certificate: LandscapeCertificate) -> Json:
     """Landscape and certificate as JSON values that `read_landscape` reads back."""
-    rule = "complete-list" if isinstance(certificate, CompleteList) else "global-minimum"
     header: Json = {
         "format": FORMAT,
         "problem": landscape.digest,
-        "rule": rule,
+        "rule": _RULES[type(certificate)],
         "hidden": "every" if landscape.width is None else landscape.width,
         "hidden_bias": landscape.hidden_bias,
         "output_bias": landscape.output_bias,
@@ -98,6 +98,8 @@ def landscape_json(landscape: Landscape, certificate: LandscapeCertificate) -> J
                 "vectors": [_vector_json(vector) for vector in vectors],
                 "steps": [_step_json(step) for step in steps],
             }
+        case Families(residual):
+            body = {"residual": _vector_json(residual)}
     return header | body
 
 
@@ -189,6 +191,10 @@ def _branch_and_bound(cursor: Cursor) -> BranchAndBound:
     )
 
 
+def _families(cursor: Cursor) -> Families:
+    return Families(_vector(cursor.fields([*_HEADER, "residual"])["residual"]))
+
+
 def _step(cursor: Cursor) -> Step:
     if cursor.value is None:
         return Symmetric()
@@ -201,4 +207,10 @@ def _step(cursor: Cursor) -> Step:
 _READERS: Final[dict[str, Callable[[Cursor], LandscapeCertificate]]] = {
     "complete-list": _complete_list,
     "global-minimum": _branch_and_bound,
+    "families": _families,
+}
+_RULES: Final[dict[type, str]] = {
+    CompleteList: "complete-list",
+    BranchAndBound: "global-minimum",
+    Families: "families",
 }

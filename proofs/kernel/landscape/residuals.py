@@ -7,7 +7,7 @@ from math import comb
 from typing import Final
 
 from proofs.kernel.exact import Grid, Vector, dot
-from proofs.kernel.landscape.arrangement import Arrangement, Face
+from proofs.kernel.landscape.arrangement import MAX_WORK, Arrangement, Face, require_affordable
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.network import Network
 from proofs.kernel.rejection import require
@@ -41,6 +41,12 @@ def signs_of(arrangement: Arrangement, vector: Sequence[Fraction]) -> Signs:
         elif product < 0:
             down |= 1 << k
     return Signs(spread(up, 1) | spread(down, -1), spread(down, 1) | spread(up, -1))
+
+
+def require_signs(arrangement: Arrangement, count: int) -> None:
+    """Raise `Rejected` where the signs of so many vectors take too long."""
+    size = sum(map(len, arrangement.outputs))
+    require_affordable("products of vectors and rays", count * size, MAX_WORK)
 
 
 def admissible(signs: Signs, face: Face, sign: int) -> bool:
@@ -88,7 +94,7 @@ def every_projection(landscape: Landscape, arrangement: Arrangement) -> frozense
     Raises:
         Rejected: there are too many sets.
     """
-    directions = _directions(landscape, arrangement)
+    directions, _ = directions_of(landscape, arrangement)
     count = sum(comb(len(directions), size) for size in range(len(landscape.dataset) + (not landscape.output_bias)))
     require(count <= MAX_SUBSETS, "landscape", "every width", f"at most {MAX_SUBSETS} sets of generators", count)
     found: set[Vector] = set()
@@ -107,15 +113,19 @@ def every_projection(landscape: Landscape, arrangement: Arrangement) -> frozense
     return frozenset(found)
 
 
-def _directions(landscape: Landscape, arrangement: Arrangement) -> list[Vector]:
-    """The generators up to constants and factors."""
-    found: dict[Vector, None] = {}
+def directions_of(landscape: Landscape, arrangement: Arrangement) -> tuple[list[Vector], list[tuple[int, int] | None]]:
+    """The generators up to constants and factors, and per ray its direction and sign; None where it adds nothing."""
+    found: dict[Vector, int] = {}
+    places: list[tuple[int, int] | None] = []
     for outputs in arrangement.outputs:
         vector = centred(landscape, [Fraction(entry) for entry in outputs])
         first = next((entry for entry in vector if entry), None)
-        if first is not None:
-            found[tuple(entry / first for entry in vector)] = None
-    return list(found)
+        if first is None:
+            places.append(None)
+        else:
+            line = found.setdefault(tuple(entry / first for entry in vector), len(found))
+            places.append((line, 1 if first > 0 else -1))
+    return list(found), places
 
 
 def _less(vector: Vector, along: Vector) -> Vector:

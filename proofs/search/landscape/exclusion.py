@@ -17,6 +17,14 @@ from proofs.search.linear_program import Feasible, solve_box
 ZERO = Fraction(0)
 
 
+MOST_CHOICES = 2000
+"""For every width: choices of states that are tried for each number of units, in search of the fewest."""
+
+
+class _TooManyChoicesError(Exception):
+    """The fewest units would take too long to find; some do."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Realised:
     """Weights > 0 on all generators of the chosen states that give the outputs."""
@@ -41,6 +49,8 @@ class Level:
         self.states = states(self.signs, faces)
         self.outputs = tuple(y + r for y, r in zip(landscape.targets, residual, strict=True))
         self.constant = not any(centred(landscape, self.outputs))
+        self.remaining: list[int] = []
+        self._left: int | None = None
         self._known: dict[int, _Realised | Vector] = {}
 
     def entry(self) -> Entry:
@@ -52,12 +62,28 @@ class Level:
         never = self._never()
         if never is not None:
             return never
-        for width in range(1, (self.landscape.width or len(self.generators.columns)) + 1):
-            found = self._root(width)
+        every = self.landscape.width is None
+        for width in range(1, (self.landscape.width or len(self.states)) + 1):
+            self._left = MOST_CHOICES if every else None
+            try:
+                found = self._root(width)
+            except _TooManyChoicesError:
+                return Minimum(self.residual, self._network(self._few()))
             if isinstance(found, list):
                 return Minimum(self.residual, self._network(found))
         assert isinstance(found, Separation)
         return TooFewUnits(self.residual, found)
+
+    def _few(self) -> list[int]:
+        """States that give the outputs, none of which can be spared: of those that every width leaves."""
+        few = list(self.remaining)
+        for state in self.remaining:
+            together = 0
+            for other in few:
+                together |= other if other != state else 0
+            if isinstance(self.apart(together), _Realised):
+                few.remove(state)
+        return few
 
     def _silent(self) -> Minimum | None:
         """A minimum whose only unit has the output weight 0."""
@@ -85,6 +111,7 @@ class Level:
                 together |= state
             answer = self.apart(together)
             if isinstance(answer, _Realised):
+                self.remaining = left
                 return None
             separators.append(answer)
             if product(answer, self.outputs) < 0:
@@ -124,6 +151,10 @@ class Level:
 
     def _search(self, chosen: list[int], left: int, allowed: Sequence[int]) -> list[int] | Separation:
         """At most `left` further states that give the outputs with those chosen, or why there are none."""
+        if self._left is not None:
+            self._left -= 1
+            if self._left < 0:
+                raise _TooManyChoicesError
         together = 0
         for state in chosen:
             together |= state

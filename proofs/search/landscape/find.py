@@ -1,11 +1,13 @@
 """What can be proved about a landscape in the time there is: all its minima, or the global one, or a lower bound."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from time import perf_counter
 
 from proofs.kernel import Problem, Theorem, check
 from proofs.kernel.conclusion import LocalMinimum
+from proofs.kernel.landscape.certificate import Families
 from proofs.kernel.landscape.check import LandscapeTheorem, check_landscape
 from proofs.kernel.landscape.conclusion import AllMinima
 from proofs.kernel.landscape.question import Landscape
@@ -27,11 +29,14 @@ class Answer:
     Attributes:
         theorem: about all minima, or the lowest loss; None where neither was proved.
         representatives: for all minima, that the network of each, with as many units as the landscape, is one.
+        families: for all minima of one width, the families of each, but for those that the kernel does not take on, and
+            those that there was no time for.
         reason: why not all minima are listed; empty where they are.
     """
 
     theorem: LandscapeTheorem | None
     representatives: tuple[Theorem, ...]
+    families: tuple[LandscapeTheorem, ...]
     reason: str
 
 
@@ -55,19 +60,20 @@ def find_landscape(
             certificate = find_complete_list(landscape, share * time_limit, report)
             report("the kernel checks the list")
             theorem = check_landscape(landscape, certificate)
-            return Answer(theorem, _representatives(theorem, report), "")
+            proved = _representatives(theorem, report)
+            return Answer(theorem, proved, _families(theorem, started + time_limit, report), "")
         except TooLargeLandscapeError as error:
             reason = str(error)
         except Rejected as verdict:
             reason = f"too large: {verdict.step}: {verdict.expected}, {verdict.got}"
     if landscape.width is None:
-        return Answer(None, (), f"{reason}; ask for one width")
+        return Answer(None, (), (), f"{reason}; ask for one width")
     try:
         bounds = find_global_minimum(landscape, max(1.0, time_limit - (perf_counter() - started)), report)
         report("the kernel checks the bound")
-        return Answer(check_landscape(landscape, bounds), (), reason)
+        return Answer(check_landscape(landscape, bounds), (), (), reason)
     except Rejected as verdict:
-        return Answer(None, (), f"{reason}; {verdict.step}: {verdict.expected}, {verdict.got}")
+        return Answer(None, (), (), f"{reason}; {verdict.step}: {verdict.expected}, {verdict.got}")
 
 
 def padded(network: Network, width: int) -> Network:
@@ -102,3 +108,18 @@ def _representatives(theorem: LandscapeTheorem, report: Report) -> tuple[Theorem
             raise ArithmeticError("a listed minimum is none by Theorem A")
         proved.append(found)
     return tuple(proved)
+
+
+def _families(theorem: LandscapeTheorem, end: float, report: Report) -> tuple[LandscapeTheorem, ...]:
+    """The families of the minima, as far as there is time and the kernel takes them on."""
+    landscape, conclusion = theorem.landscape, theorem.conclusion
+    assert isinstance(conclusion, AllMinima)
+    found: list[LandscapeTheorem] = []
+    for k, minimum in enumerate(conclusion.minima):
+        if landscape.width is None or perf_counter() > end:
+            break
+        if k % 10 == 0:
+            report(f"families of minimum {k + 1:,} of {len(conclusion.minima):,}")
+        with suppress(Rejected):
+            found.append(check_landscape(landscape, Families(minimum.residual)))
+    return tuple(found)

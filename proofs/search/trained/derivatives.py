@@ -179,11 +179,66 @@ def kink_rows(problem: FloatProblem, at: Pass, kinks: Kinks) -> Floats:
 def hessian(problem: FloatProblem, at: Pass, back: Backward) -> Floats:
     """The p x p Hessian of the Lagrangian, all states fixed."""
     total = np.diag(problem.decay.astype(np.float64))
-    widest = max(one.width * two.size for one in problem.layers for two in problem.layers)
+    straight = all(curve.off_slope is not None or curve.name == "identity" for curve in problem.curves)
+    widest = problem.size * problem.layers[-1].width if straight else 0
+    for lower, one in enumerate(problem.layers):
+        for m, two in enumerate(problem.layers[lower:], start=lower):
+            if not straight or m > lower + 1:
+                widest = max(widest, one.width * two.size)
     step = max(1, BLOCK // widest)
+    add = _add_straight_points if straight else _add_points
     for start in range(0, len(problem.inputs), step):
-        _add_points(problem, at, back, slice(start, start + step), total)
+        add(problem, at, back, slice(start, start + step), total)
     return total
+
+
+def output_rows(problem: FloatProblem, at: Pass, points: slice) -> Floats:
+    """The derivatives of the outputs by the parameters at these points, N x K x p."""
+    starts, outputs = problem.offsets(), problem.layers[-1].width
+    count = len(at.outputs[points])
+    rows = np.zeros((count, outputs, problem.size))
+    adjoint = np.repeat(np.eye(outputs)[None], count, axis=0)
+    for number in range(problem.depth, -1, -1):
+        block = adjoint[:, :, :, None] * at.read[number][points][:, None, None, :]
+        rows[:, :, starts[number] : starts[number + 1]] = block.reshape(count, outputs, -1)
+        if number:
+            inner = at.weights[number][:, : problem.layers[number].fan_in]
+            adjoint = (adjoint @ inner) * at.slopes[number - 1][points][:, None, :]
+    return rows
+
+
+def _add_straight_points(problem: FloatProblem, at: Pass, back: Backward, points: slice, total: Floats) -> None:
+    """Adds the Hessian of these points' losses where no activation is curved.
+
+    That of the loss in the outputs, carried to the parameters, and for layers l < m the signal of m times the
+    derivative of h_m by layer l's pre-activations, which for m = l + 1 is diagonal.
+    """
+    starts = problem.offsets()
+    rows = output_rows(problem, at, points)
+    curved = problem.loss.hessian(at.outputs[points], problem.targets[points])
+    bent = (curved * problem.weights[points, None, None]) @ rows
+    total += rows.reshape(-1, problem.size).T @ bent.reshape(-1, problem.size)
+    for lower in range(problem.depth):
+        read, slopes = at.read[lower][points], at.slopes[lower][points]
+        layer, width = problem.layers[lower], problem.layers[lower].width
+        before = _diagonals(slopes) if problem.depth > lower + 1 else slopes
+        for m in range(lower + 1, problem.depth + 1):
+            after, signal = problem.layers[m], back.signals[m][points]
+            block = np.zeros((width, layer.columns, after.width, after.columns))
+            if m == lower + 1:
+                pairs = (signal[:, :, None] * slopes[:, None, :]).reshape(len(read), -1)
+                units = np.arange(width)
+                block[units, :, :, units] = (read.T @ pairs).reshape(layer.columns, -1, width).transpose(2, 0, 1)
+            else:
+                onward = at.weights[m - 1][:, : problem.layers[m - 1].fan_in] @ before
+                before = at.slopes[m - 1][points][:, :, None] * onward
+                table = signal[:, None, :, None] * before.transpose(0, 2, 1)[:, :, None, :]
+                found = (read.T @ table.reshape(len(read), -1)).reshape(layer.columns, width, after.width, -1)
+                block[..., : after.fan_in] = found.transpose(1, 0, 2, 3)
+            part = block.reshape(layer.size, after.size)
+            mine, theirs = slice(starts[lower], starts[lower + 1]), slice(starts[m], starts[m + 1])
+            total[mine, theirs] += part
+            total[theirs, mine] += part.T
 
 
 def _add_points(problem: FloatProblem, at: Pass, back: Backward, points: slice, total: Floats) -> None:

@@ -42,6 +42,8 @@ INSIDE = 1e-6
 ALONG = 1.0
 """The longest Newton step along a ridge that is tried."""
 REPAIRS = 6
+MOST_PAUSE = 16
+"""Steps between two attempts to find the stationary point at once, after many that failed."""
 LEAST_RANGE = 1e-9
 """Kinks that matter less than this, relative to the others, keep their side; so do concave ones."""
 
@@ -79,6 +81,7 @@ class _Model:
     kinks: Kinks
     values: Floats
     rows: Floats
+    lagrangian: Floats
     curvatures: Floats
     axes: Floats
     slope: Floats
@@ -115,6 +118,7 @@ def descend(
     shrinkable = bool(collapsible(problem))
     walk = _Walk(theta, loss_value(problem, theta), 1e-3, 0.1, _true_shares(problem, theta))
     stalled = 0
+    pause, due = 1, 0
     for count in range(rounds):
         model = _model(problem, walk)
         before, ridge = walk.loss, walk.ridge
@@ -128,8 +132,9 @@ def descend(
                 return DescentEnd(smaller, loss_value(problem, smaller), None, count + 1, gone)
         gain = before - walk.loss
         settled = walk.ridge is not None and ridge is not None and _same(walk.ridge, ridge)
-        if walk.ridge is not None and (settled or gain < 1e-7 * (1 + abs(before))):
+        if walk.ridge is not None and count >= due and (settled or gain < 1e-7 * (1 + abs(before))):
             point = _stationary(problem, walk)
+            pause, due = min(2 * pause, MOST_PAUSE), count + pause
             if point is not None:
                 value = loss_value(problem, point.theta)
                 smaller, gone = collapse(problem, point.theta, frozenset()) if shrinkable else (theta, frozenset())
@@ -183,7 +188,7 @@ def _candidates(problem: FloatProblem, at: Pass, reach: float) -> Kinks:
     distance = np.concatenate([near for near, _ in found])
     parts = [kinks for _, kinks in found]
     kinks = Kinks(*(np.concatenate([getattr(k, name) for k in parts]) for name in ("layer", "unit", "point")))
-    return kinks.take(np.argsort(distance, kind="stable")[: 3 * problem.size + 30])
+    return kinks.take(np.argsort(distance, kind="stable")[: 2 * problem.size + 30])
 
 
 def _model(problem: FloatProblem, walk: _Walk) -> _Model:
@@ -198,11 +203,21 @@ def _model(problem: FloatProblem, walk: _Walk) -> _Model:
     # Only the outputs of pinned units are variables of their own, and beta_k counts what they do to later kinks. The
     # others move later kinks themselves.
     share = kinks.of(walk.shares)
-    held = _held(problem, at, kinks.take((share > INSIDE) & (share < 1 - INSIDE)))
+    pinned = (share > INSIDE) & (share < 1 - INSIDE)
+    held = _held(problem, at, kinks.take(pinned))
     rows = kink_rows(problem, held, kinks)
-    curvatures, axes = np.linalg.eigh(hessian(problem, held, back))
+    lagrangian = hessian(problem, held, back)
+    curvatures, axes = np.linalg.eigh(_augmented(lagrangian, rows[pinned]))
     slope = back.gradient - rows.T @ back.multipliers
-    return _Model(at, back, kinks, kinks.of(at.pre[:-1]), rows, curvatures, axes, slope)
+    return _Model(at, back, kinks, kinks.of(at.pre[:-1]), rows, lagrangian, curvatures, axes, slope)
+
+
+def _augmented(h: Floats, rows: Floats) -> Floats:
+    """The Hessian, made stiff across the ridge: what is negative then is so along the ridge."""
+    if not len(rows):
+        return h
+    stiffness = float(np.abs(h).max()) / float((rows * rows).sum(axis=1).max())
+    return np.asarray(h + stiffness * rows.T @ rows)
 
 
 def _held(problem: FloatProblem, at: Pass, kinks: Kinks) -> Pass:
@@ -267,7 +282,7 @@ def _best_step(
     values = [loss_value(problem, point) for point in points]
     best = int(np.argmin(values))
     damping = min(walk.damping, 1e-6) if len(ridge.kinks) else walk.damping
-    step, _ = stepper.newton(problem, damping, walk.reach)
+    step, _ = stepper.newton(model.lagrangian, damping, walk.reach)
     size = float(np.linalg.norm(step))
     if not np.isfinite(size) or size > ALONG:
         return points[best], values[best], np.inf, ridge

@@ -55,7 +55,7 @@ def float_problem(problem: Problem) -> FloatProblem:
         rates.append(decay.ravel())
     return FloatProblem(
         layers,
-        tuple(map(_curve, problem.network.activations)),
+        tuple(map(curve, problem.network.activations)),
         _loss(problem.loss),
         np.array([[float(x) for x in problem.dataset.inputs[i]] for i in counted]),
         np.array([[float(y) for y in problem.dataset.targets[i]] for i in counted]),
@@ -64,7 +64,8 @@ def float_problem(problem: Problem) -> FloatProblem:
     )
 
 
-def _curve(activation: Activation) -> Curve:
+def curve(activation: Activation) -> Curve:
+    """The activation in float64."""
     return curves.leaky(float(activation.slope)) if isinstance(activation, LeakyReLU) else _CURVES[type(activation)]
 
 

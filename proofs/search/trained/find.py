@@ -17,7 +17,7 @@ from proofs.kernel.certificate import Certificate, Classified, LowerPoint
 from proofs.kernel.conclusion import InterpolationNearby, LocalMinimumNearby, LowerLossElsewhere
 from proofs.kernel.loss import Huber, Logistic, SoftmaxCrossEntropy, Squared
 from proofs.search.decide import IsLocalMinimum
-from proofs.search.snap import NotSnapped, snap
+from proofs.search.snap import NotSnapped, can_be_snapped, snap
 from proofs.search.trained.assemble import Shortfall, assemble
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.derivatives import forward
@@ -25,8 +25,17 @@ from proofs.search.trained.exact_problem import exact, float_parameters, float_p
 from proofs.search.trained.float_problem import FloatProblem
 from proofs.search.trained.followed import Followed, follow
 from proofs.search.trained.interpolate import interpolate
+from proofs.search.trained.left_out import LeftOut, leave_out
 from proofs.search.trained.minimum import FloatMinimum, float_minimum
-from proofs.search.trained.outcome import Answer, CertifiedMinimum, DescentContinues, NoMinimum, Unknown, ZeroLoss
+from proofs.search.trained.outcome import (
+    Answer,
+    CertifiedMinimum,
+    DescentContinues,
+    NoMinimum,
+    Unknown,
+    ZeroLoss,
+    without_dead_units,
+)
 from proofs.search.trained.progress import Progress
 from proofs.search.trained.sharing import share_out
 from proofs.search.trained.stationary import StationaryPoint
@@ -89,10 +98,22 @@ def _found(problem: Problem, reach: Fraction, time_limit: float, progress: Calla
         )
     question = _Question(problem, float_problem(problem), float_parameters(problem.network), reach, began + time_limit)
     descent_ends = began + DESCENT_SHARE * time_limit
-    followed = follow(question.floats, question.start, deadline=descent_ends, report=progress)
+    followed = follow(
+        question.floats,
+        question.start,
+        deadline=descent_ends,
+        report=progress,
+        satisfied=lambda at: _living_beside(question, at),
+    )
     if not np.isfinite(followed.theta).all():
         return Unknown("the descent left the range of floats; scale the data")
     return _answer(question, followed)
+
+
+def _living_beside(question: _Question, followed: Followed) -> bool:
+    """Whether the point is within reach with all units alive: they share others' work as they did at the start."""
+    sharing = share_out(question.problem, question.floats, question.start, followed)
+    return sharing is not None and not sharing.dead and sharing.distance < question.reach
 
 
 def _answer(question: _Question, followed: Followed) -> Answer:
@@ -101,15 +122,13 @@ def _answer(question: _Question, followed: Followed) -> Answer:
         return _beside(question, zero, there.network)
     if (theorem := _classified(there)) is not None:
         return _continues(question, there.network, theorem, "the descent leads to classified data, but no loss fell")
-    reason, minimum = f"after {followed.rounds} steps the descent had not ended", None
-    if followed.end.point is not None:
-        minimum, found = _certified(question, followed, followed.end.point)
-        if isinstance(found, Theorem):
-            return _beside(question, found, there.network)
-        reason = found
-        if (snapped := _snapped(question, there)) is not None:
-            return _beside(question, snapped, snapped.problem.network)
-    return _continues(question, there.network, None, reason, minimum)
+    found = None if followed.end.point is None else _certified(question, followed, followed.end.point)
+    if found is not None and found.theorem is not None:
+        return _beside(question, found.theorem, there.network)
+    if (snapped := _snapped(question, there)) is not None:
+        return _beside(question, snapped, snapped.problem.network)
+    reason = f"after {followed.rounds} steps the descent had not ended" if found is None else found.reason
+    return _continues(question, there.network, None, reason, found)
 
 
 def _checked(problem: Problem, certificate: Certificate) -> Theorem | str:
@@ -147,29 +166,56 @@ def _zero_loss(question: _Question, followed: Followed) -> Theorem | None:
     return theorem if isinstance(theorem, Theorem) else None
 
 
-def _certified(question: _Question, followed: Followed, point: StationaryPoint) -> tuple[FloatMinimum, Theorem | str]:
-    """The minimum in floats, and the theorem or what stands in its way."""
+@dataclass(frozen=True, slots=True)
+class _Certified:
+    """The minimum in floats, the theorem about it, and what stands in its way.
+
+    Attributes:
+        minimum: of the network, or of what is left of it.
+        theorem: about the network.
+        smaller: about the network without its dead units, where there is nothing better.
+        reason: why there is no theorem about the network.
+    """
+
+    minimum: FloatMinimum
+    theorem: Theorem | None = None
+    smaller: Theorem | None = None
+    reason: str = ""
+
+
+def _certified(question: _Question, followed: Followed, point: StationaryPoint) -> _Certified:
+    here = LeftOut(question.problem, question.floats, followed)
     sharing = share_out(question.problem, question.floats, question.start, followed)
-    if sharing is None:
-        minimum = float_minimum(question.floats, followed, point)
-        problem = question.problem
-    else:
-        minimum = float_minimum(sharing.floats, sharing.followed, point)
-        problem = sharing.problem
+    if sharing is not None:
+        here = sharing.rest
+    dead = [unit for unit in here.followed.collapsed if _some_live(here, unit[0])]
+    if dead:
+        # Beside live units they may wake for all that is proved; see docs/mathematics.md, "Collapsed units".
+        here = leave_out(here.problem, here.floats, here.followed, dead)
+    minimum = float_minimum(here.floats, here.followed, point)
     if minimum.flat:
-        return minimum, f"{minimum.flat} directions without curvature"
-    certificate = assemble(problem, minimum, question.expired)
+        return _Certified(minimum, reason=f"{minimum.flat} directions without curvature")
+    certificate = assemble(here.problem, minimum, question.expired)
     if isinstance(certificate, Shortfall):
-        return minimum, f"{certificate.condition.value}: {certificate.message}"
-    return minimum, _checked(question.problem, certificate if sharing is None else sharing.whole(certificate))
+        return _Certified(minimum, reason=f"{certificate.condition.value}: {certificate.message}")
+    if dead:
+        found = _checked(here.problem, certificate)
+        if isinstance(found, str):
+            return _Certified(minimum, reason=found)
+        return _Certified(minimum, smaller=found, reason=without_dead_units(question.problem, found))
+    found = _checked(question.problem, certificate if sharing is None else sharing.whole(certificate))
+    return _Certified(minimum, reason=found) if isinstance(found, str) else _Certified(minimum, found)
+
+
+def _some_live(here: LeftOut, layer: int) -> bool:
+    width = here.floats.layers[layer].width
+    return any((layer, j) not in here.followed.collapsed for j in range(width))
 
 
 def _snapped(question: _Question, there: Problem) -> Theorem | None:
     """The exact local minimum beside the end of the descent, for small networks that Theorem A covers."""
-    network = there.network
     small = question.floats.size * len(question.floats.inputs) <= SMALL_SNAP
-    covered = len(network.hidden) == 1 and network.output_dimension == 1 and isinstance(there.loss, Squared)
-    if not (small and covered) or there.beyond_exact_rules or question.expired():
+    if not (small and can_be_snapped(there)) or question.expired():
         return None
     found = snap(there, reach=question.reach)
     if isinstance(found, NotSnapped) or not isinstance(found.decision, IsLocalMinimum):
@@ -195,23 +241,24 @@ def _continues(
     lower: Network,
     leads_to: Theorem | None,
     reason: str,
-    minimum: FloatMinimum | None = None,
+    found: _Certified | None = None,
 ) -> Answer:
     """That the loss falls beyond reach, or unknown."""
     theorem = _checked(question.problem, LowerPoint(lower, BITS))
-    flat = None if minimum is None else minimum.flat
-    least = None if minimum is None else float(minimum.slice.curvatures.min(initial=np.inf))
+    flat = None if found is None else found.minimum.flat
+    least = None if found is None else float(found.minimum.slice.curvatures.min(initial=np.inf))
+    smaller = None if found is None else found.smaller
     if isinstance(theorem, str):
-        return Unknown(reason, None, flat, least)
+        return Unknown(reason, None, flat, least, smaller)
     conclusion = theorem.conclusion
     assert isinstance(conclusion, LowerLossElsewhere)
     if leads_to is None and conclusion.distance <= question.reach:
-        return Unknown(reason, theorem, flat, least)
+        return Unknown(reason, theorem, flat, least, smaller)
     drop = conclusion.loss_lower - conclusion.better_upper
     if leads_to is None and drop < NOTABLE_DROP * conclusion.loss_upper:
         flat_valley = "the loss falls by less than a millionth of itself although a parameter moves beyond reach"
-        return Unknown(f"{reason}; {flat_valley}", theorem, flat, least)
-    return DescentContinues(theorem, conclusion.distance, drop, leads_to, "" if leads_to else reason)
+        return Unknown(f"{reason}; {flat_valley}", theorem, flat, least, smaller)
+    return DescentContinues(theorem, conclusion.distance, drop, leads_to, "" if leads_to else reason, smaller)
 
 
 def _distance(one: Network, two: Network) -> Fraction:

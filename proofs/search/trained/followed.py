@@ -36,9 +36,22 @@ class Followed:
 
 
 def follow(
-    problem: FloatProblem, theta: Floats, *, deadline: float, report: Callable[[Progress], None] | None = None
+    problem: FloatProblem,
+    theta: Floats,
+    *,
+    deadline: float,
+    report: Callable[[Progress], None] | None = None,
+    satisfied: Callable[[Followed], bool] = lambda _: False,
 ) -> Followed:
-    """Follows the loss down; ends at a stationary point, where no step lowers the loss, or at the deadline."""
+    """Follows the loss down; ends at a stationary point, where no step lowers the loss, or at the deadline.
+
+    Args:
+        problem: what to minimise.
+        theta: where to start.
+        deadline: a `time.monotonic()` at which to stop with what there is.
+        report: called after each step.
+        satisfied: asked at a stationary point whether to end there, before units that were left out are woken.
+    """
     gone: frozenset[UnitOf] = frozenset()
     done = wakings = 0
     whole = theta
@@ -61,6 +74,7 @@ def follow(
             time.monotonic() < deadline
             and wakings < WAKINGS
             and gone
+            and not (end.point is not None and satisfied(Followed(whole, gone, reduced, end, done)))
             and (woken := wake(problem, whole, gone, wakings))
         ):
             whole, unit = woken

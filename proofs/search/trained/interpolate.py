@@ -12,7 +12,7 @@ from proofs.kernel.enclosure.evaluation import evaluate
 from proofs.kernel.enclosure.fixed import table_of
 from proofs.kernel.enclosure.setting import setting_of
 from proofs.search.trained.curves import Floats
-from proofs.search.trained.derivatives import forward
+from proofs.search.trained.derivatives import forward, output_rows
 from proofs.search.trained.exact_problem import network_at
 from proofs.search.trained.float_problem import FloatProblem
 
@@ -22,24 +22,9 @@ FACTOR_BITS = 80
 SHARE = 0.4
 
 
-def output_rows(problem: FloatProblem, theta: Floats) -> Floats:
-    """The Jacobian of the outputs, N K x p, point by point."""
-    at = forward(problem, theta)
-    starts, outputs = problem.offsets(), problem.layers[-1].width
-    rows = np.zeros((len(problem.inputs), outputs, problem.size))
-    adjoint = np.repeat(np.eye(outputs)[None], len(problem.inputs), axis=0)
-    for number in range(problem.depth, -1, -1):
-        block = adjoint[:, :, :, None] * at.read[number][:, None, None, :]
-        rows[:, :, starts[number] : starts[number + 1]] = block.reshape(*rows.shape[:2], -1)
-        if number:
-            inner = at.weights[number][:, : problem.layers[number].fan_in]
-            adjoint = (adjoint @ inner) * at.slopes[number - 1][:, None, :]
-    return rows.reshape(-1, problem.size)
-
-
 def interpolate(problem: Problem, floats: FloatProblem, theta: Floats) -> Interpolation | None:
     """A certificate that a network of loss 0 lies near theta; None where the Jacobian has not full row rank."""
-    rows = output_rows(floats, theta)
+    rows = _rows(floats, theta)
     if len(rows) > rows.shape[1]:
         return None
     setting = setting_of(problem)
@@ -62,7 +47,7 @@ def interpolate(problem: Problem, floats: FloatProblem, theta: Floats) -> Interp
             return None
         point = [x - (int(move) << shift) for x, move in zip(point, step, strict=True)]
     center = np.array([float(Fraction(x, 1 << BITS)) for x in point])
-    rows = output_rows(floats, center)
+    rows = _rows(floats, center)
     gram = rows @ rows.T
     least = float(np.linalg.eigvalsh(gram)[0])
     if least <= 1e-11 * float(np.abs(gram).max()):
@@ -71,6 +56,11 @@ def interpolate(problem: Problem, floats: FloatProblem, theta: Floats) -> Interp
     lower = np.linalg.cholesky(gram - 2 * float(singular) * np.eye(len(gram)))
     factor = tuple(tuple(_short(x) for x in row[: k + 1]) for k, row in enumerate(lower))
     return Interpolation(network_at(problem, [Fraction(x, 1 << BITS) for x in point]), BITS, singular, factor)
+
+
+def _rows(problem: FloatProblem, theta: Floats) -> Floats:
+    """The Jacobian of the outputs, N K x p, point by point."""
+    return output_rows(problem, forward(problem, theta), slice(None)).reshape(-1, problem.size)
 
 
 def _short(number: float) -> Fraction:

@@ -7,7 +7,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import ClassVar, TypeAlias
 
-from proofs.kernel import Theorem
+from proofs.kernel import Problem, Theorem
+from proofs.kernel.conclusion import LocalMinimumNearby
+from proofs.readable_numbers import no_more_than
 
 
 class Outcome(Enum):
@@ -44,6 +46,7 @@ class DescentContinues:
         drop: at least how much lower the loss is there.
         leads_to: what the descent ends at, where it was followed to an end that could be certified.
         reason: why it was not; empty where it was.
+        smaller: a minimum of the network without the units that are 0 there, where no more could be certified.
     """
 
     outcome: ClassVar[Outcome] = Outcome.DESCENT_CONTINUES
@@ -52,6 +55,7 @@ class DescentContinues:
     drop: Fraction
     leads_to: Theorem | None
     reason: str = ""
+    smaller: Theorem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,8 @@ class Unknown:
         flat_directions: how many directions on the slice have no positive curvature in floats; None if no stationary
             point was found.
         least_curvature: the smallest eigenvalue of the Hessian on the slice, in floats.
+        smaller: a minimum of the network without its dead units, which are 0 beside live ones; see
+            docs/mathematics.md, section 9, "Collapsed units".
     """
 
     outcome: ClassVar[Outcome] = Outcome.UNKNOWN
@@ -88,6 +94,20 @@ class Unknown:
     lower: Theorem | None = None
     flat_directions: int | None = None
     least_curvature: float | None = None
+    smaller: Theorem | None = None
+
+
+def without_dead_units(given: Problem, smaller: Theorem) -> str:
+    """What is proved where units are dead beside live ones."""
+    conclusion = smaller.conclusion
+    assert isinstance(conclusion, LocalMinimumNearby)
+    widths = ([layer.width for layer in problem.network.hidden] for problem in (given, smaller.problem))
+    dead = sum(before - after for before, after in zip(*widths, strict=True))
+    units = "1 dead unit" if dead == 1 else f"{dead} dead units"
+    return (
+        f"with its {units} left out, the network has an exact local minimum within {no_more_than(conclusion.reach)}; "
+        "whether a dead unit could come alive is not decided"
+    )
 
 
 Answer: TypeAlias = CertifiedMinimum | DescentContinues | ZeroLoss | NoMinimum | Unknown

@@ -6,18 +6,18 @@ weights there are minima at which all units live. docs/mathematics.md, section 9
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from proofs.kernel import Network, Problem
+from proofs.kernel import Problem
 from proofs.kernel.certificate import Barrier, Merged, Share
-from proofs.kernel.network import Layer
-from proofs.search.trained.collapse import UnitOf, parameters_of, without
+from proofs.search.trained.collapse import UnitOf, parameters_of
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.float_problem import FloatProblem
 from proofs.search.trained.followed import Followed
+from proofs.search.trained.left_out import LeftOut, leave_out
 
 LEAST_SHARE = 2.0**-10
 """A copy's weights are at least this many times those of the unit whose work it shares."""
@@ -29,14 +29,16 @@ class Sharing:
     """The problem without the units that share another's work, and who shares whose.
 
     Attributes:
-        problem, floats, followed: without these units.
+        rest: the question without these units.
         groups: the shares, for the rule `merged`.
+        dead: how many units had (almost) no share at the start.
+        distance: the largest change of a parameter from the start, in floats.
     """
 
-    problem: Problem
-    floats: FloatProblem
-    followed: Followed
+    rest: LeftOut
     groups: tuple[tuple[Share, ...], ...]
+    dead: int
+    distance: float
 
     def whole(self, minimum: Barrier) -> Merged:
         """The certificate of the whole problem."""
@@ -65,16 +67,23 @@ def share_out(problem: Problem, floats: FloatProblem, start: Floats, followed: F
         own = _weights(floats, start, (last, unit)) @ there[unit] / float(there[unit] @ there[unit])
         ratios = _on_the_sphere({unit: max(float(own), LEAST_SHARE), **copies})
         groups.append(tuple(Share(j, ratios[j], ratios[j]) for j in sorted(ratios)))
-    units = frozenset((last, j) for j in gone)
-    reduced = without(floats, units)
-    inner = followed.reduced
-    rest = replace(
-        followed,
-        theta=reduced.restrict(followed.theta),
-        collapsed=followed.collapsed - units,
-        reduced=replace(inner, kept=np.searchsorted(reduced.kept, inner.kept)),
-    )
-    return Sharing(problem.at(_kept(problem.network, live)), reduced.problem, rest, tuple(groups))
+    dead = sum(share <= LEAST_SHARE for copies in shares.values() for share in copies.values())
+    gap = float(np.abs(_split(floats, followed.theta, groups, last) - start).max())
+    rest = leave_out(problem, floats, followed, [(last, j) for j in gone])
+    return Sharing(rest, tuple(groups), dead, gap)
+
+
+def _split(floats: FloatProblem, theta: Floats, groups: list[tuple[Share, ...]], last: int) -> Floats:
+    """The parameters with each live unit's work shared out."""
+    split = theta.copy()
+    for group in groups:
+        unit = max(group, key=lambda share: float(np.abs(_weights(floats, theta, (last, share.unit))).max())).unit
+        for share in group:
+            for mine, whole in zip(
+                parameters_of(floats, (last, share.unit)), parameters_of(floats, (last, unit)), strict=True
+            ):
+                split[mine] = float(share.incoming) * theta[whole]
+    return split
 
 
 def _weights(floats: FloatProblem, theta: Floats, unit: UnitOf) -> Floats:
@@ -93,12 +102,3 @@ def _on_the_sphere(shares: dict[int, float]) -> dict[int, Fraction]:
     }
     square = sum((t * t for t in flat.values()), Fraction(0))
     return {largest: (1 - square) / (1 + square), **{j: 2 * t / (1 + square) for j, t in flat.items()}}
-
-
-def _kept(network: Network, live: list[int]) -> Network:
-    """The network with these units alone in its last hidden layer."""
-    *before, hidden, output = network.layers
-    bias = None if hidden.bias is None else tuple(hidden.bias[j] for j in live)
-    rows = Layer(tuple(hidden.weight[j] for j in live), bias)
-    columns = Layer(tuple(tuple(row[j] for j in live) for row in output.weight), output.bias)
-    return Network((*before, rows, columns), network.activations)

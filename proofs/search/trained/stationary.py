@@ -106,12 +106,15 @@ class RidgeStepper:
             theta = theta - self.inverse @ values
         return theta
 
-    def newton(self, problem: FloatProblem, damping: float = 0.0, longest: float = np.inf) -> tuple[Floats, Floats]:
-        """The step and the eigenvalues of the Hessian along the ridge; negative curvature is taken as positive.
+    def hessian(self, problem: FloatProblem) -> Floats:
+        """Of the Lagrangian."""
+        return hessian(problem, self.at, self.back)
+
+    def newton(self, h: Floats, damping: float = 0.0, longest: float = np.inf) -> tuple[Floats, Floats]:
+        """The step and the eigenvalues of the Hessian h along the ridge; negative curvature is taken as positive.
 
         Along the ridge the step is at most `longest`.
         """
-        h = hessian(problem, self.at, self.back)
         curvatures, axes = np.linalg.eigh(self.tangents.T @ h @ self.tangents)
         slope = axes.T @ (self.tangents.T @ (self.back.gradient + h @ self.normal))
         sizes = np.abs(curvatures) + damping
@@ -135,7 +138,7 @@ def stationary_point(
         if best is not None and residual > best[0] / 2 and best[0] < CONVERGED:
             break
         best = (residual, moved, ridge)
-        step, _ = stepper.newton(problem)
+        step, _ = stepper.newton(stepper.hessian(problem))
         moved = moved + step
         if not np.isfinite(moved).all() or float(np.abs(moved - theta).max()) > reach:
             break
@@ -151,7 +154,7 @@ def _residual(stepper: RidgeStepper, ridge: Ridge) -> float:
 
 def _described(problem: FloatProblem, theta: Floats, ridge: Ridge) -> StationaryPoint:
     stepper = RidgeStepper.of(problem, theta, ridge)
-    _, curvatures = stepper.newton(problem)
+    _, curvatures = stepper.newton(stepper.hessian(problem))
     pinned = Ridge(ridge.states, ridge.kinks, stepper.multipliers)
     shares = stepper.multipliers / np.where(stepper.back.ranges > 0, stepper.back.ranges, np.nan)
     slack = float(np.minimum(shares, 1 - shares).min(initial=1.0)) if len(shares) else 1.0

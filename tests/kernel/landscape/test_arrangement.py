@@ -90,14 +90,19 @@ def test_every_face_is_generated_by_its_rays(name: str) -> None:
         )
 
 
-def test_too_many_of_either_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as limits:
-        limits.setattr(arrangement, "MAX_RAYS", 9)
-        with pytest.raises(Rejected, match="landscape: rays: expected at most 9 sets"):
-            arrangement_of(small(GENERAL, 1))
-    monkeypatch.setattr(arrangement, "MAX_FACES", 20)
-    with pytest.raises(Rejected, match="landscape: faces: expected at most 20, got more"):
+@pytest.mark.parametrize(
+    ("limit", "least", "said"),
+    [
+        ("MAX_RAYS", 9, "sets of hyperplanes that meet in a line: expected at most 9, got 10"),
+        ("MAX_WORK", 100, "products for the rays: expected at most 100, got 270"),
+        ("MAX_PAIRS", 200, "faces: expected at most 200, got"),
+    ],
+)
+def test_more_than_is_taken_on(limit: str, least: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arrangement, limit, least)
+    with pytest.raises(Rejected) as caught:
         arrangement_of(small(GENERAL, 1)).faces()
+    assert str(caught.value).startswith(f"landscape: {said}")
 
 
 @pytest.mark.parametrize("hidden_bias", [True, False])

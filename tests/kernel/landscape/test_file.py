@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,17 @@ import pytest
 from proofs.formats.data_file import data_csv
 from proofs.kernel import InputError, Rejected
 from proofs.kernel.__main__ import main
+from proofs.kernel.landscape.certificate import Families
 from proofs.kernel.landscape.file import is_landscape_file, landscape_json, read_landscape, write_landscape
 from proofs.kernel.landscape.question import Landscape
 from tests.kernel.landscape.landscapes import bounded, listed, zoo
 
+Q = Fraction
 EXAMPLES = [
     (zoo("D3", 2), listed(zoo("D3", 2))),
     (zoo("XOR", None, hidden_bias=False), listed(zoo("XOR", None, hidden_bias=False))),
     (zoo("Zig-Zag", 3), bounded(zoo("Zig-Zag", 3))),
+    (zoo("XOR", 2), Families((Q(0),) * 4)),
 ]
 
 
@@ -81,6 +85,7 @@ def kernel(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> int:
         (0, "accepted: AllMinima, 23 residuals with 2 hidden units, losses 1/6, 2/3, "),
         (1, "accepted: AllMinima, 6 residuals with 2 or more hidden units, losses 0, 1/2, 2/3, 1"),
         (2, "accepted: LowestLoss, no loss below 288/17, a point of loss 288/17"),
+        (3, "accepted: AllFamilies, 6 families, loss 0"),
     ],
 )
 def test_the_command_of_the_kernel(

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from numeric.architecture import Activation
-from numeric.experiments import blog, ends, figure_1, figure_2, figure_3, figure_5, table_1
-from numeric.experiments.context import Decided, End, ExperimentError, Scale, TrainedRuns
+from numeric.architecture import Activation, Array
+from numeric.experiments import blog, ends, figure_1, figure_2, figure_3, figure_5, landscapes, table_1
+from numeric.experiments.context import Decided, End, ExperimentError, Listed, Scale, TrainedRuns
 from numeric.experiments.reproduce import EXPERIMENTS, reproduce
 from numeric.training.progress import Progress
 
@@ -32,6 +32,7 @@ TINY = {
         lbfgs_steps=5,
         activations=(Activation.RELU, Activation.TANH),
     ),
+    landscapes: landscapes.Preset(12, 4000, 2, (landscapes.Task("D1", (1, 2), 2e-2),)),
     blog: blog.Preset(2, 8, 2, 4, (0, 2), 2, 3, 2),
 }
 
@@ -71,6 +72,20 @@ def low_loss_is_a_minimum(runs: TrainedRuns) -> list[Decided]:
     ]
 
 
+class TwoMinima:
+    """A list of two: which one an end is at is told by its loss, by none of them for the largest losses."""
+
+    asked = 0
+
+    def minima(self, inputs: Array, targets: Array, hidden: int) -> list[Listed]:
+        return [Listed(0.0, np.zeros(len(inputs))), Listed(1.5, targets[:, 0])]
+
+    def assign(self, runs: TrainedRuns) -> list[int | None]:
+        self.asked += runs.parameters.shape[1]
+        errors = (landscapes._residuals(runs) ** 2).sum(axis=0)
+        return [None if error > 21.19 else int(error > 21) for error in errors]
+
+
 @pytest.mark.parametrize("name", list(EXPERIMENTS))
 def test_writes_rows_settings_and_figures(
     name: str, tmp_path: Path, mnist: Path, monkeypatch: pytest.MonkeyPatch
@@ -88,6 +103,7 @@ def test_writes_rows_settings_and_figures(
             progress=seen.append,
             mnist_folder=mnist,
             decide_ends=low_loss_is_a_minimum,
+            landscapes=TwoMinima(),
         )
         assert result.summary.startswith(f"{CAVEAT}\n")
         assert {path.suffix for path in result.files} >= {".csv", ".json", ".pdf", ".png"}
@@ -103,7 +119,7 @@ def test_writes_rows_settings_and_figures(
     assert {n: b for n, b in first.items() if n.endswith((".csv", ".json"))} == {
         n: b for n, b in again.items() if n.endswith((".csv", ".json"))
     }
-    if name not in ("blog", "ends"):  # these two compute something after training
+    if name not in ("blog", "ends"):  # these compute something after training
         assert len(seen) == done, "resuming must not train again"
     for file, content in first.items():
         if file.endswith(".csv"):
@@ -148,6 +164,24 @@ def test_the_decision_of_each_end_is_reported(tmp_path: Path) -> None:
 
 def same_problem(one: dict[str, str], other: dict[str, str]) -> bool:
     return all(one[name] == other[name] for name in ("dataset", "hidden", "activation", "decay"))
+
+
+def test_shares_of_minima_are_those_of_all_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def shares(decided: int) -> tuple[list[dict[str, str]], int]:
+        monkeypatch.setitem(landscapes.PRESETS, Scale.SMOKE, replace(TINY[landscapes], decided=decided))
+        judge = TwoMinima()
+        reproduce("landscapes", scale="smoke", out=tmp_path / str(decided), landscapes=judge)
+        return rows_of(tmp_path / str(decided) / "landscapes.csv"), judge.asked
+
+    few, asked = shares(2)
+    every, all_asked = shares(12)
+    assert all_asked == 2 * 3 * 3 * 12 > asked
+    assert [row | {"decided": ""} for row in few] == [row | {"decided": ""} for row in every]
+    for rows in zip(*[iter(every)] * 3, strict=True):
+        assert [row["minimum"] for row in rows] == ["0", "1", "-"]
+        assert sum(int(row["runs"]) for row in rows) == 12
+        assert all(row["decided"] == row["runs"] for row in rows)
+        assert all(float(row["share"]) == int(row["runs"]) / 12 for row in rows)
 
 
 def test_runs_that_are_no_numbers_are_not_asked_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,6 +237,7 @@ def test_a_length_of_the_sweep_is_a_training_of_that_length(tmp_path: Path, monk
         ),
         ({"name": "figure-2"}, r"--mnist DIR"),
         ({"name": "ends"}, "decide_ends"),
+        ({"name": "landscapes"}, "pass landscapes"),
     ],
 )
 def test_what_is_missing_is_named(arguments: dict[str, str], words: str, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from proofs.kernel.exact import Vector
-from proofs.kernel.landscape.arrangement import Arrangement, Face, arrangement_of
+from proofs.kernel.landscape.arrangement import MAX_PAIRS, Arrangement, Face, arrangement_of, require_affordable
 from proofs.kernel.landscape.certificate import CompleteList, Minimum, NeverMinimum, Separation, TooFewUnits
 from proofs.kernel.landscape.conclusion import AllMinima, ListedMinimum
 from proofs.kernel.landscape.products import RULE, product_residuals
@@ -16,6 +16,7 @@ from proofs.kernel.landscape.residuals import (
     centred,
     every_projection,
     product,
+    require_signs,
     residual_at,
     signs_of,
     states,
@@ -27,6 +28,8 @@ def complete_list(landscape: Landscape, certificate: CompleteList) -> AllMinima:
     """Every residual that a local minimum may have is that of a minimum given, or excluded."""
     arrangement = arrangement_of(landscape)
     faces = arrangement.faces()
+    require_affordable("pairs of faces and entries", len(faces) * len(certificate.entries), MAX_PAIRS)
+    require_signs(arrangement, len(certificate.entries) + len(certificate.pieces))
     listed: dict[Vector, ListedMinimum] = {}
     settled: set[Vector] = set()
     for k, entry in enumerate(certificate.entries):
@@ -46,9 +49,8 @@ def complete_list(landscape: Landscape, certificate: CompleteList) -> AllMinima:
                 level.too_few(entry.root)
     for residual in sorted(_candidates(landscape, arrangement, faces, certificate)):
         require(residual in settled, RULE, "entries", f"one for the residual {shown_vector(residual)}", "none")
-    require(bool(listed), RULE, "entries", "a minimum", "none")
     minima = tuple(sorted(listed.values(), key=lambda minimum: (minimum.loss, minimum.residual)))
-    return AllMinima(minima, landscape.width or max(minimum.units for minimum in minima))
+    return AllMinima(minima, landscape.width or max((minimum.units for minimum in minima), default=1))
 
 
 def _candidates(

@@ -6,7 +6,7 @@ from proofs.kernel.landscape.arrangement import Arrangement, arrangement_of
 from proofs.kernel.landscape.certificate import Bound, Branch, BranchAndBound, Symmetric
 from proofs.kernel.landscape.conclusion import LowestLoss
 from proofs.kernel.landscape.question import Landscape
-from proofs.kernel.landscape.residuals import centred, product, residual_at, signs_of, spread
+from proofs.kernel.landscape.residuals import centred, product, require_signs, residual_at, signs_of, spread
 from proofs.kernel.rejection import Rejected, require
 
 RULE: Final = "global-minimum"
@@ -29,6 +29,7 @@ def global_minimum(landscape: Landscape, certificate: BranchAndBound) -> LowestL
     loss = product(residual, residual)
     require(certificate.lower <= loss, RULE, "bound", "one not above the loss of the point", certificate.lower)
     arrangement = arrangement_of(landscape)
+    require_signs(arrangement, len(certificate.vectors))
     allowed = _Allowed(arrangement)
     negative: list[int] = []
     for k, vector in enumerate(certificate.vectors):

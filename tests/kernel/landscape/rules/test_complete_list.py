@@ -9,11 +9,12 @@ from fractions import Fraction
 import pytest
 
 from proofs.kernel import Layer, Network, Rejected, Tanh
+from proofs.kernel.exact import Vector
 from proofs.kernel.landscape import products, residuals
 from proofs.kernel.landscape.certificate import CompleteList, Entry, Minimum, NeverMinimum, Separation, TooFewUnits
 from proofs.kernel.landscape.check import check_landscape
 from proofs.kernel.landscape.question import Landscape
-from proofs.kernel.landscape.residuals import product, residual_at
+from proofs.kernel.landscape.residuals import centred, product, residual_at
 from tests.kernel.landscape.landscapes import listed, minima, small, zoo
 from tests.kernel.mutation import mutants
 
@@ -233,6 +234,49 @@ def test_the_separator_of_a_leaf_is_changed() -> None:
     assert "expected no chosen state below 0" in turned or "outputs apart" in turned
 
 
+def test_a_separator_that_is_negative_on_a_chosen_state() -> None:
+    """The outputs themselves, turned round, are below 0 at the outputs, but on a chosen state, too."""
+    residual = listed(D3).entries[entry(TooFewUnits)].residual
+    outputs = centred(D3, [-y - r for y, r in zip(D3.targets, residual, strict=True)])
+    said = root(lambda node: deepest(node, lambda leaf: replace(leaf, separator=outputs)))
+    assert said.endswith("expected no chosen state below 0, got one")
+
+
+# A residual r that vanishes on a face of two rays, and outputs on one of them, around which r is not of one sign: the
+# first separator is 0 at the outputs and leaves states out.
+DEGENERATE = small([((-2, 2), 1), ((1, 0), -3), ((-1, 0), 6), ((-2, -1), 8), ((2, -1), 2)], None)
+ON_AN_EDGE = (Q(-1), Q(3), Q(-2), Q(1), Q(-1))
+
+
+def with_separators(change: Callable[[tuple[Vector, ...]], tuple[Vector, ...]], residual: Vector = ON_AN_EDGE) -> str:
+    entries = [
+        NeverMinimum(residual, change(getattr(e, "separators", ()))) if e.residual == residual else e
+        for e in listed(DEGENERATE).entries
+    ]
+    return rejected(CompleteList((), tuple(entries)), DEGENERATE).split(": ", 2)[2]
+
+
+def test_exclusion_in_two_steps() -> None:
+    (found,) = (e for e in listed(DEGENERATE).entries if e.residual == ON_AN_EDGE)
+    assert isinstance(found, NeverMinimum)
+    outputs = [y + r for y, r in zip(DEGENERATE.targets, ON_AN_EDGE, strict=True)]
+    assert [product(z, outputs) < 0 for z in found.separators] == [False, True]
+    assert ON_AN_EDGE not in {minimum.residual for minimum in minima(DEGENERATE).minima}
+    assert with_separators(lambda both: both[:1]).startswith("expected no state left, got")
+    # The second needs the states that the first leaves out.
+    assert with_separators(lambda both: both[1:]) == "expected no state below 0, got one"
+
+
+def test_a_separator_above_the_outputs() -> None:
+    """Nowhere negative on a state of a minimum, as it should be; but positive at the outputs."""
+    landscape = small([((-2,), 0), ((0,), 3), ((2,), 1), ((1,), -1)], 1)
+    residual = next(minimum.residual for minimum in minima(landscape).minima if minimum.loss == Q(90, 11))
+    claim = NeverMinimum(residual, (tuple(Q(z, 44) for z in (15, 15, -25, -5)),))
+    entries = tuple(claim if e.residual == residual else e for e in listed(landscape).entries)
+    said = rejected(replace(listed(landscape), entries=entries), landscape)
+    assert said.endswith("expected outputs not above 0, got others")
+
+
 def test_a_silent_unit_is_not_forgotten() -> None:
     """Targets that are constant: every unit may be silent, and the residual 0 belongs to a minimum."""
     landscape = small([((1,), 2), ((3,), 2)], 1)
@@ -244,6 +288,11 @@ def test_a_silent_unit_is_not_forgotten() -> None:
 
 def test_more_than_is_taken_on(monkeypatch: pytest.MonkeyPatch) -> None:
     certificates = listed(D3), listed(zoo("XOR", None))
+    with monkeypatch.context() as limits:
+        limits.setattr("proofs.kernel.landscape.residuals.MAX_WORK", 1000)
+        assert rejected(certificates[0]) == "landscape: products of vectors and rays: expected at most 1000, got 7416"
+        limits.setattr("proofs.kernel.landscape.rules.complete_list.MAX_PAIRS", 100)
+        assert rejected(certificates[0]) == "landscape: pairs of faces and entries: expected at most 100, got 975"
     monkeypatch.setattr(products, "MAX_PRODUCTS", 10)
     assert rejected(certificates[0]) == "complete-list: products of cells: expected at most 10, got 300"
     monkeypatch.setattr(residuals, "MAX_SUBSETS", 10)

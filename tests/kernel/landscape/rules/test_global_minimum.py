@@ -149,3 +149,10 @@ def test_whatever_is_accepted_is_a_lower_bound(landscape: Landscape) -> None:
         except Rejected:
             continue
         assert found.lower <= best <= found.loss, what
+
+
+def test_more_vectors_than_are_taken_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = bounded(D2)
+    monkeypatch.setattr("proofs.kernel.landscape.residuals.MAX_WORK", 10)
+    with pytest.raises(Rejected, match="landscape: products of vectors and rays: expected at most 10, got"):
+        check_landscape(D2, whole)

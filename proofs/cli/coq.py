@@ -1,0 +1,20 @@
+"""The theories of Coq, compiled when they are first asked for."""
+
+from collections.abc import Callable
+from typing import Final
+
+SECONDS: Final = 600.0
+"""What compiling, or one proof, may take where no limit is set."""
+
+
+def ready_coq(report: Callable[[str], None], time_limit: float = SECONDS) -> str:
+    """Compile the verified checker unless that has been done; why Coq cannot be used, or nothing."""
+    from proofs.opinions.coq_library import NoCoqError, compile_checker, compiled_checker
+
+    try:
+        if compiled_checker() is None:
+            report("compiling the theories of Coq, once (a minute or two)")
+            compile_checker(time_limit)
+    except NoCoqError as error:
+        return str(error)
+    return ""

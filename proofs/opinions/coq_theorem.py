@@ -1,0 +1,137 @@
+"""A theorem of the kernel as a theorem of Coq: the conclusion about this problem, closed by the verified checker.
+
+The statement speaks of real numbers in the words of proofs/coq/Network.v alone. The proof is one application of the
+soundness of the checker, and the evaluation of the checker on this certificate inside Coq.
+"""
+
+from fractions import Fraction
+from typing import Final
+
+from proofs.kernel.check import Theorem
+from proofs.kernel.conclusion import (
+    Conclusion,
+    GlobalMinimum,
+    LocalMinimum,
+    NotGlobalMinimum,
+    NotLocalMinimum,
+    NotStrict,
+    StrictUpToRescaling,
+    loss_bounds,
+)
+from proofs.kernel.loss import Huber, Loss
+from proofs.opinions.coq_terms import (
+    NoTermError,
+    certificate_term,
+    conclusion_term,
+    dataset_term,
+    measure_term,
+    network_term,
+    rational,
+)
+
+_FILE: Final = """\
+(* Every number is exact. What the statement at the end means stands in Network.v and Problem.v of the project. *)
+From Coq Require Import Reals List NArith QArith Qreals.
+From Localmin Require Import Network Problem CheckQ.
+Import ListNotations.
+Open Scope Q_scope.
+
+(* One layer after the other: a row of weights for each unit, and the biases, if the layer has any. *)
+Definition the_network : network Q :=
+  {network}.
+
+(* The inputs, the targets and the weight of each data point. *)
+Definition the_data : dataset Q :=
+  {data}.
+
+Definition the_certificate : certificate Q :=
+  {certificate}.
+{others}
+Open Scope R_scope.
+
+Theorem verdict :
+  let network := real_network the_network in
+  let data := real_data the_data in
+  let L := loss {loss} data in
+  {statement}.
+Proof.
+  change (holds (real_problem (Problem the_network the_data {measure})) (real_conclusion the_conclusion)).
+  apply (check_rational_sound _ the_certificate).
+  (* The checker is evaluated. *)
+  vm_cast_no_check (eq_refl (Some the_conclusion)).
+Qed.
+
+Print Assumptions verdict.
+"""
+
+
+def coq_theorem(theorem: Theorem) -> str:
+    """The file.
+
+    Raises:
+        NoTermError: the problem, the rule or the conclusion is beyond the verified checker.
+    """
+    problem = theorem.problem
+    if problem.beyond_exact_rules:
+        raise NoTermError(f"the verified checker knows nothing of {problem.beyond_exact_rules}")
+    return _FILE.format(
+        network=network_term(problem.network),
+        data=dataset_term(problem.dataset),
+        certificate=certificate_term(theorem.certificate),
+        others=_others(theorem.conclusion),
+        loss=_loss_function(problem.loss),
+        statement=" /\\\n  ".join(_statement(theorem.conclusion, _loss_function(problem.loss))),
+        measure=measure_term(problem.loss),
+    )
+
+
+def _others(conclusion: Conclusion) -> str:
+    """What the statement names besides the problem, and the conclusion as the checker gives it."""
+    term = conclusion_term(conclusion)
+    other = ""
+    if isinstance(conclusion, NotLocalMinimum | NotGlobalMinimum):
+        point = conclusion.witness if isinstance(conclusion, NotLocalMinimum) else conclusion.better
+        other = f"\nDefinition the_other : network Q :=\n  {network_term(point)}.\n"
+        term = term.replace(network_term(point), "the_other")
+    return f"{other}\nDefinition the_conclusion : conclusion Q :=\n  {term}.\n"
+
+
+def _loss_function(loss: Loss) -> str:
+    return f"(huber {_real(loss.delta)})" if isinstance(loss, Huber) else "squared"
+
+
+def _real(number: Fraction) -> str:
+    return f"(Q2R ({rational(number)}))"
+
+
+def _statement(conclusion: Conclusion, loss: str) -> list[str]:
+    """The conclusion in the words of Network.v: the parts of a conjunction."""
+    here = f"L network = {_real(loss_bounds(conclusion)[0])}"
+    match conclusion:
+        case LocalMinimum(_, None):
+            return [here, f"local_minimum {loss} data network", "True"]
+        case LocalMinimum(_, radius):
+            e = _real(radius) if radius is not None else ""
+            return [here, f"local_minimum {loss} data network", f"0 < {e}", f"minimum_within {e} {loss} data network"]
+        case NotLocalMinimum(value, _, other):
+            parts = _elsewhere(here, value, other)
+            return [*parts, f"not_local_minimum {loss} data network"]
+        case NotGlobalMinimum(value, _, other):
+            return _elsewhere(here, value, other)
+        case NotStrict():
+            return [here, f"not_strict {loss} data network"]
+        case GlobalMinimum():
+            return [here, f"global_minimum {loss} data network"]
+        case StrictUpToRescaling(_, radius):
+            e = _real(radius)
+            return [here, f"0 < {e}", f"strict_up_to_rescaling {e} {loss} data network"]
+    raise NoTermError(f"the verified checker concludes nothing like {type(conclusion).__name__}")
+
+
+def _elsewhere(here: str, loss: Fraction, lower: Fraction) -> list[str]:
+    return [
+        here,
+        "same_shape network (real_network the_other)",
+        f"L (real_network the_other) = {_real(lower)}",
+        f"{_real(lower)} < {_real(loss)}",
+    ]

@@ -1,0 +1,50 @@
+"""The kernel and the checker that is verified in Coq say the same, of examples and of mutants."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from proofs.kernel import certificate as kinds
+from tests.coq import mutants
+from tests.coq.verified import COVERED, Agreement, VerifiedChecker
+from tests.kernel.examples import Example, examples
+
+pytestmark = [pytest.mark.needs("coqc"), pytest.mark.needs("ocamlfind")]
+
+
+def test_all_examples_of_the_covered_rules(verified: VerifiedChecker) -> None:
+    seen = set()
+    for example in examples():
+        if isinstance(example.certificate, COVERED):
+            agreement, both = verified.compare(example.problem, example.certificate)
+            assert agreement is Agreement.ACCEPTED, f"{example}: {both}"
+            seen.add(type(example.certificate))
+    assert seen == set(COVERED)
+
+
+def _named(name: str) -> Example:
+    return next(example for example in examples() if example.name == name)
+
+
+def test_a_moved_target_is_refused(verified: VerifiedChecker) -> None:
+    example = _named("Proposition 1")
+    (first, *rest) = example.problem.dataset.targets
+    moved = ((first[0] + Fraction(1, 7),), *rest)
+    problem = replace(example.problem, dataset=replace(example.problem.dataset, targets=moved))
+    assert verified.answer(problem, example.certificate) == "rejected"
+
+
+def test_what_is_beyond_it_is_said(verified: VerifiedChecker) -> None:
+    example = next(example for example in examples() if isinstance(example.certificate, kinds.Barrier))
+    assert verified.answer(example.problem, example.certificate).startswith("beyond ")
+
+
+def test_mutants() -> None:
+    tally = mutants.attack(600, seed=7, families=3)
+    assert not tally.faults, tally.faults[0]
+    accepted = {rule for rule, agreement in tally.counts if agreement is Agreement.ACCEPTED}
+    refused = {rule for rule, agreement in tally.counts if agreement is Agreement.REFUSED}
+    assert accepted == refused == {rule.__name__ for rule in COVERED}

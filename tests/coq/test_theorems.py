@@ -1,0 +1,71 @@
+"""The theorems of all examples, proved by Coq; refused where a number of the statement is changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from proofs.kernel import check
+from proofs.opinions.coq_library import run_coqc
+from proofs.opinions.coq_terms import rational
+from proofs.opinions.coq_theorem import coq_theorem
+from tests.coq.verified import COVERED
+from tests.kernel.examples import examples
+
+pytestmark = pytest.mark.needs("coqc")
+
+
+def _text(name: str) -> str:
+    example = next(example for example in examples() if example.name == name)
+    return coq_theorem(check(example.problem, example.certificate))
+
+
+def test_coq_proves_every_example(theories: Path) -> None:
+    """In one file, each in a module of its own."""
+    del theories
+    texts = [coq_theorem(check(e.problem, e.certificate)) for e in examples() if isinstance(e.certificate, COVERED)]
+    cut = texts[0].index("(* One layer")
+    modules = [f"Module E{k}.\n{text[cut:]}\nEnd E{k}." for k, text in enumerate(texts)]
+    accepted, said = run_coqc("\n".join([texts[0][:cut], *modules]), time_limit=300.0)
+    assert accepted, said
+    assert said.count("Axioms:") == len(texts)
+
+
+def _refused(text: str) -> bool:
+    accepted, said = run_coqc(text, time_limit=60.0)
+    return not accepted and said.startswith("Error")
+
+
+def test_coq_refuses_a_wider_radius(theories: Path) -> None:
+    del theories
+    text = _text("Proposition 1")
+    assert "(1 # 5)" in text
+    assert _refused(text.replace("(1 # 5)", "(1 # 4)"))
+
+
+def test_coq_refuses_another_loss(theories: Path) -> None:
+    del theories
+    text = _text("Proposition 1")
+    assert "(18 # 1)" in text
+    assert _refused(text.replace("(18 # 1)", "(17 # 1)"))
+
+
+def test_coq_refuses_another_step(theories: Path) -> None:
+    del theories
+    example = next(example for example in examples() if example.name == "a straight descent")
+    text = coq_theorem(check(example.problem, example.certificate))
+    step = f"({rational(example.certificate.step)})"
+    before, after = text.split("Definition the_other")
+    assert before.rstrip().endswith(f"{step}.")
+    changed = before.rstrip().removesuffix(f"{step}.") + "(0 # 1).\n"
+    assert _refused(f"{changed}\nDefinition the_other{after}")
+
+
+def test_the_statement_is_readable() -> None:
+    statement = _text("Proposition 1").split("Theorem verdict :")[1].split("Proof.")[0]
+    assert " ".join(statement.split()) == (
+        "let network := real_network the_network in let data := real_data the_data in let L := loss squared data in "
+        "L network = (Q2R (18 # 1)) /\\ local_minimum squared data network /\\ 0 < (Q2R (1 # 5)) /\\ "
+        "minimum_within (Q2R (1 # 5)) squared data network."
+    )

@@ -1,0 +1,55 @@
+"""The report on a landscape says what the kernel proved, and no more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from proofs.landscape_result import LandscapeResult
+from proofs.report.landscape_document import write_landscape_report
+from proofs.search.landscape.find import find_landscape
+from tests.kernel.landscape.landscapes import small, zoo
+
+
+def written(result: LandscapeResult, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, list[str]]:
+    monkeypatch.setenv("PATH", "")  # the source is enough
+    files = write_landscape_report(result, folder, lambda doing: None)
+    return " ".join(files[0].read_text().split()), [str(path.relative_to(folder)) for path in files]
+
+
+def test_the_complete_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    landscape = zoo("D1", 1)
+    text, files = written(LandscapeResult("D1", landscape, find_landscape(landscape, 60)), tmp_path, monkeypatch)
+    assert r"\textbf{The local minima have exactly 5 losses and 5 residuals; these are all.}" in text
+    rows = [row.strip() for row in text.partition(r"\endfoot")[2].partition(r"\end{plaintable}")[0].split(r"\\")]
+    # Proposition 1's minimum of loss 18 is one orbit of rescalings.
+    assert rows[:2] == ["1 & $14$ & 1 & 1 & 0 & 2 & 0", "2 & $18$ & 1 & 1 & 1 & 1 & 0"]
+    assert "evidence/d1-landscape.certificate.json" in files
+    assert {f"figures/d1-landscape-{name}.pdf" for name in ("bars", "functions")} <= set(files)
+
+
+def test_a_lower_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    landscape = zoo("Zig-Zag", 4)
+    text, files = written(LandscapeResult("Zig-Zag", landscape, find_landscape(landscape, 1e-3)), tmp_path, monkeypatch)
+    assert "These are all" not in text
+    assert "these are all" not in text
+    assert r"\textbf{No loss is below" in text
+    assert "All local minima were not listed: the time limit" in text
+    assert not any("figures" in file for file in files)
+
+
+def test_nothing_proved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    landscape = zoo("Zig-Zag", None)
+    text, _ = written(LandscapeResult("Zig-Zag", landscape, find_landscape(landscape, 5)), tmp_path, monkeypatch)
+    assert r"\textbf{Nothing was proved.}" in text
+    assert "Nothing was proved about these data" in text
+
+
+@pytest.mark.parametrize("points", [[((0, 1), 1), ((1, 0), 0)], [((0, 1, 2), 1), ((1, 0, 0), 0)], [((2,), 1)]])
+def test_any_dimension_is_drawn(
+    points: list[tuple[tuple[int, ...], int]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    landscape = small(points, 1)
+    written(LandscapeResult("own_data", landscape, find_landscape(landscape, 60)), tmp_path, monkeypatch)
+    assert (tmp_path / "figures" / "own-data-landscape-functions.pdf").stat().st_size > 1000

@@ -1,0 +1,80 @@
+"""Dead and collinear units get a share of a live one's work: certified as the minimum of the whole network."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from proofs.kernel.certificate import Merged
+from proofs.kernel.conclusion import LocalMinimumNearby
+from proofs.search.trained.curves import Floats
+from proofs.search.trained.find import find
+from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues
+from tests.search.trained.exact_problems import exact_problem
+from tests.search.trained.networks import problem, start
+
+FEW, ENOUGH = 0.02, 0.1
+"""Decay at which a fourth unit would lower the loss, and at which it would not."""
+
+
+def minimum(decay: float, outputs: int = 1) -> tuple[list[Floats], int]:
+    """The layers of a minimum of a network of three units, found from a random start."""
+    this = problem([2, 3, outputs], ["relu"], "squared", points=30, decay=decay, seed=4)
+    found = find(exact_problem(this, start(this, 3)), reach=Fraction(100))
+    assert isinstance(found, CertifiedMinimum)
+    assert isinstance(found.theorem.conclusion, LocalMinimumNearby)
+    layers = found.theorem.conclusion.center.layers
+    return [np.array([[float(x) for x in row] for row in layer.augmented]) for layer in layers], this.layers[0].width
+
+
+def widened(layers: list[Floats], copies: list[tuple[int, float]], outputs: int = 1) -> Floats:
+    """The network with more hidden units, each a multiple of one of the others."""
+    hidden, output = layers
+    rows, columns = [*hidden], [*output[:, :-1].T]
+    for unit, share in copies:
+        rows.append(share * hidden[unit])
+        columns.append(share * output[:, unit])
+    left = {unit: np.sqrt(1 - sum(s * s for u, s in copies if u == unit)) for unit in range(len(hidden))}
+    for unit, share in left.items():
+        rows[unit], columns[unit] = share * rows[unit], share * columns[unit]
+    last = np.hstack([np.array(columns).T, output[:, -1:]])
+    assert last.shape[0] == outputs
+    return np.concatenate([np.array(rows).ravel(), last.ravel()])
+
+
+@pytest.mark.parametrize(
+    ("decay", "copies"),
+    [
+        (FEW, [(0, 0.6)]),
+        (FEW, [(0, 0.6), (0, 0.3), (2, 0.1)]),
+        (ENOUGH, [(1, 0.0)]),
+        (ENOUGH, [(2, 0.0), (0, 0.5), (0, 0.0)]),
+    ],
+    ids=["a copy", "three copies", "a dead unit", "dead units and a copy"],
+)
+def test_copies_and_dead_units_beside_a_minimum(decay: float, copies: list[tuple[int, float]]) -> None:
+    layers, width = minimum(decay)
+    this = problem([2, width + len(copies), 1], ["relu"], "squared", points=30, decay=decay, seed=4)
+    theta = widened(layers, copies) + 1e-6 * np.random.default_rng(0).standard_normal(this.size)
+    found = find(exact_problem(this, theta))
+    assert isinstance(found, CertifiedMinimum)
+    assert isinstance(found.theorem.certificate, Merged)
+    said = found.theorem.conclusion
+    assert isinstance(said, LocalMinimumNearby)
+    assert found.distance < Fraction(1, 200)
+    assert {unit for group in said.shared for unit in group} >= {width + n for n in range(len(copies))}
+    shares = {unit: share for n, (_, share) in enumerate(copies) for unit in [width + n]}
+    for group in found.theorem.certificate.groups:
+        for part in group:
+            assert part.incoming == part.outgoing > 0
+            if shares.get(part.unit):
+                assert abs(float(part.incoming) - shares[part.unit]) < 1e-3
+
+
+def test_a_dead_unit_that_lowers_the_loss_is_woken() -> None:
+    layers, width = minimum(FEW)
+    this = problem([2, width + 1, 1], ["relu"], "squared", points=30, decay=FEW, seed=4)
+    found = find(exact_problem(this, widened(layers, [(0, 0.0)])))
+    assert isinstance(found, DescentContinues)
+    assert found.leads_to is not None
+    assert found.drop > 0
