@@ -2,8 +2,9 @@
 Coq
 ===
 
-Who does not want to believe our theorems can have the verdict as a theorem of Coq about the real numbers, from the
-definition of ReLU and of the loss up, with a proof. Nothing of localmin is in it.
+Who believes Coq need not believe our theorems, or our kernel: a checker of these certificates is proved right in
+Coq, and the verdict becomes a theorem about the real numbers, whose statement rests on the definitions of a network
+and its loss.
 """
 
 import subprocess
@@ -15,34 +16,40 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import localmin
-from proofs.opinions.coq_proof import coq_script
-
-data = localmin.dataset_from_arrays([5, 4, 3, 1, -1], [2, 1, 0, -3, 3])
-network = localmin.network_from_arrays([([[1]], [-3]), ([[1]], [0])])
-decision = localmin.decide(network, data)
-decision
-
-# %%
-# The file, without its proofs:
-
-script = coq_script(decision)
-print(script[script.index("Definition relu") : script.rindex("Proof.")])
-
-# %%
-# Where Coq is installed, it checks the file. (``verify point --coq`` does the same.)
 
 folder = Path(TemporaryDirectory().name)
 folder.mkdir()
-(folder / "verdict.v").write_text(script)
-if which("coqc"):
-    done = subprocess.run(["coqc", "-q", "verdict.v"], cwd=folder, capture_output=True, text=True)
-    print("Coq accepts it" if done.returncode == 0 else done.stderr)
-else:
-    print("Coq is not installed here; the proof was written and not checked")
+network = localmin.network_from_arrays([([[1]], [-3]), ([[1]], [0])])
+localmin.write_network(network, folder / "network.json")
+(folder / "data.csv").write_text("x1,y\n5,2\n4,1\n3,0\n1,-3\n-1,3\n")
+files = ["--network", "network.json", "--data", "data.csv", "--quiet"]
+
+
+def verify(*words):
+    """What the command prints."""
+    done = subprocess.run(["verify", *words], cwd=folder, capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+verify("point", "network.json", "data.csv", "--certificate", "minimum.json", "--no-numeric", "--quiet")
+print(verify("check", "minimum.json", *files, "--coq-file", "verdict.v"))
+
+# %%
+# The theorem, without the numbers above it: the network is a local minimum of its loss on the data, and there is no
+# lower loss where every parameter differs by less than 1/5.
+
+script = (folder / "verdict.v").read_text()
+print(script[script.index("Theorem") : script.index("Proof.")])
+
+# %%
+# Where Coq is installed, it checks the proof:
+
+print(verify("check", "minimum.json", *files, "--coq") if which("coqc") else "Coq is not installed here")
 
 # %%
 # The point that the theorem is about:
 
+data = localmin.read_dataset(folder / "data.csv")
 x = np.linspace(-2, 6, 161)
 figure, axis = plt.subplots(figsize=(6, 3), layout="constrained")
 axis.plot(x, np.array(localmin.outputs(network, x), dtype=float), lw=2)
