@@ -297,7 +297,7 @@ def test_more_than_is_taken_on(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rejected(certificates[0]) == "complete-list: products of cells: expected at most 10, got 300"
     monkeypatch.setattr(residuals, "MAX_SUBSETS", 10)
     said = rejected(certificates[1], zoo("XOR", None))
-    assert said == "landscape: every width: expected at most 10 sets of generators, got 42"
+    assert said == "landscape: sets of generators: expected at most 10, got 42"
 
 
 @pytest.mark.parametrize(
