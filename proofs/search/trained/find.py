@@ -48,6 +48,10 @@ NEARLY_ZERO = 1e-6
 """A loss below this share of the targets' own is tried as loss 0."""
 NOTABLE_DROP = Fraction(1, 10**6)
 """A smaller share of the loss is no descent: a flat valley, such as that of units that may share their work freely."""
+SECONDS_PER_PRODUCT = 1.2e-5
+"""What enclosing both losses of `lower-point` takes for each parameter and data point, about."""
+OVERRUN = 5.0
+"""By how many seconds one check of the kernel may overrun the time limit."""
 MAX_PARAMETERS = 2_500
 SMALL_SNAP = 10_000
 """Up to this many points times parameters the exact route through the cells of a small network is cheap."""
@@ -63,6 +67,13 @@ class _Question:
 
     def expired(self) -> bool:
         return time.monotonic() > self.deadline
+
+    def lower(self, network: Network) -> Theorem | str:
+        """That the loss there is lower, unless the time left is far from enough to have it checked."""
+        checking = SECONDS_PER_PRODUCT * self.floats.size * len(self.floats.inputs)
+        if time.monotonic() + checking > self.deadline + OVERRUN:
+            return "no time to check it"
+        return _checked(self.problem, LowerPoint(network, BITS))
 
 
 def find(
@@ -244,7 +255,7 @@ def _continues(
     found: _Certified | None = None,
 ) -> Answer:
     """That the loss falls beyond reach, or unknown."""
-    theorem = _checked(question.problem, LowerPoint(lower, BITS))
+    theorem = question.lower(lower)
     flat = None if found is None else found.minimum.flat
     least = None if found is None else float(found.minimum.slice.curvatures.min(initial=np.inf))
     smaller = None if found is None else found.smaller
