@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +25,8 @@ from numeric.training.optimisers import Adam, GradientDescent, Optimiser
 from numeric.training.plan import TrainingData, TrainingPlan
 from numeric.written_gradient import Loss
 
-NEARNESS = 1e-3
-"""Ends whose residuals differ by less, in every entry and relative to the largest target, are in one group."""
+NEARNESS = 0.05
+"""Ends are in one group where their residuals agree to this share of the least distance of two listed ones."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Preset:
 
     def optimisers(self, task: Task) -> tuple[tuple[str, Optimiser], ...]:
         """By name: gradient descent with two step sizes, and Adam."""
-        small, large = task.step_size / 10, task.step_size
+        small, large = task.step_size / 4, task.step_size
         return (
             (f"GD {small:g}", GradientDescent(small)),
             (f"GD {large:g}", GradientDescent(large)),
@@ -70,7 +70,7 @@ class Preset:
 
 PRESETS = {
     Scale.SMOKE: Preset(30, 3_000, 3, (Task("D1", (1,), 2e-2), Task("XOR", (2,), 1e-1))),
-    Scale.SMALL: Preset(2_000, 30_000),
+    Scale.SMALL: Preset(1_000, 40_000, 10),
     Scale.PAPER: Preset(100_000, 300_000),
 }
 
@@ -111,9 +111,11 @@ def _of(context: Context, preset: Preset, task: Task, hidden: int) -> Iterator[S
     assert context.landscapes is not None
     inputs, targets = by_name(task.dataset).as_numpy()
     minima = context.landscapes.minima(inputs, targets, hidden)
+    apart = [float(np.abs(a.residual - b.residual).max()) for a, b in combinations(minima, 2)]
+    tolerance = NEARNESS * min(apart, default=float(np.abs(targets).max()))
     for how, (name, optimiser) in product(INITIALISATIONS, preset.optimisers(task)):
         ends = _ends(context, preset, task, hidden, how, name, optimiser)
-        places, decided = _assigned(context, preset, ends, float(np.abs(targets).max()))
+        places, decided = _assigned(context, preset, ends, tolerance)
         total = len(places)
         for place in (*range(len(minima)), None):
             mine = places == (-1 if place is None else place)
@@ -150,11 +152,11 @@ def _ends(
 
 
 def _assigned(
-    context: Context, preset: Preset, ends: TrainedRuns, scale: float
+    context: Context, preset: Preset, ends: TrainedRuns, tolerance: float
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
     """The place of each end, -1 for none, and whether it was decided rather than like one that was."""
     assert context.landscapes is not None
-    groups = _groups(ends, NEARNESS * scale)
+    groups = _groups(ends, tolerance)
     count = ends.parameters.shape[1]
     chosen = np.zeros(count, dtype=bool)
     for group in range(groups.max() + 1):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from proofs.audit.claim import Finding, Proof, Source
-from proofs.audit.report.paper_figures import PaperFigure, paper_figure
+from proofs.audit.report.paper_figure import PaperFigure
+from proofs.audit.report.paper_figures import paper_figure
 from proofs.audit.report.statement_section import HalfView, half_view
 from proofs.audit.result import ClaimResult
 from proofs.kernel.check import Theorem

@@ -1,15 +1,15 @@
-"""Figures 4 and 6 of the paper, drawn anew from exact and enclosed values, with what the paper prints beside them."""
+"""The figures of claims: 4 and 6 of the paper, drawn anew from exact and enclosed values beside what it prints."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from numeric.drawing import BLUE, GREY, RED, save
 from proofs.audit.lemmas.positive_weights import Scheme
+from proofs.audit.report.paper_figure import PaperFigure
 from proofs.report.figures import FOLDER, canvas, legend_below
 from proofs.report.rationals import exact
-from proofs.report.tables import Table, upright
+from proofs.report.tables import upright
 from proofs.report.tex import Tex
 
 if TYPE_CHECKING:
@@ -20,23 +20,6 @@ SHADES: Final = ("black", BLUE, RED, "#3b7d4f")
 _TEXT: Final = r">{\raggedright\arraybackslash}p{%.2f\linewidth}"
 
 
-@dataclass(frozen=True, slots=True)
-class PaperFigure:
-    """A figure of the paper as the report sets it.
-
-    Attributes:
-        picture: the file to include, relative to the report.
-        caption: what is drawn.
-        printed: what the paper says of the figure, what comes out, and whether the two agree.
-        files: the picture as PDF and as PNG.
-    """
-
-    picture: Tex
-    caption: Tex
-    printed: Table
-    files: tuple[Path, ...]
-
-
 def paper_figure(claim: str, directory: Path) -> PaperFigure | None:
     """Draw the figure that the claim of this name is about; None if it is about none."""
     match claim:
@@ -44,6 +27,10 @@ def paper_figure(claim: str, directory: Path) -> PaperFigure | None:
             return _figure_4(directory)
         case "figure-6":
             return _figure_6(directory)
+        case "sigmoid-deadlock":
+            from proofs.audit.report.deadlock_figure import deadlock_figure
+
+            return deadlock_figure(directory)
         case _:
             return None
 

@@ -12,7 +12,8 @@ from proofs.audit.lemmas.positive_weights import Scheme
 from proofs.audit.paper.figure_4 import panels
 from proofs.audit.paper.figure_6_curves import failure_panel, mean_panel
 from proofs.audit.report.document import write_claim_report, write_paper_report
-from proofs.audit.report.paper_figures import PaperFigure, draw_curves, draw_fits_of_panel, paper_figure
+from proofs.audit.report.paper_figure import PaperFigure
+from proofs.audit.report.paper_figures import draw_curves, draw_fits_of_panel, paper_figure
 from tests.audit.claim_results import claim_result
 from tests.report.reports import Watch, tex_of
 
@@ -68,7 +69,7 @@ def test_what_the_paper_prints_stands_beside_what_comes_out(tmp_path: Path) -> N
     ]
 
 
-@pytest.mark.parametrize("name", ["figure-4", "figure-6"])
+@pytest.mark.parametrize("name", ["figure-4", "figure-6", "sigmoid-deadlock"])
 def test_the_files_are_vectors_with_fonts_and_no_glyph_is_missing(
     name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -91,7 +92,7 @@ def test_other_claims_have_no_figure_of_the_paper(tmp_path: Path) -> None:
 
 
 @pytest.mark.needs("pdflatex")
-@pytest.mark.parametrize("name", ["figure-4", "figure-6"])
+@pytest.mark.parametrize("name", ["figure-4", "figure-6", "sigmoid-deadlock"])
 def test_the_report_on_the_claim_shows_its_figure(name: str, tmp_path: Path) -> None:
     watch = Watch()
     files = write_claim_report(claim_result(name), tmp_path, watch)

@@ -105,7 +105,13 @@ class _Level:
             for k, face in enumerate(self.faces)
             for sign in (1, -1)
         }
+        self._good = {
+            (sign, k) for k, face in enumerate(self.faces) for sign in (-1, 0, 1) if admissible(self.signs, face, sign)
+        }
+        self._walls = [self._across(cell) for cell in self.faces]
         self._smallest: dict[tuple[int, int, int], int] = {}
+        self._ranks: dict[frozenset[int], int] = {}
+        self._dimensions: dict[int, int] = {}
 
     @property
     def _nonzero(self) -> int:
@@ -139,7 +145,7 @@ class _Level:
         if parts is None:
             return None
         states = tuple((sign, self._smallest_face(sign, k, parts) if sign else k) for sign, k in chosen)
-        return states if all(self._admissible(state) for state in states) else None
+        return states if self._good.issuperset(states) else None
 
     def _smallest_face(self, sign: int, k: int, parts: int) -> int:
         """The smallest face of a closed face that holds all its rays that take part."""
@@ -154,18 +160,14 @@ class _Level:
             self._smallest[sign, k, mine] = self._index[above, below]
         return self._smallest[sign, k, mine]
 
-    def _admissible(self, state: Option) -> bool:
-        sign, k = state
-        return admissible(self.signs, self.faces[k], sign)
-
     def beside(self, chosen: Sequence[Option], stratum: Stratum) -> Iterator[tuple[Option, ...]]:
         """Products that are connected with this one if they are of local minima."""
         for j, (sign, k) in enumerate(chosen):
-            for wall, other in self._across(k):
+            for wall, other in self._walls[k]:
                 rest = (*chosen[:j], *chosen[j + 1 :])
-                if sign == 0 or self.stratum((*rest, (sign, wall))) is not None:
+                if self.stratum((*rest, (sign, wall))) is not None:
                     yield tuple(sorted((*rest, (sign, other)), key=self._order))
-        quiet = [j for j, (sign, k) in enumerate(stratum) if sign and self._admissible((0, k))]
+        quiet = [j for j, (sign, k) in enumerate(stratum) if sign and (0, k) in self._good]
         for size in range(1, len(quiet) + 1):
             for some in combinations(quiet, size):
                 silenced = (((0, k) if j in some else (sign, k)) for j, (sign, k) in enumerate(chosen))
@@ -177,15 +179,17 @@ class _Level:
         sign, k = option
         return k, sign
 
-    def _across(self, k: int) -> Iterator[tuple[int, int]]:
+    def _across(self, cell: Face) -> tuple[tuple[int, int], ...]:
         """The walls of a cell, each with the cell behind it."""
-        cell = self.faces[k]
-        for line in range(len(self.arrangement.lines)):
-            bit = 1 << line
-            wall = self._index.get((cell.above & ~bit, cell.below & ~bit))
-            other = self._index.get((cell.above ^ bit, cell.below ^ bit))
-            if wall is not None and other is not None:
-                yield wall, other
+        bits_of = (1 << line for line in range(len(self.arrangement.lines)))
+        pairs = (
+            (
+                self._index.get((cell.above & ~bit, cell.below & ~bit)),
+                self._index.get((cell.above ^ bit, cell.below ^ bit)),
+            )
+            for bit in bits_of
+        )
+        return tuple((wall, other) for wall, other in pairs if wall is not None and other is not None)
 
     def family(self, strata: dict[tuple[Option, ...], Stratum], members: Sequence[tuple[Option, ...]]) -> Family:
         """What the kernel says of a connected set: the largest stratum stands for it."""
@@ -200,17 +204,22 @@ class _Level:
         arrangement = self.arrangement
         freedom = len(self.landscape.dataset.inputs[0]) + self.landscape.hidden_bias
         dropped = freedom - len(arrangement.columns)
-        total, outputs = int(self.landscape.output_bias), []
+        total, used = int(self.landscape.output_bias), frozenset[int]()
         for sign, k in stratum:
             if sign == 0:
                 total += freedom
                 continue
-            rays = list(bits(self.faces[k].own))
-            total += rank([arrangement.rays[ray] for ray in rays]) + dropped + 1
-            outputs += [arrangement.outputs[ray] for ray in rays]
-        if self.landscape.output_bias:
-            outputs.append((1,) * len(self.landscape.dataset))
-        return total - rank(outputs)
+            total += self._face_dimension(k) + dropped + 1
+            used |= frozenset(bits(self.faces[k].own))
+        if used not in self._ranks:
+            ones = [(1,) * len(self.landscape.dataset)] if self.landscape.output_bias else []
+            self._ranks[used] = rank([*ones, *(arrangement.outputs[ray] for ray in used)])
+        return total - self._ranks[used]
+
+    def _face_dimension(self, k: int) -> int:
+        if k not in self._dimensions:
+            self._dimensions[k] = rank([self.arrangement.rays[ray] for ray in bits(self.faces[k].own)])
+        return self._dimensions[k]
 
     def _patterns(self, stratum: Stratum) -> tuple[tuple[int, tuple[int, ...]], ...]:
         """Per unit the sign of its output weight, and the sign of its pre-activation at every data point."""

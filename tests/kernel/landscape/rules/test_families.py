@@ -138,6 +138,15 @@ def test_families_of_small_data(seed: int) -> None:
 
 
 TELLING = {
+    "rays of solutions with three directions": small(
+        [((-1, -2), 2), ((2, -1), 4), ((2, -2), -4), ((1, 2), -3), ((1, 2), -1)], 2
+    ),
+    "vertices of solutions with fewer directions": small(
+        [((-1, 1), 2), ((1, 2), 3), ((0, 2), 4), ((0, 0), -1), ((1, -1), 3)], 2, hidden_bias=False
+    ),
+    "silent units with a coordinate that was dropped": small(
+        [((1, 0, 0), 5), ((-1, 0, 0), 5), ((0, 1, 0), 5), ((0, -1, 0), 5)], 1, hidden_bias=False
+    ),
     "units that can only fall silent together": small(
         [((1, 1), -4), ((-1, -1), 0), ((-1, 2), -4), ((1, -2), 0), ((-2, -1), 3)],
         3,
@@ -149,7 +158,7 @@ TELLING = {
 
 
 @pytest.mark.parametrize("what", TELLING)
-def test_data_that_tell_the_edges_of_the_graph(what: str) -> None:
+def test_data_that_tell_more(what: str) -> None:
     assert require_agreement(TELLING[what], most=500) > 0
 
 
