@@ -19,6 +19,7 @@ from proofs.kernel.loss import Huber, Logistic, SoftmaxCrossEntropy, Squared
 from proofs.search.decide import IsLocalMinimum
 from proofs.search.snap import NotSnapped, can_be_snapped, snap
 from proofs.search.trained.assemble import Shortfall, assemble
+from proofs.search.trained.collinear import one_for_all
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.derivatives import forward
 from proofs.search.trained.exact_problem import exact, float_parameters, float_problem, network_at
@@ -197,6 +198,8 @@ class _Certified:
 def _certified(question: _Question, followed: Followed, point: StationaryPoint) -> _Certified:
     here = LeftOut(question.problem, question.floats, followed)
     sharing = share_out(question.problem, question.floats, question.start, followed)
+    if sharing is None and (found := one_for_all(question.problem, question.floats, followed, point)) is not None:
+        sharing, point = found
     if sharing is not None:
         here = sharing.rest
     dead = [unit for unit in here.followed.collapsed if _some_live(here, unit[0])]
@@ -210,12 +213,12 @@ def _certified(question: _Question, followed: Followed, point: StationaryPoint) 
     if isinstance(certificate, Shortfall):
         return _Certified(minimum, reason=f"{certificate.condition.value}: {certificate.message}")
     if dead:
-        found = _checked(here.problem, certificate)
-        if isinstance(found, str):
-            return _Certified(minimum, reason=found)
-        return _Certified(minimum, smaller=found, reason=without_dead_units(question.problem, found))
-    found = _checked(question.problem, certificate if sharing is None else sharing.whole(certificate))
-    return _Certified(minimum, reason=found) if isinstance(found, str) else _Certified(minimum, found)
+        smaller = _checked(here.problem, certificate)
+        if isinstance(smaller, str):
+            return _Certified(minimum, reason=smaller)
+        return _Certified(minimum, smaller=smaller, reason=without_dead_units(question.problem, smaller))
+    theorem = _checked(question.problem, certificate if sharing is None else sharing.whole(certificate))
+    return _Certified(minimum, reason=theorem) if isinstance(theorem, str) else _Certified(minimum, theorem)
 
 
 def _some_live(here: LeftOut, layer: int) -> bool:
