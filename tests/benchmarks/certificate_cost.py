@@ -68,16 +68,23 @@ def main() -> None:
             print(width, points, found, flush=True)
             if found is not None:
                 rows[axis].append(found)
+    draw(rows, Path(sys.argv[1]))
+
+
+def draw(rows: dict[str, list[Cost]], stem: Path) -> None:
+    """Seconds against parameters and against points."""
     figure, axes = panels(1, 2)
     for axis, (name, costs) in zip(axes[0], rows.items(), strict=True):
         sizes = [getattr(found, name) for found in costs]
         for label, colour in (("descent", GREY), ("certificate", BLUE), ("kernel", RED)):
             axis.loglog(sizes, [getattr(found, label) for found in costs], ".-", color=colour, label=label)
         fixed = "300 points" if name == "parameters" else f"{costs[0].parameters if costs else 0} parameters"
+        axis.set_xticks(sizes, [str(size) for size in sizes])
+        axis.minorticks_off()
         axis.set_xlabel(f"{name} ({fixed})")
         axis.set_ylabel("seconds")
         axis.legend()
-    save(figure, Path(sys.argv[1]))
+    save(figure, stem)
 
 
 if __name__ == "__main__":

@@ -156,7 +156,7 @@ def _advance(problem: FloatProblem, walk: _Walk, model: LocalModel) -> None:
             found = solve_ridge(model.hessian(walk.damping), model.slope, model.rows, model.values, model.back.ranges)
         else:
             found = RidgeStep(
-                -model.axes @ ((model.axes.T @ model.slope) / (np.maximum(model.curvatures, 0.0) + walk.damping)),
+                -model.axes @ ((model.axes.T @ model.slope) / (model.sizes + walk.damping)),
                 model.values,
             )
         size = float(np.linalg.norm(found.step))
@@ -200,7 +200,8 @@ def _best_step(
     values = [loss_value(problem, point) for point in points]
     best = int(np.argmin(values))
     damping = min(walk.damping, 1e-6) if len(ridge.kinks) else walk.damping
-    step, _ = stepper.newton(model.lagrangian, damping, walk.reach)
+    longest = walk.reach if len(model.kinks) else np.inf
+    step, _ = stepper.newton(model.lagrangian, damping, longest)
     size = float(np.linalg.norm(step))
     if not np.isfinite(size) or size > ALONG:
         return points[best], values[best], np.inf, ridge

@@ -33,15 +33,20 @@ class LocalModel:
     axes: Floats
     slope: Floats
 
+    @property
+    def sizes(self) -> Floats:
+        """The curvatures, negative ones taken as 0; as positive where no kink ends a step along them."""
+        return np.maximum(self.curvatures, 0.0) if len(self.kinks) else np.abs(self.curvatures)
+
     def hessian(self, damping: float) -> Floats:
-        """Positive definite: negative curvature is taken as 0."""
-        return np.asarray((self.axes * (np.maximum(self.curvatures, 0.0) + damping)) @ self.axes.T)
+        """Positive definite."""
+        return np.asarray((self.axes * (self.sizes + damping)) @ self.axes.T)
 
     def change(self, step: Floats) -> float:
         """Of the loss along a step, as the model has it."""
         bends = self.back.ranges @ (np.maximum(self.values + self.rows @ step, 0) - np.maximum(self.values, 0))
         inner = self.axes.T @ step
-        return float(self.slope @ step + 0.5 * (np.maximum(self.curvatures, 0.0) * inner) @ inner + bends)
+        return float(self.slope @ step + 0.5 * (self.sizes * inner) @ inner + bends)
 
 
 def _candidates(problem: FloatProblem, at: Pass, reach: float) -> Kinks:
