@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
+from math import comb
 from time import perf_counter
 
 from proofs.kernel import Problem, Theorem, check
@@ -13,6 +15,7 @@ from proofs.kernel.landscape.conclusion import AllMinima
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.network import Layer, Network
 from proofs.kernel.rejection import Rejected
+from proofs.readable_numbers import approximate
 from proofs.search.landscape.branch_and_bound import find_global_minimum
 from proofs.search.landscape.complete import TooLargeLandscapeError, find_complete_list
 from proofs.search.shallow import decide_shallow
@@ -65,7 +68,7 @@ def find_landscape(
         except TooLargeLandscapeError as error:
             reason = str(error)
         except Rejected as verdict:
-            reason = f"too large: {verdict.step}: {verdict.expected}, {verdict.got}"
+            reason = _too_large(landscape, verdict)
     if landscape.width is None:
         return Answer(None, (), (), f"{reason}; ask for one width")
     try:
@@ -73,7 +76,18 @@ def find_landscape(
         report("the kernel checks the bound")
         return Answer(check_landscape(landscape, bounds), (), (), reason)
     except Rejected as verdict:
-        return Answer(None, (), (), f"{reason}; {verdict.step}: {verdict.expected}, {verdict.got}")
+        return Answer(None, (), (), _too_large(landscape, verdict))
+
+
+def _too_large(landscape: Landscape, verdict: Rejected) -> str:
+    """What there is too much of, and how many products of cells there may be."""
+    said = f"{verdict.got} {verdict.step}, {verdict.expected}"
+    if landscape.width is None:
+        return said
+    dimension = len(landscape.dataset.inputs[0]) + landscape.hidden_bias
+    cells = 2 * sum(comb(len(landscape.dataset) - 1, k) for k in range(dimension))
+    products = comb(2 * cells + landscape.width - 1, landscape.width)
+    return f"{said}; up to {approximate(Fraction(products))} products of cells"
 
 
 def padded(network: Network, width: int) -> Network:
