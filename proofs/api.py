@@ -7,10 +7,21 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from proofs.formats.arrays import dataset_from_arrays
 from proofs.formats.history_file import History
 from proofs.formats.network_file import read_any_network
-from proofs.kernel import Certificate, Dataset, Network, Problem, certificate_file, dataset_file, problem_files
+from proofs.kernel import (
+    Certificate,
+    Dataset,
+    InputError,
+    Network,
+    Problem,
+    certificate_file,
+    dataset_file,
+    problem_files,
+)
 from proofs.kernel.exact import Matrix
+from proofs.kernel.forward import forward
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.loss import SQUARED, Loss
 from proofs.landscape_result import LandscapeResult
@@ -55,6 +66,25 @@ def decide(network: Network, dataset: ExactData, loss: Loss = SQUARED) -> Decisi
     """
     data = dataset if isinstance(dataset, Dataset) else Dataset(dataset.inputs, dataset.targets)
     return decide_problem(Problem(network, data, loss))
+
+
+def outputs(network: Network, inputs: object) -> Matrix:
+    """What a network of ReLUs makes of the inputs: N rows of K Fractions, exactly; to draw it, take floats of them.
+
+    Args:
+        network: its activations all ReLU.
+        inputs: (N, d), or (N,) for d = 1: lists, an array or a tensor.
+
+    Raises:
+        InputError: an input is not a finite number, or an activation has no rational values.
+        ShapeError: the inputs do not fit the network.
+    """
+    rows = dataset_from_arrays(inputs, inputs).inputs
+    zero = (Fraction(0),) * network.output_dimension
+    problem = Problem(network, Dataset(rows, (zero,) * len(rows)))
+    if problem.beyond_exact_rules:
+        raise InputError(f"outputs: no rational numbers, as there is {problem.beyond_exact_rules}; give ReLU networks")
+    return forward(problem).residuals.start.fractions
 
 
 def certify(

@@ -45,7 +45,7 @@ class LandscapeResult:
 
     @property
     def families(self) -> tuple[AllFamilies, ...]:
-        """The families of the minima, in their order, as far as they were proved."""
+        """The families of the minima, as far as they were proved; each names its residual."""
         conclusions = (theorem.conclusion for theorem in self.answer.families)
         return tuple(conclusion for conclusion in conclusions if isinstance(conclusion, AllFamilies))
 

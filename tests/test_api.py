@@ -1,9 +1,11 @@
-"""`localmin.certify`: the outcome of a torch training in one line."""
+"""`localmin.certify`: the outcome of a torch training in one line; `localmin.outputs`, exactly."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -72,3 +74,26 @@ def test_many_come_in_their_order_from_any_executor() -> None:
     assert [done.row.end.value for done in here] == ["certified-minimum", "descent-continues", "certified-minimum"]
     assert [done.place for done in there] == [0, 1, 2]
     assert [done.proofs for done in there] == [done.proofs for done in here]
+
+
+def test_outputs_are_exact_and_those_of_torch() -> None:
+    net = module()
+    inputs = torch.linspace(-1, 1, 7, dtype=torch.float64)[:, None]
+    network = localmin.network_from_torch(nn.Sequential(net[0], nn.ReLU(), net[2]))
+    found = localmin.outputs(network, inputs)
+    expected = net[2](torch.relu(net[0](inputs)))
+    assert np.allclose(np.array(found, dtype=float), expected.detach().numpy(), atol=1e-12)
+    halved = localmin.network_from_arrays([([[1], [-1]], [0, 0]), ([[1, 1]], [Fraction(1, 3)])])
+    assert localmin.outputs(halved, [Fraction(-1, 2), 0, 2]) == (
+        (Fraction(5, 6),),
+        (Fraction(1, 3),),
+        (Fraction(7, 3),),
+    )
+
+
+def test_outputs_that_are_no_rationals_are_refused() -> None:
+    network = localmin.network_from_arrays([([[1]], [0]), ([[1]], [0])], (localmin.Tanh(),))
+    with pytest.raises(localmin.InputError, match="tanh after layer 0"):
+        localmin.outputs(network, [1])
+    with pytest.raises(localmin.ShapeError):
+        localmin.outputs(localmin.network_from_arrays([([[1, 2]], [0])]), [1])

@@ -8,7 +8,7 @@ asks the same of the runs of the paper's Table 1 that failed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from typing import TypeVar
 
@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from dataset_zoo import by_name
-from numeric.architecture import Activation, Architecture, Array
+from numeric.architecture import Architecture, Array
 from numeric.experiments import ends_table
 from numeric.experiments.context import Context, Decided, End, ExperimentError, Reproduction, TrainedRuns
 from numeric.experiments.ends_cells import ADAM, GD, LBFGS, PRESETS, Cell, Preset, Task
+from numeric.experiments.ends_table import RunEnd
 from numeric.experiments.results import write_rows, write_settings
 from numeric.experiments.table_1_cells import ACTIVATIONS
 from numeric.training.initialisation import FAN_IN_NORMAL
@@ -30,32 +31,6 @@ from numeric.written_gradient import Loss
 
 Value = TypeVar("Value")
 TABLE_1_TASKS = (Task("XOR", Loss.LOG, 1e-1), Task("Jellyfish", Loss.LOG, 1e-1))
-
-
-@dataclass(frozen=True)
-class RunEnd:
-    """One run: where it ended and what is proved of its end. `gradient` is the largest absolute entry.
-
-    `loss` is that of the end, in floats; `minimum` at most that of the certified minimum beside it; `best` the lowest
-    loss of all runs of the same data set, network and decay. Empty cells are "-".
-    """
-
-    dataset: str
-    hidden: str
-    activation: Activation
-    optimiser: str
-    decay: float
-    run: int
-    loss: float
-    best: float
-    error: float
-    gradient: float
-    end: End
-    leads_to: End | str
-    minimum: float | str
-    distance: float | str
-    kinks: int | str
-    collapsed: int | str
 
 
 def reproduce(context: Context) -> Reproduction:

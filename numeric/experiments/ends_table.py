@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from numeric.architecture import Activation
 from numeric.experiments.context import Context, End
-
-if TYPE_CHECKING:
-    from numeric.experiments.ends import RunEnd
 
 SHORT = {
     End.CERTIFIED_MINIMUM: "minimum",
@@ -26,6 +24,32 @@ SHORT = {
 }
 BAD = 1.01
 """A certified minimum whose loss is this many times the best found is counted as bad."""
+
+
+@dataclass(frozen=True)
+class RunEnd:
+    """One run: where it ended and what is proved of its end. `gradient` is the largest absolute entry.
+
+    `loss` is that of the end, in floats; `minimum` at most that of the certified minimum beside it; `best` the lowest
+    loss of all runs of the same data set, network and decay. Empty cells are "-".
+    """
+
+    dataset: str
+    hidden: str
+    activation: Activation
+    optimiser: str
+    decay: float
+    run: int
+    loss: float
+    best: float
+    error: float
+    gradient: float
+    end: End
+    leads_to: End | str
+    minimum: float | str
+    distance: float | str
+    kinks: int | str
+    collapsed: int | str
 
 
 def text(rows: Sequence[RunEnd], failed: Sequence[RunEnd], table_1_runs: int) -> str:

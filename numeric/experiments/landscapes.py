@@ -19,6 +19,7 @@ from numeric.architecture import Architecture, Array
 from numeric.experiments import landscapes_table
 from numeric.experiments.context import Context, ExperimentError, Reproduction, Scale, TrainedRuns
 from numeric.experiments.intervals import wilson
+from numeric.experiments.landscapes_table import Share
 from numeric.experiments.results import reproduction
 from numeric.training.initialisation import FAN_IN_NORMAL, TORCH_DEFAULT, UNIT_NORMAL, Initialisation
 from numeric.training.optimisers import Adam, GradientDescent, Optimiser
@@ -73,28 +74,6 @@ PRESETS = {
     Scale.SMALL: Preset(1_000, 40_000, 10),
     Scale.PAPER: Preset(100_000, 300_000),
 }
-
-
-@dataclass(frozen=True)
-class Share:
-    """How many runs of one setting end at a minimum, with Wilson's 95 % interval.
-
-    `minimum` counts the list from 0; "-" are the ends with no certified minimum. `decided` of them were decided
-    exactly, the others have the residual of one that was.
-    """
-
-    dataset: str
-    hidden: int
-    initialisation: str
-    optimiser: str
-    minimum: int | str
-    loss: float | str
-    runs: int
-    of: int
-    share: float
-    low: float
-    high: float
-    decided: int
 
 
 def reproduce(context: Context) -> Reproduction:

@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from numeric.experiments.context import Context
 
-if TYPE_CHECKING:
-    from numeric.experiments.landscapes import Share
-
 SHOWN = 12
 """Minima shown in a table; the rest are together in one line."""
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many runs of one setting end at a minimum, with Wilson's 95 % interval.
+
+    `minimum` counts the list from 0; "-" are the ends with no certified minimum. `decided` of them were decided
+    exactly, the others have the residual of one that was.
+    """
+
+    dataset: str
+    hidden: int
+    initialisation: str
+    optimiser: str
+    minimum: int | str
+    loss: float | str
+    runs: int
+    of: int
+    share: float
+    low: float
+    high: float
+    decided: int
 
 
 def _problem(share: Share) -> tuple[str, int]:

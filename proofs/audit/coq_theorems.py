@@ -15,7 +15,34 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
             ("remark_1_minimum", "remark_1_not_strict", "remark_1_curve", "remark_1_exactly_the_curve"),
         ),
     ),
+    "proposition-2": (
+        InCoq(PRINTED, "paper.Proposition2", ("proposition_2_printed_refuted",)),
+        InCoq(
+            AMENDED,
+            "paper.Proposition2",
+            ("proposition_2_perfect_fit", "proposition_2_blind_spot", "proposition_2_local_minimum"),
+        ),
+    ),
+    "proposition-3": (InCoq(PRINTED, "paper.Proposition3", ("proposition_3", "proposition_3_not_global")),),
+    "figure-4": (
+        InCoq(PRINTED, "paper.Figure4", ("figure_4_printed_refuted",)),
+        InCoq(AMENDED, "paper.Figure4", ("figure_4_amended",)),
+    ),
+    "proposition-4": (
+        InCoq(
+            AMENDED,
+            "paper.Proposition4",
+            (
+                "proposition_4_start",
+                "proposition_4_invariant",
+                "proposition_4_one_output",
+                "proposition_4_never_correct",
+            ),
+            part="The invariant, for any data with these inner products: training error 0 is never reached.",
+        ),
+    ),
     "proposition-5": (
+        InCoq(PRINTED, "paper.Proposition5Printed", ("proposition_5_printed_refuted",)),
         InCoq(
             AMENDED,
             "paper.Proposition5",
@@ -57,6 +84,23 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
     ),
     "blog-theorem-1": (
         InCoq(PRINTED, "blog.Theorem1", ("blog_theorem_1", "blog_theorem_1_optimum", "optimal_weights_exist")),
+    ),
+    "blog-interpolation": (InCoq(PRINTED, "blog.Interpolation", ("blog_interpolation",)),),
+    "blog-bounds": (
+        InCoq(PRINTED, "blog.Bounds", ("bounds_as_printed_refuted",)),
+        InCoq(
+            AMENDED,
+            "blog.Bounds",
+            (
+                "bound_without_bias",
+                "bound_with_bias",
+                "bound_attained",
+                "bound_with_bias_attained",
+                "bounds_the_global_minimum",
+                "bounds_methods",
+                "mean_squared_error",
+            ),
+        ),
     ),
     "blog-linear-neuron": (
         InCoq(

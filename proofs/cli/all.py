@@ -12,8 +12,8 @@ from proofs.cli.options import Numeric, Parser, time_limit, whole_number
 from proofs.cli.progress import note_written, progress
 
 
-def run(words: list[str]) -> ExitStatus:
-    """Run every claim and show them; 0 when each reached its verdict on record, 4 on a contradiction, else 3."""
+def parser() -> Parser:
+    """The options."""
     parser = Parser("all", "Run every claim; show one table and the errata.")
     parser.takes_json()
     parser.takes_report()
@@ -26,7 +26,12 @@ def run(words: list[str]) -> ExitStatus:
     parser.add_argument(
         "--resume", type=Path, metavar="DIR", help="keep finished claims there, and take those that are there already"
     )
-    arguments = parser.parse_args(words)
+    return parser
+
+
+def run(words: list[str]) -> ExitStatus:
+    """Run every claim and show them; 0 when each reached its verdict on record, 4 on a contradiction, else 3."""
+    arguments = parser().parse_args(words)
     require_folder("--report", arguments.report)
     require_folder("--resume", arguments.resume)
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from proofs.opinions.opinion import Opinion
 
 
-def run(words: list[str]) -> ExitStatus:
-    """Accept or reject the certificate."""
+def parser() -> Parser:
+    """The options."""
     parser = Parser("check", "Check a certificate against a network and its data, with the kernel alone.")
     parser.add_argument("certificate", type=Path, metavar="CERTIFICATE", help="certificate.json")
     takes_problem(parser, named=True)
@@ -34,7 +34,12 @@ def run(words: list[str]) -> ExitStatus:
     parser.takes_json()
     parser.add_argument("--coq", action="store_true", help="have Coq prove the conclusion, too, by its own checker")
     parser.add_argument("--coq-file", type=Path, metavar="FILE", help="save the theorem of Coq with its proof")
-    arguments = parser.parse_args(words)
+    return parser
+
+
+def run(words: list[str]) -> ExitStatus:
+    """Accept or reject the certificate."""
+    arguments = parser().parse_args(words)
     require_file_place("--coq-file", arguments.coq_file)
     try:
         said, document, theorem = _checked(arguments)

@@ -25,10 +25,8 @@ def named(name: str, hint: str) -> "Claim":
         raise UsageError(hint or str(error)) from None
 
 
-def run(claim: "Claim", words: list[str]) -> ExitStatus:
-    """Run the claim and show its result."""
-    from proofs.audit.result import RunOptions
-    from proofs.audit.result import run as run_claim
+def parser(claim: "Claim") -> Parser:
+    """The options."""
     from proofs.report.plain import plain
 
     parser = Parser(claim.name, f"{plain(claim.title)} ({plain(claim.place)}).".replace("%", "%%"))
@@ -36,7 +34,15 @@ def run(claim: "Claim", words: list[str]) -> ExitStatus:
     parser.takes_report()
     parser.takes_numeric()
     parser.takes_provers()
-    arguments = parser.parse_args(words)
+    return parser
+
+
+def run(claim: "Claim", words: list[str]) -> ExitStatus:
+    """Run the claim and show its result."""
+    from proofs.audit.result import RunOptions
+    from proofs.audit.result import run as run_claim
+
+    arguments = parser(claim).parse_args(words)
     require_folder("--report", arguments.report)
     options = RunOptions(time_limit(arguments), Numeric.of(arguments).settings(), arguments.coq)
     with progress(claim.name, quiet=arguments.quiet) as report:

@@ -9,12 +9,12 @@ SECONDS: Final = 600.0
 
 def ready_coq(report: Callable[[str], None], time_limit: float = SECONDS) -> str:
     """Compile the verified checker unless that has been done; why Coq cannot be used, or nothing."""
-    from proofs.opinions.coq_library import NoCoqError, compile_checker, compiled_checker
+    from proofs.opinions.coq_theorem import CHECKERS
+    from proofs.opinions.coq_theories import CoqError, compiled
 
+    report("the theories of Coq (the first time a minute or two)")
     try:
-        if compiled_checker() is None:
-            report("compiling the theories of Coq, once (a minute or two)")
-            compile_checker(time_limit)
-    except NoCoqError as error:
+        compiled(CHECKERS, time_limit)
+    except CoqError as error:
         return str(error)
     return ""

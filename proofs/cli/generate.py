@@ -20,9 +20,27 @@ POINTS_HELP = f"data points; default {POINTS} for ReLU, else twice as many targe
 SMOOTH = ("sigmoid", "tanh", "softplus", "gelu", "gelu_tanh", "silu")
 
 
+def parser() -> Parser:
+    """The options."""
+    parser = Parser("generate", "Write a network at a certified bad local minimum, its data, and a better network.")
+    activations = ("relu", *SMOOTH)
+    message = f"of the hidden layers: {', '.join(activations)}; default relu"
+    parser.add_argument("--activation", choices=activations, default="relu", metavar="NAME", help=message)
+    parser.add_argument("--hidden", type=_widths, default=(3,), metavar="W,W,...", help="units per layer; default 3")
+    size = whole_number("a size", 1, SIZE_LIMIT)
+    parser.add_argument("--inputs", type=size, default=1, metavar="D", help="input dimension; default 1")
+    parser.add_argument("--outputs", type=size, default=1, metavar="K", help="outputs; default 1")
+    parser.add_argument("--points", type=size, metavar="N", help=POINTS_HELP)
+    seed = whole_number("a seed", 0, LARGEST_SEED)
+    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of the draws; default 0")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the files go")
+    parser.takes_json()
+    return parser
+
+
 def run(words: list[str]) -> ExitStatus:
     """Draw a network and data, have the kernel certify the minimum and the better point, and write all files."""
-    arguments = _arguments(words)
+    arguments = parser().parse_args(words)
     require_folder("--out", arguments.out)
 
     from proofs.formats.data_file import data_csv
@@ -111,23 +129,6 @@ def _sentence(minimum: "Conclusion", better: "Conclusion") -> str:
         )
     assert isinstance(better, NotGlobalMinimum)
     return f"a local minimum of loss {loss_bounds(minimum)[0]}; a better point has loss {better.better_loss}"
-
-
-def _arguments(words: list[str]) -> argparse.Namespace:
-    parser = Parser("generate", "Write a network at a certified bad local minimum, its data, and a better network.")
-    activations = ("relu", *SMOOTH)
-    message = f"of the hidden layers: {', '.join(activations)}; default relu"
-    parser.add_argument("--activation", choices=activations, default="relu", metavar="NAME", help=message)
-    parser.add_argument("--hidden", type=_widths, default=(3,), metavar="W,W,...", help="units per layer; default 3")
-    size = whole_number("a size", 1, SIZE_LIMIT)
-    parser.add_argument("--inputs", type=size, default=1, metavar="D", help="input dimension; default 1")
-    parser.add_argument("--outputs", type=size, default=1, metavar="K", help="outputs; default 1")
-    parser.add_argument("--points", type=size, metavar="N", help=POINTS_HELP)
-    seed = whole_number("a seed", 0, LARGEST_SEED)
-    parser.add_argument("--seed", type=seed, default=0, metavar="N", help="seed of the draws; default 0")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the files go")
-    parser.takes_json()
-    return parser.parse_args(words)
 
 
 def _widths(text: str) -> tuple[int, ...]:

@@ -24,6 +24,29 @@ DEFAULT_SECONDS: Final = 60.0
 MOST_UNITS: Final = 1000
 
 
+def parser() -> Parser:
+    """The options."""
+    parser = Parser(
+        "landscape",
+        "The complete list of the local minima of a network with one hidden layer, one output and the squared loss, "
+        "and the global minimum; where there are too many cases, the global minimum or a lower bound.",
+    )
+    parser.add_argument("data", metavar="DATA", help="data.csv, or D1, D2, D3, XOR, Jellyfish, Zig-Zag")
+    width = parser.add_mutually_exclusive_group(required=True)
+    width.add_argument(
+        "--hidden", type=whole_number("a number of hidden units", 1, MOST_UNITS), metavar="N", help="hidden units"
+    )
+    width.add_argument("--every-width", action="store_true", help="whatever the number of hidden units")
+    parser.add_argument("--no-hidden-bias", action="store_true", help="the hidden layer has no bias")
+    parser.add_argument("--no-output-bias", action="store_true", help="the last layer has no bias")
+    parser.add_argument("--global-only", action="store_true", help="the global minimum without the list")
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
+    parser.takes_time_limit(f"for the search; default {DEFAULT_SECONDS:g} s")
+    parser.takes_json()
+    parser.takes_report()
+    return parser
+
+
 def run(words: list[str]) -> ExitStatus:
     """Prove what can be proved in the time there is, show it, and write what was asked for."""
     from proofs.landscape_result import LandscapeResult
@@ -48,25 +71,7 @@ def run(words: list[str]) -> ExitStatus:
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:
-    parser = Parser(
-        "landscape",
-        "The complete list of the local minima of a network with one hidden layer, one output and the squared loss, "
-        "and the global minimum; where there are too many cases, the global minimum or a lower bound.",
-    )
-    parser.add_argument("data", metavar="DATA", help="data.csv, or D1, D2, D3, XOR, Jellyfish, Zig-Zag")
-    width = parser.add_mutually_exclusive_group(required=True)
-    width.add_argument(
-        "--hidden", type=whole_number("a number of hidden units", 1, MOST_UNITS), metavar="N", help="hidden units"
-    )
-    width.add_argument("--every-width", action="store_true", help="whatever the number of hidden units")
-    parser.add_argument("--no-hidden-bias", action="store_true", help="the hidden layer has no bias")
-    parser.add_argument("--no-output-bias", action="store_true", help="the last layer has no bias")
-    parser.add_argument("--global-only", action="store_true", help="the global minimum without the list")
-    parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
-    parser.takes_time_limit(f"for the search; default {DEFAULT_SECONDS:g} s")
-    parser.takes_json()
-    parser.takes_report()
-    arguments = parser.parse_args(words)
+    arguments = parser().parse_args(words)
     if arguments.global_only and arguments.every_width:
         raise UsageError("--global-only needs a width; write --hidden N")
     require_file_place("--certificate", arguments.certificate)

@@ -6,11 +6,16 @@ from proofs.cli.exit_status import ExitStatus
 from proofs.cli.options import Parser
 
 
-def run(words: list[str]) -> ExitStatus:
-    """Show every claim with its verdicts on record; nothing is proved."""
+def parser() -> Parser:
+    """The options."""
     parser = Parser("list", "Show the claims with their verdicts on record.")
     parser.takes_json()
-    arguments = parser.parse_args(words)
+    return parser
+
+
+def run(words: list[str]) -> ExitStatus:
+    """Show every claim with its verdicts on record; nothing is proved."""
+    arguments = parser().parse_args(words)
     from proofs.audit.registry import claims
 
     if arguments.json:

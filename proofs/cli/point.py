@@ -37,6 +37,25 @@ class _Answer:
     interrupted: bool = False
 
 
+def parser() -> Parser:
+    """The options."""
+    parser = Parser(
+        "point",
+        "Decide whether a network is at a local minimum of its loss on the data. The verdict is shown at once; an "
+        "interrupt after it ends the command with status 130 and keeps it.",
+    )
+    takes_problem(parser, named=False)
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
+    parser.add_argument("--smt2", type=Path, metavar="FILE", help="save the question put to the provers, as SMT-LIB 2")
+    parser.takes_json()
+    parser.takes_report()
+    parser.takes_numeric()
+    parser.takes_coq()
+    message = f"for everything but the report; default: none, but each prover gets {PROVERS_SECONDS:g} s"
+    parser.takes_time_limit(message)
+    return parser
+
+
 def run(words: list[str]) -> ExitStatus:
     """Decide and show the verdict; then ask for second opinions and let an experiment try to contradict."""
     arguments = _arguments(words)
@@ -69,21 +88,7 @@ def run(words: list[str]) -> ExitStatus:
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:
-    parser = Parser(
-        "point",
-        "Decide whether a network is at a local minimum of its loss on the data. The verdict is shown at once; an "
-        "interrupt after it ends the command with status 130 and keeps it.",
-    )
-    takes_problem(parser, named=False)
-    parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
-    parser.add_argument("--smt2", type=Path, metavar="FILE", help="save the question put to the provers, as SMT-LIB 2")
-    parser.takes_json()
-    parser.takes_report()
-    parser.takes_numeric()
-    parser.takes_coq()
-    message = f"for everything but the report; default: none, but each prover gets {PROVERS_SECONDS:g} s"
-    parser.takes_time_limit(message)
-    arguments = parser.parse_args(words)
+    arguments = parser().parse_args(words)
     require_file_place("--certificate", arguments.certificate)
     require_file_place("--smt2", arguments.smt2)
     require_folder("--report", arguments.report)

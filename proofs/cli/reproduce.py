@@ -19,22 +19,8 @@ if TYPE_CHECKING:
 SCALES = ("smoke", "small", "paper")
 
 
-def run(words: list[str]) -> ExitStatus:
-    """Run one experiment, write its files, and show its summary. It proves nothing, so the status is 0."""
-    arguments = _arguments(words)
-    require_folder("--out", arguments.out)
-    require_device(arguments.device)
-    with progress("reproduce", quiet=arguments.quiet) as report, writing("--out", arguments.out):
-        done = _reproduce(arguments, lambda at: report(f"{at.task}: {at.done / max(at.total, 1):.0%}"))
-    files = [str(path) for path in done.files]
-    if arguments.json:
-        print(json.dumps({"experiment": done.name, "summary": done.summary, "files": files}, indent=1))
-    else:
-        print("\n".join([done.summary.rstrip(), "", *files]))
-    return ExitStatus.PROVED
-
-
-def _arguments(words: list[str]) -> argparse.Namespace:
+def parser() -> Parser:
+    """The options."""
     parser = Parser("reproduce", "Run a numeric experiment of the paper again. Its figures are evidence, not proof.")
     parser.add_argument("experiment", metavar="EXPERIMENT", help="such as table-1")
     parser.add_argument(
@@ -50,7 +36,22 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     )
     parser.takes_json()
     parser.takes_seed_and_device()
-    return parser.parse_args(words)
+    return parser
+
+
+def run(words: list[str]) -> ExitStatus:
+    """Run one experiment, write its files, and show its summary. It proves nothing, so the status is 0."""
+    arguments = parser().parse_args(words)
+    require_folder("--out", arguments.out)
+    require_device(arguments.device)
+    with progress("reproduce", quiet=arguments.quiet) as report, writing("--out", arguments.out):
+        done = _reproduce(arguments, lambda at: report(f"{at.task}: {at.done / max(at.total, 1):.0%}"))
+    files = [str(path) for path in done.files]
+    if arguments.json:
+        print(json.dumps({"experiment": done.name, "summary": done.summary, "files": files}, indent=1))
+    else:
+        print("\n".join([done.summary.rstrip(), "", *files]))
+    return ExitStatus.PROVED
 
 
 def _reproduce(arguments: argparse.Namespace, report: Any) -> "Reproduction":

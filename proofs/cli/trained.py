@@ -22,6 +22,27 @@ if TYPE_CHECKING:
 DEFAULT_SECONDS: Final = 60.0
 
 
+def parser() -> Parser:
+    """The options."""
+    parser = Parser(
+        "trained",
+        "Whether an exact local minimum lies beside a trained network, the descent continues, its data are fitted "
+        "exactly, or scaling its last layer lowers the loss for ever, as the data are classified. Of a whole sweep of "
+        "networks: `verify trained --many --help`.",
+    )
+    takes_problem(parser, named=False)
+    takes_training(parser, mean=True)
+    message = "how far a parameter of the minimum may be; default 1/100"
+    parser.add_argument("--reach", type=reach_in, default=Fraction(1, 100), metavar="DISTANCE", help=message)
+    parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
+    parser.takes_time_limit(f"for the search and its proof; default {DEFAULT_SECONDS:g} s")
+    parser.takes_json()
+    parser.takes_report()
+    message = "the losses that training recorded, a CSV file of `step,loss`; the report draws them with the minimum's"
+    parser.add_argument("--history", type=Path, metavar="FILE", help=message)
+    return parser
+
+
 def run(words: list[str]) -> ExitStatus:
     """Look for the minimum beside the network, show the outcome, and write what was asked for."""
     if any(word == "--many" or word.startswith("--many=") for word in words):
@@ -44,23 +65,7 @@ def run(words: list[str]) -> ExitStatus:
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:
-    parser = Parser(
-        "trained",
-        "Whether an exact local minimum lies beside a trained network, the descent continues, its data are fitted "
-        "exactly, or scaling its last layer lowers the loss for ever, as the data are classified. Of a whole sweep of "
-        "networks: `verify trained --many --help`.",
-    )
-    takes_problem(parser, named=False)
-    takes_training(parser, mean=True)
-    message = "how far a parameter of the minimum may be; default 1/100"
-    parser.add_argument("--reach", type=reach_in, default=Fraction(1, 100), metavar="DISTANCE", help=message)
-    parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
-    parser.takes_time_limit(f"for the search and its proof; default {DEFAULT_SECONDS:g} s")
-    parser.takes_json()
-    parser.takes_report()
-    message = "the losses that training recorded, a CSV file of `step,loss`; the report draws them with the minimum's"
-    parser.add_argument("--history", type=Path, metavar="FILE", help=message)
-    arguments = parser.parse_args(words)
+    arguments = parser().parse_args(words)
     if arguments.history is not None and arguments.report is None:
         raise UsageError("--history is drawn in a report; name a folder for it with --report")
     require_file_place("--certificate", arguments.certificate)

@@ -27,6 +27,36 @@ if TYPE_CHECKING:
 DEFAULT_SECONDS: Final = 60.0
 
 
+def parser() -> Parser:
+    """The options."""
+    parser = Parser("trained --many", "Answer what `verify trained` answers about many networks, and tabulate it.")
+    message = (
+        ".csv or .jsonl with the columns network (a file, or a pattern such as runs/*.json) and data, and as needed "
+        "loss, scale, decay, activation, layers, reach, time_limit; other columns are labels"
+    )
+    parser.add_argument("--many", type=Path, required=True, metavar="MANIFEST", help=message)
+    message = "the folder of rows and certificates; what is there already is checked, not done again"
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=message)
+    parser.add_argument("--data", type=Path, metavar="DATA", help="data.csv, for lines that name none")
+    parser.add_argument("--loss", default="squared", help="for lines that name none; default squared")
+    parser.add_argument("--decay", metavar="OMEGA", help="for lines that name none; default none")
+    parser.add_argument("--activation", metavar="NAME", help="of safetensors files, for lines that name none")
+    scale = parser.add_mutually_exclusive_group()
+    scale.add_argument("--mean", action="store_true", default=True, help="the loss is a mean; the default")
+    scale.add_argument("--sum", dest="mean", action="store_false", help="the loss is a sum")
+    message = "how far a parameter of the minimum may be; default 1/100"
+    parser.add_argument("--reach", type=reach_in, default=Fraction(1, 100), metavar="DISTANCE", help=message)
+    parser.takes_time_limit(f"for each network; default {DEFAULT_SECONDS:g} s")
+    message = "processes; default: one for each processor"
+    parser.add_argument("--workers", type=whole_number("a number of processes", 1, 1024), metavar="N", help=message)
+    message = "send batches to this Dask scheduler instead, such as tcp://host:8786"
+    parser.add_argument("--cluster", metavar="ADDRESS", help=message)
+    message = "labels to group the summary and the figure by"
+    parser.add_argument("--by", type=lambda text: text.split(","), default=[], metavar="NAME,...", help=message)
+    parser.takes_json()
+    return parser
+
+
 def run(words: list[str]) -> ExitStatus:
     """Answer about every network of the manifest; what is in the folder already is only checked."""
     arguments = _arguments(words)
@@ -57,34 +87,9 @@ def run(words: list[str]) -> ExitStatus:
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:
-    parser = Parser("trained --many", "Answer what `verify trained` answers about many networks, and tabulate it.")
-    message = (
-        ".csv or .jsonl with the columns network (a file, or a pattern such as runs/*.json) and data, and as needed "
-        "loss, scale, decay, activation, layers, reach, time_limit; other columns are labels"
-    )
-    parser.add_argument("--many", type=Path, required=True, metavar="MANIFEST", help=message)
-    message = "the folder of rows and certificates; what is there already is checked, not done again"
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=message)
-    parser.add_argument("--data", type=Path, metavar="DATA", help="data.csv, for lines that name none")
-    parser.add_argument("--loss", default="squared", help="for lines that name none; default squared")
-    parser.add_argument("--decay", metavar="OMEGA", help="for lines that name none; default none")
-    parser.add_argument("--activation", metavar="NAME", help="of safetensors files, for lines that name none")
-    scale = parser.add_mutually_exclusive_group()
-    scale.add_argument("--mean", action="store_true", default=True, help="the loss is a mean; the default")
-    scale.add_argument("--sum", dest="mean", action="store_false", help="the loss is a sum")
-    message = "how far a parameter of the minimum may be; default 1/100"
-    parser.add_argument("--reach", type=reach_in, default=Fraction(1, 100), metavar="DISTANCE", help=message)
-    parser.takes_time_limit(f"for each network; default {DEFAULT_SECONDS:g} s")
-    message = "processes; default: one for each processor"
-    parser.add_argument("--workers", type=whole_number("a number of processes", 1, 1024), metavar="N", help=message)
-    message = "send batches to this Dask scheduler instead, such as tcp://host:8786"
-    parser.add_argument("--cluster", metavar="ADDRESS", help=message)
-    message = "labels to group the summary and the figure by"
-    parser.add_argument("--by", type=lambda text: text.split(","), default=[], metavar="NAME,...", help=message)
-    parser.takes_json()
     # `--many --help`, as the help of `verify trained` says it, would take --help for the manifest.
     asked = any(word in ("-h", "--help") for word in words)
-    arguments = parser.parse_args(["--help"] if asked else words)
+    arguments = parser().parse_args(["--help"] if asked else words)
     if arguments.cluster and arguments.workers:
         raise UsageError("--workers: a cluster has its own; give --workers or --cluster")
     require_folder("--out", arguments.out)

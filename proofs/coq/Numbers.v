@@ -6,6 +6,7 @@ Open Scope R_scope.
 
 (** [line b a] proposes m and e with a = m e, e the same for all vectors of a line; whoever uses it checks a = m e.
     b tells whether a starts with the constant 1 of a bias, which counts as the last entry of e.
+    [tidy x] is x again, perhaps shorter to write.
     [denominator l] proposes a common denominator of the numbers; who uses it checks that it is positive. *)
 Record num := Num {
   carrier :> Type; zero : carrier; one : carrier;
@@ -13,9 +14,9 @@ Record num := Num {
   inv : carrier -> carrier; ceiling : carrier -> carrier; sgn : carrier -> comparison;
   cmp : carrier -> carrier -> comparison;
   line : bool -> list carrier -> carrier * list carrier;
-  denominator : list carrier -> carrier }.
+  denominator : list carrier -> carrier; tidy : carrier -> carrier }.
 Arguments zero {_}. Arguments one {_}. Arguments add {_}. Arguments mul {_}. Arguments opp {_}. Arguments inv {_}.
-Arguments ceiling {_}. Arguments sgn {_}. Arguments cmp {_}. Arguments line {_}. Arguments denominator {_}.
+Arguments ceiling {_}. Arguments sgn {_}. Arguments cmp {_}. Arguments line {_}. Arguments denominator {_}. Arguments tidy {_}.
 
 Record ring_ok (N : num) (r : N -> R) : Prop := {
   r_zero : r zero = 0; r_one : r one = 1;
@@ -24,7 +25,7 @@ Record ring_ok (N : num) (r : N -> R) : Prop := {
 Record num_ok (N : num) (r : N -> R) : Prop := {
   num_ring :> ring_ok N r;
   r_inv : forall x, r x <> 0 -> r (inv x) = / r x;
-  r_ceiling : forall x, r x <= r (ceiling x);
+  r_ceiling : forall x, r x <= r (ceiling x); r_tidy : forall x, r (tidy x) = r x;
   r_sgn : forall x, match sgn x with Eq => r x = 0 | Lt => r x < 0 | Gt => 0 < r x end;
   r_cmp : forall x y, match cmp x y with Eq => r x = r y | Lt => r x < r y | Gt => r y < r x end }.
 
@@ -120,6 +121,8 @@ Section Reading.
   Proof.
     unfold normn, norm. rewrite (r_sumn ok). unfold Numbers.rv. rewrite !map_map. f_equal. apply map_ext. apply r_absn.
   Qed.
+  Lemma rv_tidy a : rv (map tidy a) = rv a.
+  Proof. unfold Numbers.rv. rewrite map_map. apply map_ext, (r_tidy _ _ ok). Qed.
   Lemma vis0_true a : vis0 a = true -> Forall (fun x => x = 0) (rv a).
   Proof.
     induction a as [|x a IH]; simpl; intros H; constructor; apply andb_true_iff in H as [H1 H2]; auto.

@@ -19,7 +19,7 @@ Definition qline (b : bool) (a : list Q) : Q * list Q :=
 
 Definition numQ : num :=
   Num Q 0 1 (fun x y => Qred (x + y)) (fun x y => Qred (x * y)) Qopp Qinv (fun x => inject_Z (Qceiling x)) qsgn Qcompare
-  qline (fun l => inject_Z (denominators l)).
+  qline (fun l => inject_Z (denominators l)) Qred.
 
 Lemma qsgn_spec x : match qsgn x with Eq => Q2R x = 0%R | Lt => (Q2R x < 0)%R | Gt => (0 < Q2R x)%R end.
 Proof.
@@ -36,7 +36,7 @@ Proof.
 Qed.
 Lemma numQ_ok : num_ok numQ Q2R.
 Proof.
-  split; [split|..]; cbn [carrier zero one add mul opp inv ceiling sgn cmp numQ].
+  split; [split|..]; cbn [carrier zero one add mul opp inv ceiling sgn cmp tidy numQ].
   - unfold Q2R; simpl. lra.
   - unfold Q2R; simpl. lra.
   - intros. rewrite (Qeq_eqR _ _ (Qred_correct _)). apply Q2R_plus.
@@ -44,6 +44,7 @@ Proof.
   - apply Q2R_opp.
   - intros x H. apply Q2R_inv. intros E. apply H. rewrite (Qeq_eqR _ _ E). unfold Q2R; simpl; lra.
   - intros. apply Qle_Rle, Qle_ceiling.
+  - intros. apply Qeq_eqR, Qred_correct.
   - apply qsgn_spec.
   - apply Qcompare_reads.
 Qed.

@@ -14,7 +14,7 @@ Section Polynomial.
   Fixpoint psgn (a : poly) : comparison := match a with [] => Eq | x :: a => match sgn x with Eq => psgn a | s => s end end.
   Definition polyN : num :=
     Num poly [] [one] vaddn pmul (map opp) (fun a => a) (fun a => a) psgn
-      (fun a b => psgn (vaddn a (map opp b))) (fun _ a => ([one], a)) (fun _ => [one]).
+      (fun a b => psgn (vaddn a (map opp b))) (fun _ a => ([one], a)) (fun _ => [one]) (fun a => a).
   Definition constant (x : N) : poly := [x].
   Fixpoint evaln (a : poly) (t : N) : N := match a with [] => zero | x :: a => add x (mul t (evaln a t)) end.
 End Polynomial.

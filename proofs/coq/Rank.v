@@ -18,7 +18,7 @@ Section Rank.
         end
     end.
   Definition reduce (x : N) (rest row : list N) : list N :=
-    match row with [] => [] | y :: tail => if is0 y then tail else vaddn tail (scalen (opp (mul y (inv x))) rest) end.
+    match row with [] => [] | y :: tail => if is0 y then tail else map tidy (vaddn tail (scalen (opp (mul y (inv x))) rest)) end.
   Fixpoint full_rank (width : nat) (rows : list (list N)) : bool :=
     match width with
     | O => true
@@ -53,7 +53,7 @@ Section Rank.
       cbn [Numbers.rv map] in Z. rewrite dot_cons in Z. change (map r tail) with (rv tail) in Z.
       destruct (is0 y) eqn:Y.
       - apply (is0_true ok) in Y. rewrite Y in Z. lra.
-      - rewrite (rv_vaddn ok), (rv_scalen ok), dot_vadd_l, dot_scale_l, (r_opp _ _ ok), (r_mul _ _ ok), (r_inv _ _ ok) by auto.
+      - rewrite (rv_tidy ok), (rv_vaddn ok), (rv_scalen ok), dot_vadd_l, dot_scale_l, (r_opp _ _ ok), (r_mul _ _ ok), (r_inv _ _ ok) by auto.
         replace (dot (rv tail) t) with (- (r y * t0)) by lra. replace (dot (rv rest) t) with (- (r x * t0)) by lra. field; auto. }
     constructor; auto. rewrite (dot_comm (rv rest)), (dot_zero t Zt) in Z0. apply Rmult_eq_reg_l with (r x); auto. lra.
   Qed.

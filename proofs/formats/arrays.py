@@ -1,11 +1,11 @@
 """Exact numbers from arrays: NumPy, torch, nested lists of ints, floats, Fractions and decimals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
 
-from proofs.kernel import Dataset, InputError
+from proofs.kernel import Activation, Dataset, InputError, Layer, Network
 from proofs.kernel.exact import Matrix, Vector
 
 
@@ -56,6 +56,25 @@ def dataset_from_arrays(inputs: object, targets: object, weights: object = None)
     """
     charges = None if weights is None else exact_vector(weights, "weights")
     return Dataset(_table(inputs, "inputs"), _table(targets, "targets"), charges)
+
+
+def network_from_arrays(layers: Sequence[tuple[object, object]], activations: tuple[Activation, ...] = ()) -> Network:
+    """A network from pairs of weights (units, inputs) and biases (units,) or None, from input to output.
+
+    Args:
+        layers: numbers in lists, arrays or tensors; floats mean their exact binary values.
+        activations: one for each layer but the last; ReLU if none is named.
+
+    Raises:
+        InputError: an entry is not a finite number.
+        ShapeError: the layers do not fit each other.
+    """
+    found = []
+    for k, (weight, bias) in enumerate(layers):
+        where = f"layer {k}"
+        shift = None if bias is None else exact_vector(bias, f"{where}: bias")
+        found.append(Layer(exact_matrix(weight, f"{where}: weight"), shift))
+    return Network(tuple(found), activations)
 
 
 def _table(array: object, where: str) -> Matrix:

@@ -5,6 +5,7 @@ soundness of the checker, and the evaluation of the checker on this certificate 
 """
 
 from fractions import Fraction
+from itertools import chain
 from typing import Final
 
 from proofs.kernel.check import Theorem
@@ -19,6 +20,7 @@ from proofs.kernel.conclusion import (
     loss_bounds,
 )
 from proofs.kernel.loss import Huber, Loss
+from proofs.kernel.network import Problem
 from proofs.opinions.coq_terms import (
     NoTermError,
     certificate_term,
@@ -29,10 +31,16 @@ from proofs.opinions.coq_terms import (
     rational,
 )
 
+CHECKERS: Final = ("CheckQ", "CheckBig")
+"""The theories that the file may load."""
+
+LONG_BITS: Final = 100
+"""Longer numbers are computed with machine integers; the theorem then rests on these, too, besides the axioms of R."""
+
 _FILE: Final = """\
 (* Every number is exact. What the statement at the end means stands in Network.v and Problem.v of the project. *)
 From Coq Require Import Reals List NArith QArith Qreals.
-From Localmin Require Import Network Problem CheckQ.
+From Localmin Require Import Network Problem CheckQ{also}.
 Import ListNotations.
 Open Scope Q_scope.
 
@@ -56,7 +64,7 @@ Theorem verdict :
   {statement}.
 Proof.
   change (holds (real_problem (Problem the_network the_data {measure})) (real_conclusion the_conclusion)).
-  apply (check_rational_sound _ the_certificate).
+  apply ({checker}_sound _ the_certificate).
   (* The checker is evaluated. *)
   vm_cast_no_check (eq_refl (Some the_conclusion)).
 Qed.
@@ -74,7 +82,10 @@ def coq_theorem(theorem: Theorem) -> str:
     problem = theorem.problem
     if problem.beyond_exact_rules:
         raise NoTermError(f"the verified checker knows nothing of {problem.beyond_exact_rules}")
+    long = _longest(problem) > LONG_BITS
     return _FILE.format(
+        also=" CheckBig" if long else "",
+        checker="check_big" if long else "check_rational",
         network=network_term(problem.network),
         data=dataset_term(problem.dataset),
         certificate=certificate_term(theorem.certificate),
@@ -82,6 +93,15 @@ def coq_theorem(theorem: Theorem) -> str:
         loss=_loss_function(problem.loss),
         statement=" /\\\n  ".join(_statement(theorem.conclusion, _loss_function(problem.loss))),
         measure=measure_term(problem.loss),
+    )
+
+
+def _longest(problem: Problem) -> int:
+    """The bits of the longest number of the network and the inputs: these are multiplied with each other."""
+    rows = [layer.numbers() for layer in problem.network.layers]
+    return max(
+        max(number.numerator.bit_length(), number.denominator.bit_length())
+        for number in chain(*rows, *problem.dataset.inputs)
     )
 
 

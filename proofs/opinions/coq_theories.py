@@ -27,6 +27,18 @@ class CoqError(Exception):
     """Coq did not do what was asked: it is missing, it ran out of time, or it complained; one line."""
 
 
+class CoqMissingError(CoqError):
+    """There is no Coq."""
+
+
+class CoqTimeError(CoqError):
+    """It ran out of time."""
+
+
+class CoqRefusedError(CoqError):
+    """It complained."""
+
+
 def source_of(theory: str) -> Path:
     """The file of a theory such as "paper.Lemma1", relative to the sources."""
     return Path(*theory.split(".")).with_suffix(".v")
@@ -53,7 +65,7 @@ def ask_coq(theories: Sequence[str], script: str, time_limit: float) -> str:
 def compiled(theories: Sequence[str], time_limit: float) -> Path:
     """The folder with these theories compiled; raises CoqError as `ask_coq` does."""
     if which("coqc") is None or which("coqdep") is None:
-        raise CoqError("coqc is not installed")
+        raise CoqMissingError("coqc is not installed")
     folder = cache_folder() / _digest()
     with _alone(folder):
         for theory in _with_dependencies(theories, time_limit):
@@ -92,11 +104,11 @@ def _run(command: list[str], time_limit: float, folder: Path, what: str) -> str:
     try:
         done = run_prover(command, time_limit, folder=folder)
     except subprocess.TimeoutExpired:
-        raise CoqError(f"{command[0]}, {what}: no answer in {time_limit:g} s") from None
+        raise CoqTimeError(f"{command[0]}, {what}: no answer in {time_limit:g} s") from None
     if done.returncode != 0:
         lines = done.stderr.splitlines()
         complaint = " ".join(lines[next((k for k, line in enumerate(lines) if line.startswith("Error")), 0) :][:2])
-        raise CoqError(f"{command[0]}, {what}: {complaint}")
+        raise CoqRefusedError(f"{command[0]}, {what}: {complaint}")
     return done.stdout
 
 

@@ -19,7 +19,10 @@ def landscape_json(result: LandscapeResult, seconds: float) -> Json:
         "reason": result.answer.reason or None,
         "theorem": None if theorem is None else landscape_conclusion_json(theorem),
         "certificate": None if theorem is None else certificate_json(result.landscape, theorem.certificate),
-        "families": [families_json(found) for found in result.families],
+        "families": [
+            {"residual": [str(entry) for entry in found.residual], "families": families_json(found)}
+            for found in result.families
+        ],
         "representatives": [theorem_json(proved) for proved in result.answer.representatives],
         "seconds": round(seconds, 3),
     }

@@ -43,10 +43,10 @@ class Residuals:
     curvatures: Floats
 
     def farthest(self, wish: Floats, longest: float) -> Floats:
-        """Residuals of a length below `longest` that go far along `wish` (NK numbers)."""
+        """Residuals of a length below `longest` that go far along `wish` (NK numbers); 0 where there is no way."""
         goal = self.basis.T @ wish
         size = float(np.linalg.norm(goal))
-        if size == 0:
+        if size == 0 or longest <= 0:
             return np.zeros(len(self.basis))
         s = np.zeros(len(goal))
         for weight in WEIGHTS:
@@ -64,7 +64,10 @@ class Residuals:
         flat = products.reshape(len(s), -1)
         bend = flat @ products.transpose(0, 2, 1).reshape(len(s), -1).T
         bend += 2 * np.eye(len(s)) / room + 4 * np.outer(s, s) / room**2
-        step = -np.linalg.solve(bend, slope)
+        try:
+            step = -np.linalg.solve(bend, slope)
+        except np.linalg.LinAlgError:
+            return s, False
         here, length = self._value(s, pull, longest), 1.0
         while length > SHORTEST:
             there = s + length * step

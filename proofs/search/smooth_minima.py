@@ -40,9 +40,9 @@ from proofs.search.trained.strict import strict
 
 DRAWS: Final = 400
 """How many networks to draw at most."""
-ENOUGH: Final = 4
+ENOUGH: Final = 3
 """Of so many bad minima the worst is taken."""
-STARTS: Final = 4
+STARTS: Final = 3
 """Descents to the better point, for each draw."""
 ROUNDS: Final = 60
 LARGEST: Final = 6.0
@@ -56,6 +56,8 @@ BENDING: Final = (2.0, 10.0)
 LAST: Final = 8.0
 """The spread of the outputs, roughly."""
 DIGITS: Final = 4
+TARGET_DIGITS: Final = (1, 2, 4)
+"""How many decimals of the targets are tried; fewer move the minimum farther."""
 BETTER: Final = Fraction(95, 100)
 """A point is better if its loss is below this share of the minimum's."""
 
@@ -165,8 +167,8 @@ class _Drawing:
         wish = forward(floats, float_parameters(others[0].network)).outputs
         spread = float(np.sqrt(outputs.size) * outputs.std())
         planted = residuals.farthest(wish.ravel(), LARGEST * spread).reshape(outputs.shape)
-        data = Dataset(inputs, tuple(tuple(_short(y, 1) for y in row) for row in outputs - planted))
-        minimum = self._minimum(replace(problem, dataset=data))
+        tried = (self._minimum(_with_targets(problem, outputs - planted, digits)) for digits in TARGET_DIGITS)
+        minimum = next(filter(None, tried), None)
         if minimum is None:
             return
         better = self._better(minimum, [float_parameters(other.network) for other in others])
@@ -244,6 +246,11 @@ def _fitted(problem: FloatProblem, theta: Floats) -> Floats:
     read = forward(problem, theta).read[-1]
     last = np.linalg.lstsq(read, problem.targets, rcond=1e-6)[0]
     return np.concatenate([theta[: problem.offsets()[-2]], last.T.ravel()])
+
+
+def _with_targets(problem: Problem, targets: Floats, digits: int) -> Problem:
+    rows = tuple(tuple(_short(y, digits) for y in row) for row in targets)
+    return replace(problem, dataset=Dataset(problem.dataset.inputs, rows))
 
 
 def _rounded(problem: Problem, theta: Floats, digits: int) -> Network:

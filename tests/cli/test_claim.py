@@ -66,8 +66,8 @@ def test_list_as_json(verify: Verify) -> None:
     assert [entry["name"] for entry in claims] == [known.name for known in registry.claims()]
     recorded = {entry["name"]: entry["recorded"] for entry in claims}
     assert recorded["proposition-2"] == {
-        "as_printed": {"status": "refuted", "steps_by_reader": 0, "in_coq": False, "steps_by_reader_without_coq": 0},
-        "as_amended": {"status": "proved", "steps_by_reader": 0, "in_coq": False, "steps_by_reader_without_coq": 0},
+        "as_printed": {"status": "refuted", "steps_by_reader": 0, "in_coq": True, "steps_by_reader_without_coq": 0},
+        "as_amended": {"status": "proved", "steps_by_reader": 0, "in_coq": True, "steps_by_reader_without_coq": 0},
     }
     in_coq = {"status": "proved", "steps_by_reader": 0, "in_coq": True, "steps_by_reader_without_coq": 2}
     assert recorded["lemma-2"] == {"as_printed": in_coq, "as_amended": None}

@@ -45,6 +45,8 @@ def test_json_and_the_certificate(verify: Verify, d1: Path, tmp_path: Path) -> N
     assert [entry["loss"] for entry in theorem["minima"]] == ["14", "18", "75/4", "614/29", "106/5"]
     assert [entry["global"] for entry in theorem["minima"]] == [True, False, False, False, False]
     assert [entry["kind"] for entry in ran.document["representatives"]] == ["local-minimum"] * 5
+    assert [entry["residual"] for entry in ran.document["families"]] == [e["residual"] for e in theorem["minima"]]
+    assert [len(entry["families"]) for entry in ran.document["families"]] == [1, 1, 1, 2, 1]
     checked = verify("check", file, "--data", d1)
     assert (checked.status, checked.out) == (
         0,

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from proofs.kernel import check
-from proofs.opinions.coq_library import run_coqc
 from proofs.opinions.coq_terms import rational
-from proofs.opinions.coq_theorem import coq_theorem
+from proofs.opinions.coq_theorem import CHECKERS, coq_theorem
+from proofs.opinions.coq_theories import CoqRefusedError, ask_coq
 from tests.coq.verified import COVERED
 from tests.kernel.examples import examples
 
@@ -21,38 +19,36 @@ def _text(name: str) -> str:
     return coq_theorem(check(example.problem, example.certificate))
 
 
-def test_coq_proves_every_example(theories: Path) -> None:
+def test_coq_proves_every_example() -> None:
     """In one file, each in a module of its own."""
-    del theories
     texts = [coq_theorem(check(e.problem, e.certificate)) for e in examples() if isinstance(e.certificate, COVERED)]
     cut = texts[0].index("(* One layer")
     modules = [f"Module E{k}.\n{text[cut:]}\nEnd E{k}." for k, text in enumerate(texts)]
-    accepted, said = run_coqc("\n".join([texts[0][:cut], *modules]), time_limit=300.0)
-    assert accepted, said
+    said = ask_coq(CHECKERS, "\n".join([texts[0][:cut], *modules]), 300.0)
     assert said.count("Axioms:") == len(texts)
 
 
 def _refused(text: str) -> bool:
-    accepted, said = run_coqc(text, time_limit=60.0)
-    return not accepted and said.startswith("Error")
+    try:
+        ask_coq(CHECKERS, text, 300.0)
+    except CoqRefusedError as error:
+        return "the question: Error" in str(error)
+    return False
 
 
-def test_coq_refuses_a_wider_radius(theories: Path) -> None:
-    del theories
+def test_coq_refuses_a_wider_radius() -> None:
     text = _text("Proposition 1")
     assert "(1 # 5)" in text
     assert _refused(text.replace("(1 # 5)", "(1 # 4)"))
 
 
-def test_coq_refuses_another_loss(theories: Path) -> None:
-    del theories
+def test_coq_refuses_another_loss() -> None:
     text = _text("Proposition 1")
     assert "(18 # 1)" in text
     assert _refused(text.replace("(18 # 1)", "(17 # 1)"))
 
 
-def test_coq_refuses_another_step(theories: Path) -> None:
-    del theories
+def test_coq_refuses_another_step() -> None:
     example = next(example for example in examples() if example.name == "a straight descent")
     text = coq_theorem(check(example.problem, example.certificate))
     step = f"({rational(example.certificate.step)})"

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 
 from proofs.formats.data_file import data_csv
 from proofs.kernel import Certificate, Problem, Rejected, check
@@ -16,7 +15,7 @@ from proofs.kernel import certificate as kinds
 from proofs.kernel.certificate_file import certificate_json
 from proofs.kernel.conclusion import Conclusion, loss_bounds
 from proofs.kernel.problem_files import network_json
-from proofs.opinions.coq_library import compile_checker
+from proofs.opinions.coq_program import localmin_check
 
 COVERED = (
     kinds.ShallowMinimum,
@@ -30,11 +29,6 @@ COVERED = (
     kinds.PathMoments,
     kinds.SeveralOutputsMinimum,
 )
-
-
-def localmin_check() -> Path:
-    """The program, compiled."""
-    return compile_checker(600.0) / "localmin-check"
 
 
 class Agreement(StrEnum):
@@ -107,7 +101,7 @@ class VerifiedChecker:
 def verified_checker() -> Iterator[VerifiedChecker]:
     """Start the program and end it."""
     pipe = subprocess.PIPE
-    with subprocess.Popen([str(localmin_check()), "--batch"], stdin=pipe, stdout=pipe, text=True) as process:
+    with subprocess.Popen([str(localmin_check(600.0)), "--batch"], stdin=pipe, stdout=pipe, text=True) as process:
         try:
             yield VerifiedChecker(process)
         finally:

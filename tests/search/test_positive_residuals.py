@@ -43,6 +43,15 @@ def test_planted_residuals_leave_the_gradient_0_and_the_hessian_positive(points:
     assert np.linalg.eigvalsh(curved - (1 - INSIDE) * least)[0] > -1e-9
 
 
+def test_where_there_is_no_way_to_go_the_residuals_are_0() -> None:
+    problem, theta = drawn(18)
+    residuals = stationary_residuals(problem, theta)
+    assert residuals is not None
+    wish = np.random.default_rng(1).standard_normal(18)
+    assert not residuals.farthest(wish, 0.0).any()
+    assert not residuals.farthest(np.zeros(18), 3.0).any()
+
+
 def test_there_are_none_where_the_outputs_fit_everything_or_a_parameter_does_nothing() -> None:
     problem, theta = drawn(9)
     assert stationary_residuals(problem, theta) is None

@@ -52,7 +52,7 @@ def test_a_strict_minimum_with_a_better_point(name: str, widths: tuple[int, ...]
 
 
 def test_the_same_seed_gives_the_same_minimum_and_others_differ() -> None:
-    drawn = [generated("sigmoid", (2,), 1, 1, seed) for seed in (0, 0, 1)]
+    drawn = [generated("sigmoid", (1,), 1, 1, seed) for seed in (0, 0, 1)]
     assert drawn[0] == drawn[1] != drawn[2]
 
 
@@ -61,7 +61,7 @@ def test_the_numbers_are_short() -> None:
     better = found.better.conclusion
     assert isinstance(better, LowerLossElsewhere)
     data = found.minimum.problem.dataset
-    assert all((10 * y).denominator == 1 for row in data.targets for y in row)
+    assert all((10**4 * y).denominator == 1 for row in data.targets for y in row)
     for network in (found.minimum.problem.network, better.better):
         assert all((10**4 * number).denominator == 1 for layer in network.layers for number in layer.numbers())
 

@@ -61,7 +61,7 @@ let averaged points =
     List.map (fun p -> { p with importance = lowest (divided share p.importance) }) points
 
 let verdict net points loss certificate =
-  match check_rational { net; data = points; loss_of = loss } certificate with
+  match check_lowest { net; data = points; loss_of = loss } certificate with
   | Some conclusion -> Ok conclusion
   | None -> Error ()
 

@@ -83,13 +83,13 @@ class Arrangement:
         found: set[tuple[int, int]] = {(0, 0)}
         fresh = found
         while fresh:
+            require_affordable("pairs of faces and rays", len(found) * len(self.rays), MAX_PAIRS)
             fresh = {
                 (above | up & ~below, below | down & ~above)
                 for above, below in fresh
                 for up, down in zip(self.above, self.below, strict=True)
             } - found
             found |= fresh
-            require_affordable("faces", len(found) * len(self.rays), MAX_PAIRS)
         return tuple(self._face(above, below) for above, below in sorted(found))
 
     def cells(self, faces: Sequence[Face]) -> Iterator[Face]:

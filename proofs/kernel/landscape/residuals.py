@@ -10,7 +10,6 @@ from proofs.kernel.exact import Grid, Vector, dot
 from proofs.kernel.landscape.arrangement import MAX_WORK, Arrangement, Face, require_affordable
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.network import Network
-from proofs.kernel.rejection import require
 
 MAX_SUBSETS: Final = 200_000
 """Independent sets of generators that are enumerated for every width."""
@@ -96,7 +95,7 @@ def every_projection(landscape: Landscape, arrangement: Arrangement) -> frozense
     """
     directions, _ = directions_of(landscape, arrangement)
     count = sum(comb(len(directions), size) for size in range(len(landscape.dataset) + (not landscape.output_bias)))
-    require(count <= MAX_SUBSETS, "landscape", "every width", f"at most {MAX_SUBSETS} sets of generators", count)
+    require_affordable("sets of generators", count, MAX_SUBSETS)
     found: set[Vector] = set()
     todo: list[tuple[int, tuple[Vector, ...], Vector]] = [(0, (), centred(landscape, landscape.targets))]
     while todo:

@@ -25,10 +25,11 @@ def signed(line: int, sign: int) -> int:
 class Solutions:
     """The vertices and the circuits, as sets of signed directions."""
 
-    def __init__(self, directions: Sequence[Vector], lines: Sequence[int], goal: Vector, rule: str) -> None:
-        """Take the directions of these indices."""
-        most = min(len(goal), len(lines))
-        count = sum(comb(len(lines), size) for size in range(most + 1))
+    def __init__(
+        self, directions: Sequence[Vector], lines: Sequence[int], goal: Vector, dimension: int, rule: str
+    ) -> None:
+        """Take the directions of these indices, at most `dimension` of which can be independent."""
+        count = sum(comb(len(lines), size) for size in range(dimension + 1))
         require(count <= MAX_SETS, rule, "directions", f"at most {MAX_SETS} sets of them", count)
         self._vertices: list[int] = []
         self._circuits = [signed(line, 1) | signed(line, -1) for line in lines]

@@ -15,12 +15,13 @@ from proofs.api import (
     decide,
     draw_training,
     landscape,
+    outputs,
     read_certificate,
     read_dataset,
     read_network,
     write_network,
 )
-from proofs.formats.arrays import dataset_from_arrays
+from proofs.formats.arrays import dataset_from_arrays, network_from_arrays
 from proofs.formats.torch_module import network_from_torch
 from proofs.formats.torch_training import problem_from_torch
 from proofs.kernel import (
@@ -96,7 +97,9 @@ __all__ = [
     "decide",
     "draw_training",
     "landscape",
+    "network_from_arrays",
     "network_from_torch",
+    "outputs",
     "problem_from_torch",
     "read_certificate",
     "read_dataset",

@@ -1,7 +1,10 @@
 """What can be proved about a landscape in the time there is: all its minima, or the global one, or a lower bound."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
+from math import comb
 from time import perf_counter
 
 from proofs.kernel import Problem, Theorem, check
@@ -12,6 +15,7 @@ from proofs.kernel.landscape.conclusion import AllMinima
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.network import Layer, Network
 from proofs.kernel.rejection import Rejected
+from proofs.readable_numbers import approximate
 from proofs.search.landscape.branch_and_bound import find_global_minimum
 from proofs.search.landscape.complete import TooLargeLandscapeError, find_complete_list
 from proofs.search.shallow import decide_shallow
@@ -28,7 +32,8 @@ class Answer:
     Attributes:
         theorem: about all minima, or the lowest loss; None where neither was proved.
         representatives: for all minima, that the network of each, with as many units as the landscape, is one.
-        families: for all minima of one width, the families of each; fewer than there are minima where time ran out.
+        families: for all minima of one width, the families of each, but for those that the kernel does not take on, and
+            those that there was no time for.
         reason: why not all minima are listed; empty where they are.
     """
 
@@ -63,7 +68,7 @@ def find_landscape(
         except TooLargeLandscapeError as error:
             reason = str(error)
         except Rejected as verdict:
-            reason = f"too large: {verdict.step}: {verdict.expected}, {verdict.got}"
+            reason = _too_large(landscape, verdict)
     if landscape.width is None:
         return Answer(None, (), (), f"{reason}; ask for one width")
     try:
@@ -71,7 +76,18 @@ def find_landscape(
         report("the kernel checks the bound")
         return Answer(check_landscape(landscape, bounds), (), (), reason)
     except Rejected as verdict:
-        return Answer(None, (), (), f"{reason}; {verdict.step}: {verdict.expected}, {verdict.got}")
+        return Answer(None, (), (), _too_large(landscape, verdict))
+
+
+def _too_large(landscape: Landscape, verdict: Rejected) -> str:
+    """What there is too much of, and how many products of cells there may be."""
+    said = f"{verdict.got} {verdict.step}, {verdict.expected}"
+    if landscape.width is None:
+        return said
+    dimension = len(landscape.dataset.inputs[0]) + landscape.hidden_bias
+    cells = 2 * sum(comb(len(landscape.dataset) - 1, k) for k in range(dimension))
+    products = comb(2 * cells + landscape.width - 1, landscape.width)
+    return f"{said}; up to {approximate(Fraction(products))} products of cells"
 
 
 def padded(network: Network, width: int) -> Network:
@@ -109,7 +125,7 @@ def _representatives(theorem: LandscapeTheorem, report: Report) -> tuple[Theorem
 
 
 def _families(theorem: LandscapeTheorem, end: float, report: Report) -> tuple[LandscapeTheorem, ...]:
-    """The families of the minima in their order, as far as there is time and the kernel takes them on."""
+    """The families of the minima, as far as there is time and the kernel takes them on."""
     landscape, conclusion = theorem.landscape, theorem.conclusion
     assert isinstance(conclusion, AllMinima)
     found: list[LandscapeTheorem] = []
@@ -118,8 +134,6 @@ def _families(theorem: LandscapeTheorem, end: float, report: Report) -> tuple[La
             break
         if k % 10 == 0:
             report(f"families of minimum {k + 1:,} of {len(conclusion.minima):,}")
-        try:
+        with suppress(Rejected):
             found.append(check_landscape(landscape, Families(minimum.residual)))
-        except Rejected:
-            break
     return tuple(found)

@@ -95,7 +95,7 @@ def test_every_face_is_generated_by_its_rays(name: str) -> None:
     [
         ("MAX_RAYS", 9, "sets of hyperplanes that meet in a line: expected at most 9, got 10"),
         ("MAX_WORK", 100, "products for the rays: expected at most 100, got 270"),
-        ("MAX_PAIRS", 200, "faces: expected at most 200, got"),
+        ("MAX_PAIRS", 200, "pairs of faces and rays: expected at most 200, got 420"),
     ],
 )
 def test_more_than_is_taken_on(limit: str, least: int, said: str, monkeypatch: pytest.MonkeyPatch) -> None:

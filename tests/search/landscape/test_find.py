@@ -82,8 +82,15 @@ def test_what_is_too_large_has_a_global_minimum(monkeypatch: pytest.MonkeyPatch)
 def test_every_width_of_too_much_data_is_left_open() -> None:
     answer = find_landscape(zoo("Zig-Zag", None), 60)
     assert answer.theorem is None
-    assert answer.reason.startswith("too large: every width: at most 200000 sets of generators")
-    assert answer.reason.endswith("ask for one width")
+    assert answer.reason.endswith(" sets of generators, at most 200000; ask for one width")
+
+
+def test_too_much_data_for_anything() -> None:
+    many = [((k, k * k % 17, k * k * k % 19, k**4 % 23), k % 3) for k in range(40)]
+    answer = find_landscape(small(many, 2), 60)
+    assert answer.theorem is None
+    assert answer.reason.startswith("91390 sets of hyperplanes that meet in a line, at most 20000; up to 6.79641e+10")
+    assert answer.reason.endswith(" products of cells")
 
 
 def test_without_time_there_is_a_lower_bound() -> None:

@@ -98,7 +98,8 @@ class _Level:
         zero = [k for k in range(len(arrangement.rays)) if not self._nonzero >> 2 * k & 1]
         lines = sorted({place[0] for k in zero if (place := self._places[k]) is not None})
         goal = centred(landscape, [y + r for y, r in zip(landscape.targets, certificate.residual, strict=True)])
-        self._solutions = Solutions(directions, lines, goal, RULE)
+        dimension = len(goal) - landscape.output_bias
+        self._solutions = Solutions(directions, lines, goal, dimension, RULE)
         self._zero = sum(1 << k for k in zero)
         self._directions = {
             (sign, k): self._signed(face.own & self._zero, sign)
