@@ -56,7 +56,7 @@ def theorems_of(theory: str, names: Sequence[str], time_limit: float = TIME_LIMI
     script = [_PRELUDE, f"From Localmin Require Network {theory}.\nImport Network.\n"]
     for name in names:
         full = f"Localmin.{theory}.{name}"
-        script.append(f'Goal True. idtac "{_MARK}". Abort.\nCheck {full}.\n')
+        script.append(f'Goal True. idtac "{_MARK}". Abort.\nCheck @{full}.\n')
         script.append(f'Goal True. idtac "{_MARK}". Abort.\nPrint Assumptions {full}.\n')
     parts = ask_coq(("Network", theory), "".join(script), time_limit).split(f"{_MARK}\n")[1:]
     return tuple(

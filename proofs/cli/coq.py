@@ -12,7 +12,7 @@ def ready_coq(report: Callable[[str], None], time_limit: float = SECONDS) -> str
     from proofs.opinions.coq_theorem import CHECKERS
     from proofs.opinions.coq_theories import CoqError, compiled
 
-    report("the theories of Coq, compiled once (a minute or two)")
+    report("the theories of Coq (the first time a minute or two)")
     try:
         compiled(CHECKERS, time_limit)
     except CoqError as error:

@@ -1,5 +1,6 @@
 """localmin-check: the checker that is verified in Coq, as a program of its own."""
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -16,9 +17,10 @@ def localmin_check(time_limit: float) -> Path:
     if shutil.which("ocamlfind") is None:
         raise CoqMissingError("ocamlfind is not installed")
     folder = compiled(["Extract"], time_limit)
-    program = folder / "localmin-check"
+    digest = hashlib.sha256(b"\0".join(file.read_bytes() for file in sorted((SOURCES / "ocaml").iterdir())))
+    program = folder / f"localmin-check-{digest.hexdigest()[:16]}"
     if not program.is_file():
-        done = run_prover(["sh", str(SOURCES / "ocaml" / "build.sh"), str(folder)], time_limit)
+        done = run_prover(["sh", str(SOURCES / "ocaml" / "build.sh"), str(folder), program.name], time_limit)
         if done.returncode:
             raise CoqRefusedError(f"localmin-check: {done.stderr.strip().splitlines()[0]}")
     return program

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Builds localmin-check in the folder of the compiled theories, where the extracted checker.ml lies.
+#   build.sh FOLDER [NAME]
 set -eu
 target=$(cd "$1" && pwd)
 work=$(mktemp -d)
@@ -8,4 +9,4 @@ cp "$(dirname "$0")"/*.ml "$target/checker.ml" "$target/checker.mli" "$work/"
 cd "$work"
 ocamlfind ocamlopt -package zarith -linkpkg -w -a -o localmin-check checker.mli checker.ml json.ml reading.ml main.ml
 mv localmin-check "$target/localmin-check.$$"
-mv "$target/localmin-check.$$" "$target/localmin-check"
+mv "$target/localmin-check.$$" "$target/${2:-localmin-check}"

@@ -204,8 +204,23 @@ let one = { qnum = Z.one; qden = Z.one }
 let data content =
   require_utf8 content;
   if String.contains content '"' then fail "quoted entries";
-  let lines = String.split_on_char '\n' content in
-  let rows = List.filter_map (fun line -> let line = String.trim line in if line = "" then None else Some (String.split_on_char ',' line)) lines in
+  let text = Buffer.create (String.length content) in
+  let from = if String.length content >= 3 && String.sub content 0 3 = "\xEF\xBB\xBF" then 3 else 0 in
+  for i = from to String.length content - 1 do
+    match content.[i] with
+    | '\r' -> if i + 1 >= String.length content || content.[i + 1] <> '\n' then Buffer.add_char text '\n'
+    | c -> Buffer.add_char text c
+  done;
+  let entries line =
+    let cells = String.split_on_char ',' line in
+    if List.exists (fun cell -> String.length cell > 131072) cells then fail "an entry of more than 131072 characters";
+    cells
+  in
+  let rows =
+    match String.split_on_char '\n' (Buffer.contents text) with
+    | header :: lines -> List.map entries (header :: List.filter (fun line -> line <> "") lines)
+    | [] -> []
+  in
   match rows with
   | [] | [ _ ] -> fail "no data points"
   | header :: rows ->

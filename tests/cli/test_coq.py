@@ -1,0 +1,65 @@
+"""`--coq` of `verify point` and `verify check`: what is said with Coq, without it, and where it refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from proofs.kernel import Theorem
+from proofs.opinions import coq
+from proofs.opinions.opinion import Opinion, Stance
+
+from .conftest import Files, Verify
+
+
+@pytest.fixture
+def certificate(verify: Verify, files: Files) -> Path:
+    """Saved by `verify point`."""
+    saved = files.folder / "certificate.json"
+    assert verify("point", files.minimum, files.data, "--no-numeric", "--certificate", saved).status == 0
+    return saved
+
+
+@pytest.mark.needs("coqc")
+def test_coq_proves_what_was_checked(verify: Verify, files: Files, certificate: Path) -> None:
+    saved = files.folder / "theorem.v"
+    ran = verify("check", certificate, "--network", files.minimum, "--data", files.data, "--coq", "--coq-file", saved)
+    assert ran.status == 0
+    assert "Coq: proved, in " in ran.out
+    assert "Theorem verdict" in saved.read_text()
+
+
+def test_without_coq_the_check_says_so(
+    verify: Verify, files: Files, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    ran = verify("check", certificate, "--network", files.minimum, "--data", files.data, "--coq")
+    assert ran.status == 0
+    assert ran.out.startswith("accepted: ")
+    assert "Coq: not asked: coqc is not installed" in ran.out
+
+
+def test_without_coq_the_point_is_decided(verify: Verify, files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    ran = verify("point", files.minimum, files.data, "--no-numeric", "--coq")
+    assert ran.status == 0
+    assert "coqc is not installed" in ran.err
+
+
+def test_a_refusal_is_a_contradiction(
+    verify: Verify, files: Files, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(theorem: Theorem, time_limit: float) -> Opinion:
+        del theorem, time_limit
+        return Opinion("coq", Stance.NO_PROOF, None, 1.0, "Error: no")
+
+    monkeypatch.setattr(coq, "coq_on_theorem", refuse)
+    monkeypatch.setattr("proofs.cli.check.ready_coq", lambda report: "")
+    ran = verify("check", certificate, "--network", files.minimum, "--data", files.data, "--coq")
+    assert ran.status == 4
+    assert "Coq: the proof is refused: Error: no" in ran.out
+    document = verify(
+        "check", certificate, "--network", files.minimum, "--data", files.data, "--coq", "--json"
+    ).document
+    assert document["coq"] == {"stance": "no-proof", "remark": "Error: no"}
