@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TypeAlias
 
 from proofs.kernel.check import Theorem
+from proofs.kernel.landscape.check import LandscapeTheorem
 from proofs.opinions.experiment import ExperimentSettings, NumericEvidence
 from proofs.search.decide import Decision
 
@@ -63,7 +64,7 @@ class Evidence:
     checker: Checker
     status: Status
     summary: str = ""
-    theorem: Theorem | None = None
+    theorem: Theorem | LandscapeTheorem | None = None
     formula: str = ""
     query: str = ""
     remark: str = ""

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 from proofs.audit.claim import Proof
 from proofs.audit.result import ClaimPoint
 from proofs.kernel.check import Theorem, check
+from proofs.kernel.landscape.check import LandscapeTheorem, check_landscape
 from proofs.opinions.experiment import NumericEvidence
 
 if TYPE_CHECKING:
@@ -106,11 +107,12 @@ class _PlainReader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == ("fractions", "Fraction"):
             return Fraction
-        if (module, name) == (check.__module__, check.__name__):
-            return check
+        for door in (check, check_landscape):
+            if (module, name) == (door.__module__, door.__name__):
+                return door
         if module.startswith(_DATA_MODULES) and name.isidentifier():
             found = getattr(import_module(module), name, None)
             plain = isinstance(found, type) and (is_dataclass(found) or issubclass(found, Enum))
-            if plain and found is not Theorem:
+            if plain and found not in (Theorem, LandscapeTheorem):
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a result")

@@ -18,6 +18,7 @@ from proofs.kernel.conclusion import (
     StrictUpToRescaling,
     loss_bounds,
 )
+from proofs.kernel.landscape.conclusion import LandscapeConclusion
 from proofs.kernel.network import Network
 from proofs.kernel.problem_files import network_json
 from proofs.readable_numbers import nearest_float, short
@@ -25,12 +26,12 @@ from proofs.readable_numbers import nearest_float, short
 Json = dict[str, object]
 
 
-def kind(conclusion: Conclusion) -> str:
+def kind(conclusion: Conclusion | LandscapeConclusion) -> str:
     """The name of the conclusion, such as "not-local-minimum"."""
     return re.sub(r"(?<!^)(?=[A-Z])", "-", type(conclusion).__name__).lower()
 
 
-def conclusion_name(conclusion: Conclusion) -> str:
+def conclusion_name(conclusion: Conclusion | LandscapeConclusion) -> str:
     """What a theorem says of the point, in a few words."""
     words = kind(conclusion).replace("-", " ")
     article = "a " if isinstance(conclusion, (NotLocalMinimum, NotGlobalMinimum)) else ""

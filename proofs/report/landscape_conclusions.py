@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from proofs.kernel.landscape.check import LandscapeTheorem
 from proofs.kernel.landscape.conclusion import AllFamilies, AllMinima, ListedMinimum, LowestLoss
+from proofs.kernel.landscape.file import landscape_json
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.problem_files import network_json
 from proofs.readable_numbers import nearest_float, no_less_than, short
@@ -61,6 +62,12 @@ def landscape_conclusion_json(theorem: LandscapeTheorem) -> Json:
             }
         case AllFamilies() as found:
             return header | {"kind": "all-families", "loss": str(found.loss), "families": families_json(found)}
+
+
+def landscape_theorem_json(theorem: LandscapeTheorem) -> Json:
+    """A theorem with the certificate that `verify check` accepts for it."""
+    certificate = landscape_json(theorem.landscape, theorem.certificate)
+    return landscape_conclusion_json(theorem) | {"certificate": certificate}
 
 
 def families_json(found: AllFamilies) -> list[Json]:

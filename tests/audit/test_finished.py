@@ -63,12 +63,14 @@ class Hostile:
 
 def test_a_kept_file_cannot_run_code_or_forge_a_theorem(tmp_path: Path) -> None:
     from proofs.kernel.check import Theorem
+    from proofs.kernel.landscape.check import LandscapeTheorem
 
     kept = Finished(tmp_path, OPTIONS)
     kept.save("remark-1", runner.run_one("remark-1", OPTIONS))
     [path] = tmp_path.iterdir()
     sign = tmp_path / "sign"
-    for content in (("remark-1", Hostile(sign)), ("remark-1", Theorem), ("remark-1", replace), ("remark-1", eval)):
+    for part in (Hostile(sign), Theorem, LandscapeTheorem, replace, eval):
+        content = ("remark-1", part)
         path.write_bytes(pickle.dumps(content))
         assert kept.load("remark-1") is None
     assert not sign.exists()

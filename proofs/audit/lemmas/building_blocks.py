@@ -9,6 +9,7 @@ from proofs.kernel.certificate import BetterPoint, EqualInputsBound
 from proofs.kernel.check import Theorem, check
 from proofs.kernel.conclusion import GlobalMinimum, NotGlobalMinimum
 from proofs.kernel.forward import forward
+from proofs.kernel.landscape.check import LandscapeTheorem
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.kernel.rejection import Rejected
 from proofs.report.rationals import fraction
@@ -97,7 +98,7 @@ def by_balls(holds: bool, summary: str = "") -> Evidence:
     return Evidence(Checker.ARB, Status.PROVED if holds else Status.REFUTED, summary)
 
 
-def by_kernel(theorem: Theorem | None, summary: str = "") -> Evidence:
+def by_kernel(theorem: Theorem | LandscapeTheorem | None, summary: str = "") -> Evidence:
     """A theorem of the kernel; where there is none, nothing is known."""
     if theorem is None:
         return Evidence(Checker.KERNEL, Status.UNKNOWN, summary, remark="No certificate was found.")

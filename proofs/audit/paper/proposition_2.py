@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from proofs.audit.claim import Obligation, Point, Proof, Version
+from proofs.audit.lemmas.all_minima import all_minima
 from proofs.audit.lemmas.building_blocks import (
     exact,
     line_network,
@@ -67,6 +68,12 @@ def prove() -> Proof:
     data = zoo_data("D2")
     fit, minimum = (decide(Problem(point.network(), data)) for point in (FIT, MINIMUM))
     fit_amended, minimum_amended = (decide(Problem(point.network(), data)) for point in (FIT_AMENDED, MINIMUM_AMENDED))
+    points = (
+        Point("the printed perfect fit", Version.PRINTED, fit),
+        Point("the printed minimum", Version.PRINTED, minimum),
+        Point("the amended perfect fit", Version.AMENDED, fit_amended),
+        Point("the amended minimum", Version.AMENDED, minimum_amended),
+    )
     printed = TEXT.half(Version.PRINTED, *_obligations(fit, minimum))
     amended = TEXT.half(
         Version.AMENDED,
@@ -74,12 +81,7 @@ def prove() -> Proof:
         identity_obligation("case split", minimum_amended.problem),
         _only_mend("least change, perfect fit", FIT, "fits perfectly", lambda d: loss_of(d.problem) == 0),
         _only_mend("least change, minimum", MINIMUM, "is a local minimum", lambda d: isinstance(d, IsLocalMinimum)),
-    )
-    points = (
-        Point("the printed perfect fit", Version.PRINTED, fit),
-        Point("the printed minimum", Version.PRINTED, minimum),
-        Point("the amended perfect fit", Version.AMENDED, fit_amended),
-        Point("the amended minimum", Version.AMENDED, minimum_amended),
+        *all_minima("D_2", worse=points[3], better=points[2]),
     )
     at_kink = ", ".join(f"${fraction(z)}$" for z in pre_activations_at(minimum_amended.problem, KINK))
     findings = TEXT.findings(fit=loss_of(fit.problem), minimum=loss_of(minimum.problem), at_kink=at_kink)

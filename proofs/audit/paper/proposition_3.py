@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from proofs.audit.claim import Obligation, Point, Proof, Version
+from proofs.audit.lemmas.all_minima import all_minima
 from proofs.audit.lemmas.building_blocks import (
     exact,
     line_network,
@@ -28,6 +29,10 @@ def prove() -> Proof:
     data = zoo_data("D3")
     better, worse = (decide(Problem(network, data)) for network in (BETTER, WORSE))
     losses = (loss_of(better.problem), loss_of(worse.problem))
+    points = (
+        Point("the better minimum", Version.PRINTED, better),
+        Point("the worse minimum", Version.PRINTED, worse),
+    )
     half = TEXT.half(
         Version.PRINTED,
         local_minimum("better local minimum", better),
@@ -38,10 +43,7 @@ def prove() -> Proof:
         _regression("regions, worse point", worse.problem),
         identity_obligation("case split, better point", better.problem),
         identity_obligation("case split, worse point", worse.problem),
-    )
-    points = (
-        Point("the better minimum", Version.PRINTED, better),
-        Point("the worse minimum", Version.PRINTED, worse),
+        *all_minima("D_3", worse=points[1], better=points[0]),
     )
     return Proof((half,), points)
 

@@ -79,7 +79,7 @@ def claim_title(name_of_claim: str) -> Tex:
 
 def _theorems(proof: Proof) -> list[Theorem]:
     steps = (evidence for half in proof.halves for step in half.obligations for evidence in step.evidence)
-    return [evidence.theorem for evidence in steps if evidence.theorem is not None]
+    return [evidence.theorem for evidence in steps if isinstance(evidence.theorem, Theorem)]
 
 
 def _drawn(claim: str, room: Room) -> PaperFigure | None:

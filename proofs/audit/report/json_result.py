@@ -6,8 +6,11 @@ from importlib.metadata import version
 
 from proofs.audit.claim import Claim, Evidence, Finding, Half, Obligation, Verdict
 from proofs.audit.result import ClaimResult
+from proofs.kernel.check import Theorem
+from proofs.kernel.landscape.check import LandscapeTheorem
 from proofs.report.conclusions import Json
 from proofs.report.json_result import answer_json, numeric_json, theorem_json
+from proofs.report.landscape_conclusions import landscape_theorem_json
 
 
 def claims_json(claims: Sequence[Claim]) -> Json:
@@ -104,8 +107,12 @@ def _evidence_json(evidence: Evidence) -> Json:
         "summary": evidence.summary,
         "formula": evidence.formula or None,
         "query": evidence.query or None,
-        "theorem": None if evidence.theorem is None else theorem_json(evidence.theorem),
+        "theorem": None if evidence.theorem is None else _theorem_json(evidence.theorem),
     }
+
+
+def _theorem_json(theorem: Theorem | LandscapeTheorem) -> Json:
+    return landscape_theorem_json(theorem) if isinstance(theorem, LandscapeTheorem) else theorem_json(theorem)
 
 
 def _finding_json(finding: Finding) -> Json:

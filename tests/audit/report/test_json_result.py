@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
+from proofs.audit.lemmas.building_blocks import zoo_data
 from proofs.audit.registry import by_name, claims
 from proofs.audit.report.json_result import claims_json, result_json
 from proofs.audit.result import ClaimResult, RunOptions, run
+from proofs.kernel.landscape.check import check_landscape
+from proofs.kernel.landscape.file import read_landscape
 from proofs.report.json_result import dumps
+from proofs.report.landscape_conclusions import landscape_conclusion_json
 from tests.report.test_json_result import KEYS
 
 
@@ -51,6 +56,18 @@ def test_exact_numbers_are_never_floats(proposition_2: ClaimResult) -> None:
 
     walk(json.loads(dumps(result_json(proposition_2))), "")
     assert set(floats) == {"loss_float", "seconds"}
+
+
+def test_the_list_of_all_minima_comes_with_its_certificate(proposition_2: ClaimResult, tmp_path: Path) -> None:
+    document = json.loads(dumps(result_json(proposition_2)))
+    [shown] = [step for step in document["as_amended"]["obligations"] if step["name"] == "all the local minima"]
+    theorem = shown["evidence"][0]["theorem"]
+    assert (theorem["kind"], theorem["hidden"], len(theorem["minima"])) == ("all-minima", 2, 20)
+    (tmp_path / "list.json").write_text(json.dumps(theorem["certificate"]))
+    proved = check_landscape(*read_landscape(tmp_path / "list.json", zoo_data("D2")))
+    assert json.loads(dumps(landscape_conclusion_json(proved))) == {
+        k: v for k, v in theorem.items() if k != "certificate"
+    }
 
 
 def test_the_list() -> None:
