@@ -31,8 +31,6 @@ MENDS = {
     "coqc": "install coq and libcoq-bignums",
     "ocamlfind": "install ocaml-findlib, libzarith-ocaml-dev and ocaml-nox",
     "cvc5": "pip install cvc5",
-    "node": "install nodejs",
-    "npm": "install npm",
     "sphinx": "pip install -e '.[docs]'",
     "sphinx_gallery": "pip install -e '.[docs]'",
 }

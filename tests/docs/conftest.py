@@ -6,11 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copyfile, copytree, ignore_patterns
 
 import pytest
 
-DOCS = Path(__file__).parents[2] / "docs"
-sys.path.insert(0, str(DOCS))  # `building`, as docs/conf.py imports it
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "docs"))  # `building`, as docs/conf.py imports it
 
 
 @pytest.fixture(scope="session")
@@ -18,8 +19,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the pages: that which LOCALMIN_SITE names, or else built here, without running the examples."""
     if built := os.environ.get("LOCALMIN_SITE"):
         return Path(built)
-    folder = tmp_path_factory.mktemp("site")
-    words = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-D", "plot_gallery=0", str(DOCS), str(folder)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=600)
+    # A copy, as the build writes pages beside the sources and workers of pytest-xdist build at the same time.
+    project = tmp_path_factory.mktemp("project")
+    copytree(ROOT / "docs", project / "docs", ignore=ignore_patterns("audit", "auto_gallery", "reference"))
+    copyfile(ROOT / "CHANGELOG.md", project / "CHANGELOG.md")
+    settings = ["-D", "plot_gallery=0", "-D", f"katex_cache={ROOT / 'out' / 'katex'}"]
+    words = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", *settings, "docs", "site"]
+    done = subprocess.run(words, cwd=project, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
-    return folder
+    return project / "site"

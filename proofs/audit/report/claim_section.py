@@ -33,6 +33,7 @@ class ClaimView:
     source: Tex
     text: Tex
     halves: tuple[HalfView, ...]
+    coq_not_run: Tex
     drawn: PaperFigure | None
     about: PointsView
     findings: tuple[FindingView, ...]
@@ -53,6 +54,7 @@ def claim_view(result: ClaimResult, room: Room) -> ClaimView:
         source=_source(claim.source),
         text=sentence(claim.source.title),
         halves=tuple(half_view(half, stem, room.files) for half in proof.halves),
+        coq_not_run=Tex(sentence(proof.coq_not_run).replace("--", "-{}-")),  # Two hyphens would join to a dash.
         drawn=_drawn(claim.name, room),
         about=points_view(points, result.experiments, stem, room),
         findings=tuple(map(_finding, proof.findings)),

@@ -7,6 +7,7 @@ at the next layer. docs/mathematics.md, section 9.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -116,7 +117,9 @@ def _collinear(one: Floats, two: Floats) -> bool:
     return sizes > 0 and float(one @ two) > (1 - COLLINEAR) * sizes
 
 
-def wake(problem: FloatProblem, theta: Floats, gone: frozenset[UnitOf], seed: int = 0) -> tuple[Floats, UnitOf] | None:
+def wake(
+    problem: FloatProblem, theta: Floats, gone: frozenset[UnitOf], seed: int = 0, deadline: float = np.inf
+) -> tuple[Floats, UnitOf] | None:
     """A point of lower loss with one of the collapsed units awake, if a search for `|phi(w)| > decay |w|` finds one."""
     generator = np.random.default_rng(seed)
     at = forward(problem, theta)
@@ -130,7 +133,7 @@ def wake(problem: FloatProblem, theta: Floats, gone: frozenset[UnitOf], seed: in
         w = np.vstack(
             [generator.standard_normal((STARTS, read.shape[1])), read[generator.permutation(len(read))[:STARTS]]]
         )
-        w = _climb(w, read, signals, off)
+        w = _climb(w, read, signals, off, deadline)
         phi = _phi(w, read, signals, off)
         sizes = np.linalg.norm(phi, axis=1)
         best = int(np.argmax(sizes))
@@ -151,12 +154,14 @@ def _phi(w: Floats, read: Floats, signals: Floats, off: float) -> Floats:
     return np.asarray(np.where(z > 0, z, off * z) @ signals)
 
 
-def _climb(w: Floats, read: Floats, signals: Floats, off: float) -> Floats:
+def _climb(w: Floats, read: Floats, signals: Floats, off: float, deadline: float) -> Floats:
     """Directions along which |phi| is large: w moves to the normalised gradient, a little at a time."""
     w = w / np.linalg.norm(w, axis=1, keepdims=True)
     best, sizes = w, np.linalg.norm(_phi(w, read, signals, off), axis=1)
     pace = 1.0
     for _ in range(CLIMBS):
+        if time.monotonic() > deadline:
+            break
         z = w @ read.T
         phi = np.where(z > 0, z, off * z) @ signals
         rates = (phi @ signals.T) * np.where(z > 0, 1.0, off)

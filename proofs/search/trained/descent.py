@@ -9,23 +9,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from proofs.search.trained.collapse import UnitOf, collapse, collapsible
 from proofs.search.trained.curves import Floats
-from proofs.search.trained.derivatives import (
-    Backward,
-    Kinks,
-    Pass,
-    backward,
-    forward,
-    hessian,
-    kink_rows,
-    loss_value,
-)
+from proofs.search.trained.derivatives import forward, loss_value
 from proofs.search.trained.float_problem import FloatProblem
+from proofs.search.trained.local_model import INSIDE, LocalModel, local_model
 from proofs.search.trained.progress import Progress
 from proofs.search.trained.ridge_program import RidgeStep, solve_ridge
 from proofs.search.trained.stationary import (
@@ -37,15 +29,11 @@ from proofs.search.trained.stationary import (
     stationary_point,
 )
 
-INSIDE = 1e-6
-"""A multiplier within this share of its range's ends counts as at the end."""
 ALONG = 1.0
 """The longest Newton step along a ridge that is tried."""
 REPAIRS = 6
 MOST_PAUSE = 16
 """Steps between two attempts to find the stationary point at once, after many that failed."""
-LEAST_RANGE = 1e-9
-"""Kinks that matter less than this, relative to the others, keep their side; so do concave ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +56,12 @@ class _Walk:
     damping: float
     reach: float
     shares: list[Floats]
+    deadline: float
     ridge: Ridge | None = None
     step: float = np.inf
 
-
-@dataclass(frozen=True, slots=True)
-class _Model:
-    """The model around a point."""
-
-    at: Pass
-    back: Backward
-    kinks: Kinks
-    values: Floats
-    rows: Floats
-    lagrangian: Floats
-    curvatures: Floats
-    axes: Floats
-    slope: Floats
-
-    def hessian(self, damping: float) -> Floats:
-        return np.asarray((self.axes * (np.maximum(self.curvatures, 0.0) + damping)) @ self.axes.T)
-
-    def change(self, step: Floats) -> float:
-        bends = self.back.ranges @ (np.maximum(self.values + self.rows @ step, 0) - np.maximum(self.values, 0))
-        inner = self.axes.T @ step
-        return float(self.slope @ step + 0.5 * (np.maximum(self.curvatures, 0.0) * inner) @ inner + bends)
+    def expired(self) -> bool:
+        return time.monotonic() > self.deadline
 
 
 def descend(
@@ -116,11 +85,11 @@ def descend(
     """
     start = theta if origin is None else origin
     shrinkable = bool(collapsible(problem))
-    walk = _Walk(theta, loss_value(problem, theta), 1e-3, 0.1, _true_shares(problem, theta))
+    walk = _Walk(theta, loss_value(problem, theta), 1e-3, 0.1, _true_shares(problem, theta), deadline)
     stalled = 0
     pause, due = 1, 0
     for count in range(rounds):
-        model = _model(problem, walk)
+        model = local_model(problem, walk.theta, walk.reach, walk.shares)
         before, ridge = walk.loss, walk.ridge
         _advance(problem, walk, model)
         if report is not None:
@@ -142,7 +111,7 @@ def descend(
                     return DescentEnd(smaller, loss_value(problem, smaller), None, count + 1, gone)
                 return DescentEnd(point.theta, value, point, count + 1)
         stalled = stalled + 1 if gain <= 1e-15 * (1 + abs(before)) else 0
-        if stalled >= 6 or time.monotonic() > deadline:
+        if stalled >= 6 or walk.expired():
             break
     return DescentEnd(walk.theta, walk.loss, None, count + 1)
 
@@ -151,7 +120,11 @@ def _stationary(problem: FloatProblem, walk: _Walk) -> StationaryPoint | None:
     """A strict stationary point beside the walk's pattern that is no higher and curves up, after a few repairs."""
     ridge, theta = walk.ridge, walk.theta
     for _ in range(REPAIRS):
-        point = None if ridge is None else stationary_point(problem, theta, ridge, max(10 * walk.step, 0.1))
+        point = (
+            None
+            if ridge is None or walk.expired()
+            else stationary_point(problem, theta, ridge, max(10 * walk.step, 0.1))
+        )
         if point is None:
             return None
         if point.strict:
@@ -171,74 +144,19 @@ def _same(one: Ridge, two: Ridge) -> bool:
     return mine == theirs
 
 
-def _candidates(problem: FloatProblem, at: Pass, reach: float) -> Kinks:
-    """The kinks that a step of length `reach` may meet, the nearest ones if there are many."""
-    found: list[tuple[Floats, Kinks]] = []
-    sizes = np.zeros(len(problem.inputs))
-    for number in range(problem.depth):
-        inner = at.weights[number][:, : problem.layers[number].fan_in]
-        sizes = np.linalg.norm(at.read[number], axis=1) + sizes * float(np.linalg.norm(inner, 2))
-        if problem.curves[number].kinked:
-            near = np.abs(at.pre[number]) / sizes[:, None]
-            near[problem.weights == 0] = np.inf
-            i, j = np.nonzero(near < reach)
-            found.append((near[i, j], Kinks(np.full(len(i), number), j, i)))
-    if not found:
-        return Kinks.none()
-    distance = np.concatenate([near for near, _ in found])
-    parts = [kinks for _, kinks in found]
-    kinks = Kinks(*(np.concatenate([getattr(k, name) for k in parts]) for name in ("layer", "unit", "point")))
-    return kinks.take(np.argsort(distance, kind="stable")[: 2 * problem.size + 30])
-
-
-def _model(problem: FloatProblem, walk: _Walk) -> _Model:
-    at = forward(problem, walk.theta)
-    kinks = _candidates(problem, at, walk.reach)
-    back = backward(problem, walk.theta, at, kinks, shares=kinks.of(walk.shares))
-    least = LEAST_RANGE * float(np.abs(back.ranges).max(initial=0.0))
-    kinks = kinks.take(back.ranges > least)
-    back = backward(problem, walk.theta, at, kinks, shares=kinks.of(walk.shares))
-    # Kinks of later layers that were left out change the ranges of earlier ones a little.
-    back = Backward(back.gradient, back.signals, back.arriving, back.multipliers, np.maximum(back.ranges, least))
-    # Only the outputs of pinned units are variables of their own, and beta_k counts what they do to later kinks. The
-    # others move later kinks themselves.
-    share = kinks.of(walk.shares)
-    pinned = (share > INSIDE) & (share < 1 - INSIDE)
-    held = _held(problem, at, kinks.take(pinned))
-    rows = kink_rows(problem, held, kinks)
-    lagrangian = hessian(problem, held, back)
-    curvatures, axes = np.linalg.eigh(_augmented(lagrangian, rows[pinned]))
-    slope = back.gradient - rows.T @ back.multipliers
-    return _Model(at, back, kinks, kinks.of(at.pre[:-1]), rows, lagrangian, curvatures, axes, slope)
-
-
-def _augmented(h: Floats, rows: Floats) -> Floats:
-    """The Hessian, made stiff across the ridge: what is negative then is so along the ridge."""
-    if not len(rows):
-        return h
-    stiffness = float(np.abs(h).max()) / float((rows * rows).sum(axis=1).max())
-    return np.asarray(h + stiffness * rows.T @ rows)
-
-
-def _held(problem: FloatProblem, at: Pass, kinks: Kinks) -> Pass:
-    """The pass with the slopes that hold while these units' outputs do not follow their kinks."""
-    slopes = [table.copy() for table in at.slopes]
-    for number in problem.kinked_layers():
-        here = kinks.layer == number
-        slopes[number][kinks.point[here], kinks.unit[here]] = problem.curves[number].off_slope or 0.0
-    return replace(at, slopes=slopes)
-
-
-def _advance(problem: FloatProblem, walk: _Walk, model: _Model) -> None:
+def _advance(problem: FloatProblem, walk: _Walk, model: LocalModel) -> None:
     """Takes the better of the model's step and the Newton step along the ridge; adapts damping and reach."""
     largest = float(np.abs(model.curvatures).max())
-    for _ in range(12):
+    for attempt in range(12):
+        # A first step is worth a few attempts.
+        if attempt and np.isfinite(walk.step) and walk.expired():
+            return
         walk.damping = min(max(walk.damping, 1e-10 * largest), 1e3 * largest)
         if len(model.kinks):
             found = solve_ridge(model.hessian(walk.damping), model.slope, model.rows, model.values, model.back.ranges)
         else:
             found = RidgeStep(
-                -model.axes @ ((model.axes.T @ model.slope) / (np.maximum(model.curvatures, 0.0) + walk.damping)),
+                -model.axes @ ((model.axes.T @ model.slope) / (model.sizes + walk.damping)),
                 model.values,
             )
         size = float(np.linalg.norm(found.step))
@@ -268,7 +186,7 @@ def _advance(problem: FloatProblem, walk: _Walk, model: _Model) -> None:
 
 
 def _best_step(
-    problem: FloatProblem, walk: _Walk, model: _Model, found: RidgeStep
+    problem: FloatProblem, walk: _Walk, model: LocalModel, found: RidgeStep
 ) -> tuple[Floats, float, float, Ridge]:
     """The lowest of the model's step, that step brought back to the ridge which it pins, and a Newton step along this.
 
@@ -282,7 +200,8 @@ def _best_step(
     values = [loss_value(problem, point) for point in points]
     best = int(np.argmin(values))
     damping = min(walk.damping, 1e-6) if len(ridge.kinks) else walk.damping
-    step, _ = stepper.newton(model.lagrangian, damping, walk.reach)
+    longest = walk.reach if len(model.kinks) else np.inf
+    step, _ = stepper.newton(model.lagrangian, damping, longest)
     size = float(np.linalg.norm(step))
     if not np.isfinite(size) or size > ALONG:
         return points[best], values[best], np.inf, ridge
@@ -291,7 +210,7 @@ def _best_step(
     return (moved if along < values[best] else points[best]), values[best], along, ridge
 
 
-def _ridge(model: _Model, found: RidgeStep) -> Ridge:
+def _ridge(model: LocalModel, found: RidgeStep) -> Ridge:
     """The kinks that the model's step pins, and the states of the others behind it."""
     share = found.multipliers / model.back.ranges if len(model.kinks) else np.zeros(0)
     pinned = (share > INSIDE) & (share < 1 - INSIDE)
@@ -305,7 +224,7 @@ def _ridge(model: _Model, found: RidgeStep) -> Ridge:
 
 
 def _take(
-    problem: FloatProblem, walk: _Walk, model: _Model, found: RidgeStep, theta: Floats, value: float, ridge: Ridge
+    problem: FloatProblem, walk: _Walk, model: LocalModel, found: RidgeStep, theta: Floats, value: float, ridge: Ridge
 ) -> None:
     walk.step = float(np.linalg.norm(theta - walk.theta))
     walk.theta, walk.loss, walk.ridge = theta, value, ridge
@@ -313,7 +232,7 @@ def _take(
     _share(walk, model, found, 1.0)
 
 
-def _share(walk: _Walk, model: _Model, found: RidgeStep, pace: float) -> None:
+def _share(walk: _Walk, model: LocalModel, found: RidgeStep, pace: float) -> None:
     """Moves the shares of the kinks towards those of the model's solution."""
     for number, table in enumerate(walk.shares):
         here = model.kinks.layer == number

@@ -19,6 +19,7 @@ from proofs.kernel.loss import Huber, Logistic, SoftmaxCrossEntropy, Squared
 from proofs.search.decide import IsLocalMinimum
 from proofs.search.snap import NotSnapped, can_be_snapped, snap
 from proofs.search.trained.assemble import Shortfall, assemble
+from proofs.search.trained.collinear import one_for_all
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.derivatives import forward
 from proofs.search.trained.exact_problem import exact, float_parameters, float_problem, network_at
@@ -48,6 +49,10 @@ NEARLY_ZERO = 1e-6
 """A loss below this share of the targets' own is tried as loss 0."""
 NOTABLE_DROP = Fraction(1, 10**6)
 """A smaller share of the loss is no descent: a flat valley, such as that of units that may share their work freely."""
+SECONDS_PER_PRODUCT = 1.2e-5
+"""What enclosing both losses of `lower-point` takes for each parameter and data point, about."""
+OVERRUN = 5.0
+"""By how many seconds one check of the kernel may overrun the time limit."""
 MAX_PARAMETERS = 2_500
 SMALL_SNAP = 10_000
 """Up to this many points times parameters the exact route through the cells of a small network is cheap."""
@@ -63,6 +68,13 @@ class _Question:
 
     def expired(self) -> bool:
         return time.monotonic() > self.deadline
+
+    def lower(self, network: Network) -> Theorem | str:
+        """That the loss there is lower, unless the time left is far from enough to have it checked."""
+        checking = SECONDS_PER_PRODUCT * self.floats.size * len(self.floats.inputs)
+        if time.monotonic() + checking > self.deadline + OVERRUN:
+            return "no time to check it"
+        return _checked(self.problem, LowerPoint(network, BITS))
 
 
 def find(
@@ -186,6 +198,8 @@ class _Certified:
 def _certified(question: _Question, followed: Followed, point: StationaryPoint) -> _Certified:
     here = LeftOut(question.problem, question.floats, followed)
     sharing = share_out(question.problem, question.floats, question.start, followed)
+    if sharing is None and (found := one_for_all(question.problem, question.floats, followed, point)) is not None:
+        sharing, point = found
     if sharing is not None:
         here = sharing.rest
     dead = [unit for unit in here.followed.collapsed if _some_live(here, unit[0])]
@@ -199,12 +213,12 @@ def _certified(question: _Question, followed: Followed, point: StationaryPoint) 
     if isinstance(certificate, Shortfall):
         return _Certified(minimum, reason=f"{certificate.condition.value}: {certificate.message}")
     if dead:
-        found = _checked(here.problem, certificate)
-        if isinstance(found, str):
-            return _Certified(minimum, reason=found)
-        return _Certified(minimum, smaller=found, reason=without_dead_units(question.problem, found))
-    found = _checked(question.problem, certificate if sharing is None else sharing.whole(certificate))
-    return _Certified(minimum, reason=found) if isinstance(found, str) else _Certified(minimum, found)
+        smaller = _checked(here.problem, certificate)
+        if isinstance(smaller, str):
+            return _Certified(minimum, reason=smaller)
+        return _Certified(minimum, smaller=smaller, reason=without_dead_units(question.problem, smaller))
+    theorem = _checked(question.problem, certificate if sharing is None else sharing.whole(certificate))
+    return _Certified(minimum, reason=theorem) if isinstance(theorem, str) else _Certified(minimum, theorem)
 
 
 def _some_live(here: LeftOut, layer: int) -> bool:
@@ -244,7 +258,7 @@ def _continues(
     found: _Certified | None = None,
 ) -> Answer:
     """That the loss falls beyond reach, or unknown."""
-    theorem = _checked(question.problem, LowerPoint(lower, BITS))
+    theorem = question.lower(lower)
     flat = None if found is None else found.minimum.flat
     least = None if found is None else float(found.minimum.slice.curvatures.min(initial=np.inf))
     smaller = None if found is None else found.smaller

@@ -75,7 +75,7 @@ def follow(
             and wakings < WAKINGS
             and gone
             and not (end.point is not None and satisfied(Followed(whole, gone, reduced, end, done)))
-            and (woken := wake(problem, whole, gone, wakings))
+            and (woken := wake(problem, whole, gone, wakings, deadline))
         ):
             whole, unit = woken
             gone -= {unit}

@@ -53,6 +53,15 @@ def test_a_refutation_is_reported_with_its_path(tmp_path: Path) -> None:
     assert r"\verdict{proved}" in text
 
 
+@pytest.mark.usefixtures("without_pdflatex")
+def test_theorems_of_coq_that_are_not_checked_are_said_to_be_so(tmp_path: Path) -> None:
+    result = claim_result("remark-1")
+    text = " ".join(tex_of(write_claim_report(result, tmp_path, Watch())).split())
+    assert "Theorems of Coq (proofs/coq/paper/Remark1.v): not checked here" in text
+    checked = replace(result, proof=replace(result.proof, coq_not_run=""))
+    assert "Theorems of Coq" not in tex_of(write_claim_report(checked, tmp_path, Watch()))
+
+
 @pytest.mark.needs("pdflatex")
 def test_a_claim_with_experiments_compiles_without_a_fault(tmp_path: Path) -> None:
     result = claim_result("proposition-1")

@@ -8,6 +8,7 @@ import pytest
 
 from proofs.kernel import Network
 from proofs.kernel.conclusion import ClassifiedData, InterpolationNearby, LocalMinimumNearby, LowerLossElsewhere
+from proofs.search.trained import find as find_module
 from proofs.search.trained.find import find
 from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues, NoMinimum, Unknown, ZeroLoss
 from proofs.search.trained.progress import Progress
@@ -86,6 +87,15 @@ def test_unknown_says_what_failed() -> None:
     assert "had not ended" in found.reason
     assert found.lower is not None
     assert found.lower.conclusion.better_upper < found.lower.conclusion.loss_lower
+
+
+def test_no_lower_point_is_checked_when_that_takes_far_longer_than_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    this = problem([4, 8, 8, 1], ["relu", "relu"], "squared", points=100)
+    given = exact_problem(this, start(this, 1))
+    monkeypatch.setattr(find_module, "SECONDS_PER_PRODUCT", 1.0)
+    found = find(given, reach=Fraction(1000), time_limit=1.0)
+    assert isinstance(found, Unknown)
+    assert found.lower is None
 
 
 def test_huber_and_weights_and_points_of_weight_0() -> None:

@@ -7,9 +7,11 @@ import pytest
 
 from proofs.kernel.certificate import Merged
 from proofs.kernel.conclusion import LocalMinimumNearby
+from proofs.report.conclusions import conclusion_json
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.find import find
 from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues
+from proofs.trained_result import TrainedResult
 from tests.search.trained.exact_problems import exact_problem
 from tests.search.trained.networks import problem, start
 
@@ -56,9 +58,14 @@ def test_copies_and_dead_units_beside_a_minimum(decay: float, copies: list[tuple
     layers, width = minimum(decay)
     this = problem([2, width + len(copies), 1], ["relu"], "squared", points=30, decay=decay, seed=4)
     theta = widened(layers, copies) + 1e-6 * np.random.default_rng(0).standard_normal(this.size)
-    found = find(exact_problem(this, theta))
+    given = exact_problem(this, theta)
+    found = find(given)
     assert isinstance(found, CertifiedMinimum)
     assert isinstance(found.theorem.certificate, Merged)
+    told = dict(TrainedResult("net", given, found).facts())
+    groups = found.theorem.certificate.groups
+    assert told["shared"].startswith(f"{sum(map(len, groups))} units do the work of {len(groups)}")
+    assert conclusion_json(found.theorem.conclusion)["shared"] == [[part.unit for part in group] for group in groups]
     said = found.theorem.conclusion
     assert isinstance(said, LocalMinimumNearby)
     assert found.distance < Fraction(1, 200)
