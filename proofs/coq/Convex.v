@@ -6,6 +6,12 @@ Open Scope R_scope.
 
 Lemma Forall2_same_length {A B} (P : A -> B -> Prop) l m : Forall2 P l m -> length l = length m.
 Proof. induction 1; simpl; auto. Qed.
+Lemma affine_length l h : (length (affine l h) <= length (weight l))%nat.
+Proof.
+  unfold affine. destruct (bias l) as [b|]; [|rewrite map_length; auto].
+  rewrite <- (map_length (fun w => dot w h)). generalize (map (fun w => dot w h) (weight l)). intros z. revert b.
+  induction z as [|x z IH]; intros [|c b]; simpl; auto with arith.
+Qed.
 Lemma alike_affine P l l' h h' : alike_layer P l l' -> length (affine l h) = length (affine l' h').
 Proof.
   intros [HW Hb]. unfold affine. destruct (bias l), (bias l'); try contradiction; rewrite ?map_length.

@@ -112,12 +112,6 @@ Section PathMoments.
   Qed.
   Lemma nth_affine j l h : nth j (affine l h) 0 = dot (nth j (rows l) []) (augment 1 (has_bias l) h).
   Proof. rewrite affine_rows. rewrite <- (dot_nil_l (augment 1 (has_bias l) h)) at 1. apply (map_nth (fun u => dot u (augment 1 (has_bias l) h))). Qed.
-  Lemma affine_short l h : (length (affine l h) <= length (weight l))%nat.
-  Proof.
-    unfold affine. destruct (bias l) as [b|]; [|rewrite map_length; auto].
-    rewrite <- (map_length (fun w => dot w h)). generalize (map (fun w => dot w h) (weight l)). intros z. revert b.
-    induction z as [|x z IH]; intros [|c b]; simpl; auto with arith. 
-  Qed.
   Lemma kept_on us zs j : Forall2 (kept (r := r)) us zs -> forallb (fun u => negb (at_kink u)) us = true ->
     relu (nth j zs 0) = (if nth j (map is_on us) false then 1 else 0) * nth j zs 0.
   Proof.
@@ -192,7 +186,7 @@ Section PathMoments.
       destruct rest as [|l2 rest].
       - inversion Hr; subst. cbn [moments] in HM. change (length ps) with n in HM.
         rewrite (total_ext _ (fun i => total (fun k => nth k (m i) 0 * nth k (affine l' (h i)) 0) (seq 0 (length (weight l))))).
-        2:{ intros i _. apply dot_nth. rewrite <- Wl. apply affine_short. }
+        2:{ intros i _. apply dot_nth. rewrite <- Wl. apply affine_length. }
         assert (Swap : forall (f : nat -> nat -> R) a b, total (fun i => total (fun k => f i k) b) a = total (fun k => total (fun i => f i k) a) b).
         { intros f a b. induction a as [|i a IHa]; [symmetry; apply total_zero; auto|]. rewrite total_cons, IHa, <- total_plus. reflexivity. }
         rewrite Swap. apply total_zero. intros k Hk. apply in_seq in Hk.
@@ -245,7 +239,7 @@ Section PathMoments.
                      rewrite Ea. apply distinct_in. apply in_or_app. auto.
                   ** apply distinct_in, in_or_app. right. apply in_crossed; auto.
                ++ apply distinct_in, in_crossed; auto.
-          * intros i Hi. rewrite (dot_nth w _ (length (weight l))) by (rewrite map_length, <- Wl; apply affine_short).
+          * intros i Hi. rewrite (dot_nth w _ (length (weight l))) by (rewrite map_length, <- Wl; apply affine_length).
             apply total_ext. intros j Hj. apply in_seq in Hj. f_equal.
             transitivity (relu (nth j (affine l' (h i)) 0)).
             { rewrite <- (map_nth relu). rewrite relu_off by lra. reflexivity. }

@@ -1,6 +1,6 @@
 (** Scaling the incoming weights of a hidden unit up and its outgoing ones down changes no output: no strict minimum. *)
 From Coq Require Import Reals List Bool Lra Arith NArith.
-From Localmin Require Import Network Vectors Relu Soon Numbers Problem Evaluate.
+From Localmin Require Import Network Vectors Relu Soon Numbers Problem Evaluate Convex.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -40,12 +40,6 @@ Proof.
     - simpl in L. inversion L.
     - rewrite IH by (simpl in L; apply le_S_n; auto). field. lra. }
   rewrite E. reflexivity.
-Qed.
-Lemma affine_length l h : (length (affine l h) <= length (weight l))%nat.
-Proof.
-  unfold affine. destruct (bias l) as [b|]; [|rewrite map_length; auto].
-  rewrite <- (map_length (fun w => dot w h)). generalize (map (fun w => dot w h) (weight l)). intros z. revert b.
-  induction z as [|x z IH]; intros [|c b]; simpl; auto with arith.
 Qed.
 Lemma rescale_forward k d : forall n h, Forall (fun k => 0 < k) d ->
   (forall l, nth_error n k = Some l -> (length (weight l) <= length d)%nat) ->

@@ -248,7 +248,7 @@ Section SeveralOutputs.
     pose proof (margins_sound rad HR (has_bias hidden) ps _ _ _ _ _ HU HS Hrows HW) as G.
     unfold ps, wide_samples in G. rewrite total_map in G. cbn [fst snd] in G.
     eapply Rle_trans; [apply G|]. apply Req_le.
-    assert (BZ : exists dc, (forall m : list R, dot m dc = dot m dc) /\
+    assert (BZ : exists dc,
       total (fun q => dot (rv (pulls (loss_of p) (net p) q)) dc) (data p) = 0 /\
       forall q, gain (r := r) p [hidden'; last'] q =
         dot (rv (pulls (loss_of p) (net p) q)) (map (fun row => dot row (hidden_values (rows hidden') (rv (augment one (has_bias hidden) (input q))))) (weight last'))
@@ -257,7 +257,7 @@ Section SeveralOutputs.
     { assert (F : forall hid lst x, forward [hid; lst] x = affine lst (hidden_values (rows hid) (augment 1 (has_bias hid) x))).
       { intros. cbn [forward]. rewrite (affine_rows hid), map_map. reflexivity. }
       destruct (bias last) as [b|] eqn:Eb, (bias last') as [b'|] eqn:Eb'; cbn [option_map] in Hb; try contradiction.
-      - exists (vadd b' (scale (-1) (rv b))). split; [auto|]. split.
+      - exists (vadd b' (scale (-1) (rv b))). split.
         + assert (Z0 : forall w, total (fun q => dot (rv (pulls (loss_of p) (net p) q)) w) (data p) = 0).
           { intros w. rewrite <- (vis0_dot ok _ w HC), weighted_sum_dot. unfold ps, wide_samples. rewrite total_map. cbn [snd].
             apply total_ext. intros. rewrite (r_one _ _ ok). ring. }
@@ -268,10 +268,10 @@ Section SeveralOutputs.
           * rewrite dot_vadd_r, dot_scale_r. unfold Numbers.rv. ring.
           * rewrite !map_length. apply Lb. auto.
           * rewrite map_length. apply Forall2_same_length in HW, Hb. rewrite !map_length in *. rewrite <- HW, <- Hb. apply Lb. auto.
-      - exists []. split; [auto|]. split.
+      - exists []. split.
         + apply total_zero. intros. apply dot_nil_r.
         + intros q. unfold gain. rewrite E. cbn [map_network map]. rewrite !F, map_rows, map_has_bias, <- Hbias, !(augment_map ok).
           unfold affine. cbn [map_layer weight bias]. rewrite Eb, Eb'. cbn [option_map]. rewrite dot_nil_r. unfold Numbers.rv. ring. }
-    destruct BZ as (dc & _ & BZ & GE). rewrite (total_ext _ _ _ (fun q _ => GE q)), total_plus, BZ. ring.
+    destruct BZ as (dc & BZ & GE). rewrite (total_ext _ _ _ (fun q _ => GE q)), total_plus, BZ. ring.
   Qed.
 End SeveralOutputs.
