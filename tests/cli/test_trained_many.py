@@ -135,7 +135,11 @@ def started(folder: Folder, networks: int) -> subprocess.Popen[str]:
     lines = [f"{line},{k}/1000000" for k in range(1, networks + 1)]
     folder.manifest.write_text("\n".join(["network,data,decay,reach", *lines]) + "\n")
     process = subprocess.Popen(
-        [sys.executable, "-m", "proofs", *words(folder)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "proofs", *words(folder)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     deadline = time.monotonic() + 60
     while answers(folder) < 3:
