@@ -2,6 +2,8 @@
 
 from importlib.metadata import version
 
+from proofs.kernel import Problem, Theorem
+from proofs.kernel.problem_files import network_json
 from proofs.report.architecture import architecture
 from proofs.report.conclusions import Json
 from proofs.report.json_result import theorem_json
@@ -24,7 +26,16 @@ def trained_json(result: TrainedResult, seconds: float) -> Json:
         "reason": None if unknown is None else unknown.reason,
         "flat_directions": None if unknown is None else unknown.flat_directions,
         "least_curvature": None if unknown is None else unknown.least_curvature,
-        "theorems": [theorem_json(theorem) for theorem in result.theorems],
+        "theorems": [{**_about(result.given, theorem), **theorem_json(theorem)} for theorem in result.theorems],
         "interrupted": result.interrupted,
         "seconds": round(seconds, 3),
     }
+
+
+def _about(given: Problem, theorem: Theorem) -> Json:
+    """Which network the theorem is about, and that network where it is not the one given."""
+    network = theorem.problem.network
+    if network == given.network:
+        return {"about": "given", "network": None}
+    smaller = not network.same_shape(given.network)
+    return {"about": "without-dead-units" if smaller else "another-point", "network": network_json(network)}

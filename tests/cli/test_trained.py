@@ -78,6 +78,8 @@ def test_terminal_json_and_status_agree(name: str, ask) -> None:  # type: ignore
     document = json.loads(text)
     assert (status, document["outcome"]) == (case.status, case.outcome)
     assert document["theorems"]
+    for theorem in document["theorems"]:
+        assert (theorem["about"] == "given") == (theorem["network"] is None)
     kinds = [theorem["kind"] for theorem in document["theorems"]]
     assert kinds[0] == KINDS[case.outcome]
 

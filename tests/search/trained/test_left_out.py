@@ -47,4 +47,7 @@ def test_the_partial_statement_of_two_outputs(dead: list[tuple[int, float]], wor
     assert answer.smaller in result.theorems
     document = json.loads(json.dumps(trained_json(result, 0.0)))
     assert document["outcome"] == "unknown"
+    about = [(theorem["kind"], theorem["about"]) for theorem in document["theorems"]]
+    assert ("local-minimum-nearby", "without-dead-units") in about
+    assert ("local-minimum-nearby", "given") not in about
     assert "whether a dead unit could come alive is not decided" in document["reason"]
