@@ -146,5 +146,9 @@ def test_every_step_of_every_file_is_used() -> None:
     files = sorted(path for path in root.glob("*/texts/*.md") if (path.parents[1] / f"{path.stem}.py").exists())
     assert len(files) > 25
     for path in files:
+        # What is said where no list is found stands in no claim on record, but its module says it.
+        module = (path.parents[1] / f"{path.stem}.py").read_text(encoding="utf-8")
         for block in text_beside(str(path.parents[1] / path.name)).blocks:
+            if block.name.endswith(", not settled") and f'"{block.name}"' in module:
+                continue
             assert block.name in used or block.kind.value not in ("step", "reader"), (path.name, block.name)
