@@ -88,7 +88,7 @@ def _belong_to_the_parent() -> None:
 
 @contextmanager
 def cluster(address: str, networks: int) -> Iterator[Place]:
-    """The workers of a running Dask scheduler, such as tcp://host:8786; data are scattered to them once.
+    """The workers of a running Dask scheduler, such as tcp://host:8786; data go to each of them once.
 
     Args:
         address: of the scheduler.
@@ -112,11 +112,16 @@ def cluster(address: str, networks: int) -> Iterator[Place]:
             raise ClusterError(f"the scheduler at {address} has no workers; start some with `dask worker {address}`")
 
         def share(dataset: Dataset) -> Data:
-            return client.scatter(dataset, broadcast=True, hash=False)
+            # A task, not scattered data: where all workers that hold them are lost, the scheduler has them again.
+            return client.submit(_itself, dataset, pure=False)
 
         # A batch whose worker is lost is given to another by the scheduler.
         batch = min(CLUSTER_BATCH, max(1, networks // (BATCHES_EACH * workers)))
         yield Place(client.get_executor(pure=False), share, Flow(batch, BATCHES_A_WORKER * workers))
+
+
+def _itself(dataset: Dataset) -> Dataset:
+    return dataset
 
 
 def _threads(client: Client) -> int:
