@@ -1,7 +1,7 @@
 """The playground: its page, the problems it offers, the project's sources, and Python for browsers, put together.
 
-npm has Pyodide, and PyPI what the search needs, built for it; both are locked in docs/playground and fetched once. Where
-they are not to be had, the page is built without them: it draws and computes, and says that it cannot decide.
+npm has Pyodide, and PyPI what the search needs, built for it; both are locked in docs/playground and fetched once.
+Where they are not to be had, the page is built without them: it draws and computes, and says that it cannot decide.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from building.playground_problems import problems
 from sphinx.util import logging
+
+from building.playground_problems import problems
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

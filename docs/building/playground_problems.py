@@ -29,11 +29,11 @@ SECONDS: Final = 60.0
 def problems() -> dict[str, object]:
     """`data`: points by name. `starts`: by data, networks with a name. `lists`: by data and width."""
     data = {name: Dataset(by_name(name).inputs, by_name(name).targets) for name in DATA}
-    theorems = {(name, width): _all_minima(data[name], width) for name in DATA for width in WIDTHS}
+    theorems = {(name, width): all_minima(data[name], width) for name in DATA for width in WIDTHS}
     return {
         "data": {name: {"title": by_name(name).title, "points": _points(dataset)} for name, dataset in data.items()},
         "starts": _starts(theorems["XOR", 2]),
-        "lists": {f"{name}/{width}": _list_json(theorem, width) for (name, width), theorem in theorems.items()},
+        "lists": {f"{name}/{width}": list_json(theorem, width) for (name, width), theorem in theorems.items()},
     }
 
 
@@ -41,7 +41,8 @@ def _points(dataset: Dataset) -> list[list[str]]:
     return [[str(number) for number in (*x, *y)] for x, y in zip(dataset.inputs, dataset.targets, strict=True)]
 
 
-def _all_minima(dataset: Dataset, width: int) -> LandscapeTheorem:
+def all_minima(dataset: Dataset, width: int) -> LandscapeTheorem:
+    """The complete list, as the kernel accepts it."""
     landscape = Landscape(dataset, width)
     return check_landscape(landscape, find_complete_list(landscape, SECONDS))
 
@@ -52,7 +53,8 @@ def _minima(theorem: LandscapeTheorem, width: int) -> list[Network]:
     return [padded(minimum.network, width) for minimum in theorem.conclusion.minima]
 
 
-def _list_json(theorem: LandscapeTheorem, width: int) -> dict[str, object]:
+def list_json(theorem: LandscapeTheorem, width: int) -> dict[str, object]:
+    """Its certificate, and a network for each entry."""
     certificate = landscape_json(theorem.landscape, theorem.certificate)
     networks = [network_json(network) for network in _minima(theorem, width)]
     return {"certificate": json.dumps(certificate), "networks": networks}

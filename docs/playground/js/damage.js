@@ -24,6 +24,10 @@ export function damages(text) {
       at(copy, path.slice(0, -1))[path[path.length - 1]] = raised(at(certificate, path));
     });
   }
+  for (const path of leaves(certificate, [])) {
+    const where = path.join(" → ");
+    keep(`a multiplier 1 for data point 0 is added at ${where}`, (copy) => at(copy, path).push([0, "1"]));
+  }
   if (certificate.velocity) {
     keep("the path leads the opposite way", (copy) => eachNumber(copy.velocity, opposite));
     keep(`the step is now ${opposite(certificate.step)}`, (copy) => (copy.step = opposite(copy.step)));
@@ -42,6 +46,15 @@ function weights(value, path) {
   return Object.entries(value)
     .filter(([key]) => key !== "velocity" && key !== "acceleration" && key !== "network")
     .flatMap(([key, child]) => weights(child, [...path, Array.isArray(value) ? Number(key) : key]));
+}
+
+/** The places of the lists of multipliers that are empty. @param {Json} value @param {(string | number)[]} path @returns {(string | number)[][]} */
+function leaves(value, path) {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const place = [...path, Array.isArray(value) ? Number(key) : key];
+    return key === "multipliers" && child.length === 0 ? [place] : leaves(child, place);
+  });
 }
 
 /** @param {Json} value @param {(string | number)[]} path */

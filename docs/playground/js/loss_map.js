@@ -114,11 +114,11 @@ export class LossMap {
     }
     const [least, most] = [Math.min(...losses.values()), Math.max(...losses.values())];
     // Bands on a scale on which equal quotients above the least loss are equal steps, so that a valley is seen.
-    const spread = Math.log1p((1000 * (most - least)) / (most - least || 1));
+    const height = (/** @type {number} */ loss) => (most > least ? Math.log1p((1000 * (loss - least)) / (most - least)) : 0);
+    const top = height(most) || 1;
     paint(this.canvas, CELLS, (right, up) => {
       const loss = losses.get(Math.floor(right * CELLS) * CELLS + Math.floor(up * CELLS));
-      const share = Math.log1p((1000 * (loss - least)) / (most - least || 1)) / spread;
-      return colour(1 - Math.floor(share * BANDS) / BANDS);
+      return colour(1 - Math.floor((height(loss) / top) * BANDS) / BANDS);
     });
     const told = `Loss over ${settings.map.join(" and ")}: from ${rounded(least)}, bright, to ${rounded(most)}, dark.`;
     this.svg.setAttribute("aria-label", told);

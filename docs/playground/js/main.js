@@ -172,7 +172,9 @@ class Playground {
       const answer = await this.#answer(this.view(), () => question === this.question);
       if (question === this.question && answer) this.answer = answer;
     } catch (error) {
-      this.waiting = `No answer: ${error instanceof Error ? error.message : error}.`;
+      // Where Python failed, its state says so.
+      const own = document.documentElement.dataset.python === "ready";
+      if (own) this.waiting = `No answer: ${error instanceof Error ? error.message : error}.`;
     }
     this.asking = false;
     this.draw();

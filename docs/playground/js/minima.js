@@ -2,7 +2,6 @@
 
 import { dataText, networkOf } from "./files.js";
 import { Rational, shown } from "./rational.js";
-import { OWN } from "./settings.js";
 import { button } from "./parameters_form.js";
 import { thumbnail } from "./thumbnail.js";
 
@@ -100,5 +99,5 @@ export class Minima {
 
 /** @param {import("./settings.js").Settings} settings */
 function keyOf({ data, network }) {
-  return data === OWN ? OWN : `${data}/${network.units.length}`;
+  return `${data}/${network.units.length}`;
 }

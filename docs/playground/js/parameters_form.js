@@ -28,15 +28,16 @@ export class ParametersForm {
     this.shape = shape;
     numbers(view.settings.network).forEach((value, i) => {
       const input = this.inputs[i];
-      if (document.activeElement === input && input.dataset.typed) return;
-      this.#say(input, view.rows ? minus(String(value)) : `≈ ${minus(view.floats[i].toPrecision(6))}`);
+      const text = view.rows ? minus(String(value)) : `≈ ${minus(view.floats[i].toPrecision(6))}`;
+      // What is being typed stays, as long as the parameter is the same.
+      if (!input.dataset.typed || input.dataset.shown !== text) this.#say(input, text);
       input.disabled = !view.rows;
     });
   }
 
   /** @param {HTMLInputElement} input @param {string} text */
   #say(input, text) {
-    input.value = text;
+    input.value = input.dataset.shown = text;
     delete input.dataset.typed;
     input.removeAttribute("aria-invalid");
     input.setAttribute("aria-valuetext", text);
@@ -114,6 +115,7 @@ export class ParametersForm {
     try {
       const value = Rational.parse(input.value.replace("−", "-"));
       delete input.dataset.typed;
+      input.dataset.shown = "";
       this.note.textContent = "";
       this.actions.move(withNumber(this.view.settings.network, index, value));
       this.actions.settle();
