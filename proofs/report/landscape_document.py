@@ -60,7 +60,10 @@ def _figures(result: LandscapeResult, minima: AllMinima, room: Room, stem: str) 
     first = f"the first {MOST_BARS} of {count}" if count > MOST_BARS else "each of them"
     some = f"The first {MOST_FITS} of the" if count > MOST_FITS else "The"
     return [
-        (Tex(f"figures/{stem}-bars.pdf"), Tex(f"The losses of the local minima, a bar for {first}.")),
+        (
+            Tex(f"figures/{stem}-bars.pdf"),
+            Tex(f"The losses of the local minima, a bar for {first}; the lowest is hatched."),
+        ),
         (
             Tex(f"figures/{stem}-functions.pdf"),
             Tex(f"{some} functions that the local minima are, by the numbers of the table, with the data."),
