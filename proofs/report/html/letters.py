@@ -25,7 +25,7 @@ CLOSING: Final = {")": ")", "]": "]", r"\}": "}", r"\rangle": "⟩", r"\rfloor":
 BARS: Final = {"|": "|", r"\|": "‖", r"\vert": "|", r"\Vert": "‖", r"\lVert": "‖", r"\rVert": "‖", "/": "/"}
 FENCES: Final = {**OPENING, **CLOSING, **BARS}
 SIZES: Final = {
-    rf"\{word}{side}": size for word, size in (("big", 1.2), ("Big", 1.623), ("bigg", 2.047)) for side in ("", "l", "r")
+    rf"\{word}{side}": size for word, size in (("big", 1.2), ("Big", 1.6), ("bigg", 2.0)) for side in ("", "l", "r")
 }
 FRACTIONS: Final = {r"\frac": "", r"\tfrac": ' displaystyle="false"', r"\dfrac": ' displaystyle="true"'}
 UPRIGHT: Final = frozenset({r"\mathrm", r"\operatorname", r"\mathbf", r"\mathsf", r"\textup"})

@@ -88,6 +88,8 @@ class _Formula:
         atoms = self.run("")
         if self.at < len(self.tokens):
             refuse("a brace that closes nothing", self.source)
+        if len(atoms) == 1:  # a sign that is named has no operands to keep away from
+            atoms[0].html = atoms[0].html.replace('<mo form="infix">', '<mo lspace="0" rspace="0">')
         return atoms
 
     def run(self, *stops: str) -> list[_Atom]:
@@ -218,7 +220,8 @@ class _Formula:
         opening = self.delimiter()
         if token in SIZES:
             size = SIZES[token]
-            html = f'<mo lspace="0" rspace="0" stretchy="true" minsize="{size}em" maxsize="{size}em">{opening}</mo>'
+            # Browsers keep room beside what they stretch, so the sign is written larger instead.
+            html = f'<mo lspace="0" rspace="0" stretchy="false" mathsize="{size}em">{opening}</mo>'
             return _Atom(html, operand=token.endswith("r"))
         if token == r"\right":
             refuse(r"'\right' without '\left'", self.source)

@@ -39,6 +39,8 @@ def inner(source: str, *, display: bool = False) -> str:
         (r"\varphi\ne\phi", "<mi>φ</mi><mo>≠</mo><mi>ϕ</mi>"),
         (r"\sqrt{x}", "<msqrt><mi>x</mi></msqrt>"),
         (r"\text{for all }x", "<mtext>for all\xa0</mtext><mi>x</mi>"),
+        (r"\bigl(x\bigr)^2", "<mo>(</mo><mi>x</mi><msup><mo>)</mo><mn>2</mn></msup>"),
+        (r"\approx", "<mo>≈</mo>"),
         (r"a<b", "<mi>a</mi><mo>&lt;</mo><mi>b</mi>"),
         (r"\left(x\right]", "<mrow><mo>(</mo><mi>x</mi><mo>]</mo></mrow>"),
     ],
