@@ -79,10 +79,7 @@ class LandscapeSearch:
 
     def run(self) -> None:
         """Prove what can be proved."""
-        if self._global_only:
-            reason = "not asked for"
-        else:
-            reason = self._list()
+        reason = "not asked for" if self._global_only else self._list()
         if self._theorem is None:
             self._bound(reason)
 

@@ -1,6 +1,7 @@
-"""A network for every minimum of a list and for every family, with the certificate of Theorem A that it is a minimum."""
+"""A network for every minimum of a list and for every family, with the certificate of Theorem A that it is one."""
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from proofs.kernel import Problem, Theorem, check
 from proofs.kernel.certificate import IsolatedOrbit, ShallowMinimum
@@ -102,8 +103,9 @@ def with_representatives(theorem: LandscapeTheorem) -> ProvedFamilies:
 def states_of(landscape: Landscape, network: Network) -> States:
     """In which states its units are: these tell the family of a local minimum."""
     hidden, output = network.layers
+    biases = hidden.bias or (Fraction(0),) * hidden.width
     found = []
-    for row, bias, outgoing in zip(hidden.weight, hidden.bias or (0,) * hidden.width, output.weight[0], strict=True):
+    for row, bias, outgoing in zip(hidden.weight, biases, output.weight[0], strict=True):
         values = [sum((w * e for w, e in zip(row, x, strict=True)), bias) for x in landscape.dataset.inputs]
         found.append(((outgoing > 0) - (outgoing < 0), tuple((z > 0) - (z < 0) for z in values)))
     return tuple(sorted(found))
