@@ -8,6 +8,7 @@ from proofs.kernel.landscape.conclusion import AllMinima, Family
 from proofs.landscape_result import LandscapeOutcome, LandscapeResult
 from proofs.report.document import open_room, write_document
 from proofs.report.landscape_conclusions import by_loss, landscape_sentence, networks
+from proofs.report.landscape_families import families_view
 from proofs.report.landscape_figures import MOST_BARS, MOST_FITS, draw_bars, draw_functions
 from proofs.report.points_section import Room
 from proofs.report.rationals import short
@@ -40,7 +41,7 @@ def write_landscape_report(
         reason=result.answer.reason,
         table=EMPTY if minima is None else _table(result, minima),
         rest=0 if minima is None else max(0, len(minima.minima) - MOST_ROWS),
-        families=bool(result.families),
+        families=None if minima is None else families_view(result, minima, room, stem),
         figures=() if minima is None else _figures(result, minima, room, stem),
         certificate=certificate,
         data=data,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from numeric.drawing import BLUE, GREEN, GREY, RED, save_drawing
 from proofs.kernel.landscape.conclusion import ListedMinimum
 from proofs.kernel.landscape.question import Landscape
-from proofs.readable_numbers import short
 from proofs.report.figures import FOLDER, canvas, evaluated
+from proofs.report.landscape_conclusions import briefest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -35,7 +35,7 @@ def draw_bars(minima: Sequence[ListedMinimum], directory: Path, stem: str) -> tu
         axis.set_yticks(places, [str(k + 1) for k in range(len(shown))])
         for place, minimum in zip(places, shown, strict=True):
             axis.annotate(
-                short(minimum.loss).split(" ≈")[0].removeprefix("≈ "),
+                briefest(minimum.loss),
                 (float(minimum.loss), place),
                 textcoords="offset points",
                 xytext=(3, 0),
