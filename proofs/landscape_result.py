@@ -46,8 +46,7 @@ class LandscapeResult:
     @property
     def families(self) -> tuple[AllFamilies, ...]:
         """The families of the minima, as far as they were proved; each names its residual."""
-        conclusions = (theorem.conclusion for theorem in self.answer.families)
-        return tuple(conclusion for conclusion in conclusions if isinstance(conclusion, AllFamilies))
+        return tuple(found.conclusion for found in self.answer.families)
 
     @property
     def outcome(self) -> LandscapeOutcome:

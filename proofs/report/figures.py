@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from numeric.drawing import BLUE, GREEN, GREY, RED, save
+from numeric.drawing import BLUE, GREEN, GREY, RED, save_drawing
 from proofs.kernel.loss import Huber
 from proofs.kernel.network import Network, Problem
 
@@ -81,7 +81,7 @@ def draw_fits(panels: Sequence[Panel], directory: Path, stem: str) -> tuple[Path
             (_fits_on_line if len(panel.problem.dataset.inputs[0]) == 1 else _fits_as_scatter)(axis, panel)
             if len(panels) > 1:
                 axis.set_title(panel.title)
-        return save(figure, directory / FOLDER / stem)
+        return save_drawing(figure, directory / FOLDER / stem)
 
 
 def draw_loss(lines: LossLines, directory: Path, stem: str) -> tuple[Path, ...]:
@@ -91,7 +91,7 @@ def draw_loss(lines: LossLines, directory: Path, stem: str) -> tuple[Path, ...]:
         (_path_panel if lines.path is not None else _lines_panel)(axes[0], lines)
         if both:
             _segment_panel(axes[1], lines)
-        return save(figure, directory / FOLDER / stem)
+        return save_drawing(figure, directory / FOLDER / stem)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from proofs.kernel.landscape.conclusion import AllMinima, Family
 from proofs.landscape_result import LandscapeOutcome, LandscapeResult
 from proofs.report.document import open_room, write_document
 from proofs.report.landscape_conclusions import by_loss, landscape_sentence, networks
+from proofs.report.landscape_families import families_view
 from proofs.report.landscape_figures import MOST_BARS, MOST_FITS, draw_bars, draw_functions
 from proofs.report.points_section import Room
 from proofs.report.rationals import short
@@ -40,7 +41,7 @@ def write_landscape_report(
         reason=result.answer.reason,
         table=EMPTY if minima is None else _table(result, minima),
         rest=0 if minima is None else max(0, len(minima.minima) - MOST_ROWS),
-        families=bool(result.families),
+        families=None if minima is None else families_view(result, minima, room, stem),
         figures=() if minima is None else _figures(result, minima, room, stem),
         certificate=certificate,
         data=data,
@@ -60,7 +61,10 @@ def _figures(result: LandscapeResult, minima: AllMinima, room: Room, stem: str) 
     first = f"the first {MOST_BARS} of {count}" if count > MOST_BARS else "each of them"
     some = f"The first {MOST_FITS} of the" if count > MOST_FITS else "The"
     return [
-        (Tex(f"figures/{stem}-bars.pdf"), Tex(f"The losses of the local minima, a bar for {first}.")),
+        (
+            Tex(f"figures/{stem}-bars.pdf"),
+            Tex(f"The losses of the local minima, a bar for {first}; the lowest is hatched."),
+        ),
         (
             Tex(f"figures/{stem}-functions.pdf"),
             Tex(f"{some} functions that the local minima are, by the numbers of the table, with the data."),

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from numeric.drawing import BLUE, GREEN, GREY, RED, save
+from numeric.drawing import BLUE, GREEN, GREY, RED, save_drawing
 from proofs.kernel.landscape.conclusion import ListedMinimum
 from proofs.kernel.landscape.question import Landscape
-from proofs.readable_numbers import short
 from proofs.report.figures import FOLDER, canvas, evaluated
+from proofs.report.landscape_conclusions import briefest
 
 if TYPE_CHECKING:
     import numpy as np
@@ -22,18 +22,20 @@ _GRID: Final = 61
 
 
 def draw_bars(minima: Sequence[ListedMinimum], directory: Path, stem: str) -> tuple[Path, ...]:
-    """A bar per residual, as long as its loss, the global minimum in green; the first of them where there are many."""
+    """A bar per residual, as long as its loss, the global minimum green and hatched; the first where there are many."""
     shown = minima[:MOST_BARS]
     best = minima[0].loss
     with canvas(1, 1, height=0.7 + 0.16 * len(shown)) as (figure, axes):
         axis = axes[0]
         places = list(range(len(shown), 0, -1))
-        colours = [GREEN if minimum.loss == best else BLUE for minimum in shown]
-        axis.barh(places, [float(minimum.loss) for minimum in shown], color=colours, height=0.7)
+        bars = axis.barh(places, [float(minimum.loss) for minimum in shown], color=BLUE, height=0.7)
+        for bar, minimum in zip(bars, shown, strict=True):
+            if minimum.loss == best:
+                bar.set(facecolor=GREEN, hatch="////", edgecolor="white", linewidth=0)
         axis.set_yticks(places, [str(k + 1) for k in range(len(shown))])
         for place, minimum in zip(places, shown, strict=True):
             axis.annotate(
-                short(minimum.loss).split(" ≈")[0].removeprefix("≈ "),
+                briefest(minimum.loss),
                 (float(minimum.loss), place),
                 textcoords="offset points",
                 xytext=(3, 0),
@@ -44,7 +46,7 @@ def draw_bars(minima: Sequence[ListedMinimum], directory: Path, stem: str) -> tu
         axis.margins(x=0.16)
         axis.set_xlabel("loss")
         axis.set_ylabel("residual")
-        return save(figure, directory / FOLDER / stem)
+        return save_drawing(figure, directory / FOLDER / stem)
 
 
 def draw_functions(
@@ -61,7 +63,7 @@ def draw_functions(
             _draw(axis, landscape, shown[k])
             axis.set_title(f"{k + 1}", fontsize=8, pad=2)
             axis.tick_params(labelsize=6)
-        return save(figure, directory / FOLDER / stem)
+        return save_drawing(figure, directory / FOLDER / stem)
 
 
 def _draw(axis: Any, landscape: Landscape, minimum: ListedMinimum) -> None:

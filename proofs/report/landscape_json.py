@@ -3,10 +3,12 @@
 from importlib.metadata import version
 
 from proofs.kernel.landscape.file import landscape_json as certificate_json
+from proofs.kernel.problem_files import network_json
 from proofs.landscape_result import LandscapeResult
 from proofs.report.conclusions import Json
 from proofs.report.json_result import theorem_json
 from proofs.report.landscape_conclusions import families_json, landscape_conclusion_json
+from proofs.search.landscape.representatives import ProvedFamilies
 
 
 def landscape_json(result: LandscapeResult, seconds: float) -> Json:
@@ -20,9 +22,25 @@ def landscape_json(result: LandscapeResult, seconds: float) -> Json:
         "theorem": None if theorem is None else landscape_conclusion_json(theorem),
         "certificate": None if theorem is None else certificate_json(result.landscape, theorem.certificate),
         "families": [
-            {"residual": [str(entry) for entry in found.residual], "families": families_json(found)}
-            for found in result.families
+            {"residual": [str(entry) for entry in found.conclusion.residual], "families": _families(found)}
+            for found in result.answer.families
         ],
         "representatives": [theorem_json(proved) for proved in result.answer.representatives],
         "seconds": round(seconds, 3),
     }
+
+
+def _families(found: ProvedFamilies) -> list[Json]:
+    """Each family with a network of it, and the certificates that this is a local minimum, and strict as the family."""
+    return [
+        family
+        | {
+            "network": network_json(representative.minimum.problem.network),
+            "theorems": [
+                theorem_json(theorem)
+                for theorem in (representative.minimum, representative.isolated)
+                if theorem is not None
+            ],
+        }
+        for family, representative in zip(families_json(found.conclusion), found.representatives, strict=True)
+    ]

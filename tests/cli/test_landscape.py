@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,14 @@ def test_json_and_the_certificate(verify: Verify, d1: Path, tmp_path: Path) -> N
     assert [entry["kind"] for entry in ran.document["representatives"]] == ["local-minimum"] * 5
     assert [entry["residual"] for entry in ran.document["families"]] == [e["residual"] for e in theorem["minima"]]
     assert [len(entry["families"]) for entry in ran.document["families"]] == [1, 1, 1, 2, 1]
+    (orbit,) = ran.document["families"][1]["families"]
+    assert (orbit["strict_up_to_rescaling"], orbit["silent"]) == (True, 0)
+    assert [theorem["kind"] for theorem in orbit["theorems"]] == ["local-minimum", "strict-up-to-rescaling"]
+    network, certificate = tmp_path / "n.json", tmp_path / "p.json"
+    network.write_text(json.dumps(orbit["network"]))
+    certificate.write_text(json.dumps(orbit["theorems"][0]["certificate"]))
+    point = verify("check", certificate, "--network", network, "--data", d1)
+    assert (point.status, "local minimum" in point.out) == (0, True)
     checked = verify("check", file, "--data", d1)
     assert (checked.status, checked.out) == (
         0,
@@ -67,10 +76,14 @@ def test_the_global_minimum_alone(verify: Verify) -> None:
 
 
 def test_out_of_time(verify: Verify) -> None:
-    ran = verify("landscape", "Zig-Zag", "--hidden", "4", "--time-limit", "0.001", "--quiet")
+    ran = verify("landscape", "Zig-Zag", "--hidden", "4", "--time-limit", "2", "--quiet")
     assert ran.status == 3
     assert "no loss is below" in ran.out
     assert "these are all" not in ran.out
+    # The limit holds for all that is proved, so that nothing may be.
+    nothing = verify("landscape", "Zig-Zag", "--hidden", "4", "--time-limit", "0.001", "--quiet", "--json")
+    assert (nothing.status, nothing.document["outcome"]) == (3, "unknown")
+    assert nothing.document["reason"].startswith("the time limit")
     nothing = verify("landscape", "Zig-Zag", "--every-width", "--quiet", "--json")
     assert (nothing.status, nothing.document["outcome"], nothing.document["theorem"]) == (3, "unknown", None)
 

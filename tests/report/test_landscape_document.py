@@ -26,6 +26,13 @@ def test_the_complete_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     # Proposition 1's minimum of loss 18 is one orbit of rescalings.
     assert rows[:2] == ["1 & $14$ & 1 & 1 & 0 & 2 & 0", "2 & $18$ & 1 & 1 & 1 & 1 & 0"]
     assert "evidence/d1-landscape.certificate.json" in files
+    table = text.rpartition(r"\endfoot")[2].partition(r"\end{plaintable}")[0].split(r"\\")
+    # On at 5 and 4, off at 1 and -1, and a kink at 3; strict, with the certificate.
+    assert table[1].strip() == r"2 & 1 & 1 & yes & 0 & \texttt{+:++0{-}{-}}"
+    assert len(table) == 7
+    for name in ("2-1.network", "2-1.certificate", "2-1-strict.certificate", "4-2.certificate"):
+        assert f"evidence/d1-landscape-{name}.json" in files
+    assert not any("1-1-strict" in file for file in files)
     assert {f"figures/d1-landscape-{name}.pdf" for name in ("bars", "functions")} <= set(files)
 
 
