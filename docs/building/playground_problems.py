@@ -18,7 +18,7 @@ from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.network import Dataset, Network
 from proofs.kernel.problem_files import network_json
 from proofs.search.landscape.complete import find_complete_list
-from proofs.search.landscape.find import padded
+from proofs.search.landscape.representatives import padded
 
 DATA: Final = ("D1", "D2", "D3", "XOR")
 WIDTHS: Final = (1, 2, 3)

@@ -11,7 +11,7 @@ from proofs.kernel.landscape.conclusion import AllMinima
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.search.landscape.complete import find_complete_list
-from proofs.search.landscape.find import padded
+from proofs.search.landscape.representatives import padded
 
 PROPOSITION_1 = "data=D1&units=1,-3,1&c=0"
 XOR = "data=XOR&units=1,1,-1/2,1;1,-1,0,-1&c=1/4"
