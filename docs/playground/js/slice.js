@@ -11,6 +11,7 @@ import { add, at, axes, cleared } from "./svg.js";
 /** @typedef {{ velocity: number[], acceleration: number[], reach: number, name: string }} Path from -reach to reach */
 
 const SAMPLES = 160;
+/** @type {Record<string, string>} */
 const TITLES = { descent: "steepest descent", certificate: "the path of the certificate" };
 
 export class Slice {
