@@ -8,7 +8,7 @@ import { Handle, BAR, REACH } from "./handle.js";
 import { outputAt, preActivation, withUnit } from "./network.js";
 import { outputOf } from "./numeric.js";
 import { Rational, ZERO, minus } from "./rational.js";
-import { add, at, axes, clamp, cleared, valueAt, write } from "./svg.js";
+import { add, at, axes, clamp, frame, valueAt, write } from "./svg.js";
 import { rangeOf } from "./view.js";
 
 /**
@@ -40,18 +40,20 @@ export class LineFit {
 
   #layout() {
     const { network, points } = this.view.settings;
-    const { width, height } = cleared(this.svg, 0.72, 470);
-    const box = { left: 52, right: width - 34, top: 20, bottom: height - 34 - LANE * network.units.length };
+    const width = Math.max(260, this.svg.clientWidth);
+    const box = { left: 52, right: width - 34, top: 20, bottom: 20 + clamp(0.62 * width, 220, 400) };
+    const height = box.bottom + 38 + LANE * network.units.length;
     const [xs, ys] = [rangeOf(points.map(({ x }) => x[0]), 0.2), rangeOf(points.map(({ y }) => y), 0.35)];
     const x = { low: xs.low.toNumber(), high: xs.high.toNumber(), from: box.left, to: box.right };
     const y = { low: ys.low.toNumber(), high: ys.high.toNumber(), from: box.bottom, to: box.top };
-    return { box, xs, ys, x, y, slopeStep: ys.step.over(xs.step).over(Rational.of(4)) };
+    return { width, height, box, xs, ys, x, y, slopeStep: ys.step.over(xs.step).over(Rational.of(4)) };
   }
 
   /** @param {View} view */
   draw(view) {
     this.view = view;
     this.layout = this.#layout();
+    frame(this.svg, this.layout);
     this.picture.replaceChildren();
     axes(this.picture, this.layout.x, this.layout.y, this.layout.box, { x: "x", y: "y" });
     this.#rails();
@@ -63,7 +65,7 @@ export class LineFit {
   #rails() {
     const { network } = this.view.settings;
     const { left, right, top, bottom } = this.layout.box;
-    network.units.forEach((unit, j) => {
+    network.units.forEach((_, j) => {
       const y = bottom + 34 + LANE * (j + 0.5);
       add("line", { class: "rail", x1: left, x2: right, y1: y, y2: y }, this.picture);
       write(`unit ${j + 1}`, { class: `name unit${j + 1}`, x: 0, y: y + 4 }, this.picture);

@@ -7,7 +7,7 @@ import { ends, nearestOnBorder, onOneSide, through } from "./border.js";
 import { Handle } from "./handle.js";
 import { outputOf } from "./numeric.js";
 import { minus, rounded, shown } from "./rational.js";
-import { add, at, axes, outputColour, paint, valueAt, write } from "./svg.js";
+import { add, at, axes, frame, outputColour, paint, valueAt, write } from "./svg.js";
 import { rangeOf } from "./view.js";
 
 /**
@@ -48,9 +48,8 @@ export class PlaneFit {
   draw(view) {
     this.view = view;
     this.layout = this.#layout();
-    const { width, height, x, y, box } = this.layout;
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.svg.setAttribute("height", String(height));
+    const { x, y, box } = this.layout;
+    frame(this.svg, this.layout);
     this.picture.replaceChildren();
     axes(this.picture, x, y, box, { x: "x1", y: "x2" });
     this.#paint();

@@ -4,7 +4,7 @@ import { Handle } from "./handle.js";
 import { numbers, parameters, withNumbers } from "./network.js";
 import { floatProblem, lossOf } from "./numeric.js";
 import { Rational, minus, rounded } from "./rational.js";
-import { add, at, axes, clamp, colour, paint, valueAt } from "./svg.js";
+import { add, at, axes, clamp, colour, frame, paint, valueAt } from "./svg.js";
 
 /** @typedef {import("./state.js").View} View */
 
@@ -96,14 +96,12 @@ export class LossMap {
     const box = { left: 46, right: 46 + side, top: 22, bottom: 22 + side };
     const x = { low: first - REACH, high: first + REACH, from: box.left, to: box.right };
     const y = { low: second - REACH, high: second + REACH, from: box.bottom, to: box.top };
-    return { width, side, box, x, y };
+    return { width, height: side + 60, side, box, x, y };
   }
 
   #frame() {
-    const { width, side, box, x, y } = this.layout;
-    const height = side + 60;
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.svg.setAttribute("height", String(height));
+    const { side, box, x, y } = this.layout;
+    frame(this.svg, this.layout);
     this.picture.replaceChildren();
     const [nameX, nameY] = this.view.settings.map;
     axes(this.picture, x, y, box, { x: nameX, y: nameY });
