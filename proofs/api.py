@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from torch import nn
 
     from proofs.formats.torch_training import WeightDecay
+    from proofs.report.sweep_summary import Summary
 
 
 class ExactData(Protocol):
@@ -164,6 +165,13 @@ def certify_many(
         while place in early:
             yield early.pop(place)
             place += 1
+
+
+def summary(answers: Iterable[Done]) -> "Summary":
+    """What `certify_many` found, counted by outcome; a notebook shows the shares with their confidence intervals."""
+    from proofs.report.sweep_summary import summary_of
+
+    return summary_of(done.row for done in answers)
 
 
 def landscape(

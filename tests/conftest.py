@@ -32,6 +32,9 @@ MENDS = {
     "ocamlfind": "install ocaml-findlib, libzarith-ocaml-dev and ocaml-nox",
     "cvc5": "pip install cvc5",
     "sphinx": "pip install -e '.[docs]'",
+    "ipykernel": "pip install -e '.[docs]'",
+    "nbclient": "pip install -e '.[docs]'",
+    "pdftotext": "install poppler-utils",
     "sphinx_gallery": "pip install -e '.[docs]'",
 }
 

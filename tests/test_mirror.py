@@ -18,6 +18,7 @@ WHOLE: Final = {
     "tests/cli/test_interrupts.py": "the command",
     "tests/cli/test_process.py": "the command",
     "tests/cli/test_surfaces.py": "the command",
+    "tests/docs/test_notebooks.py": "notebooks as they are run",
     "tests/docs/test_site.py": "the pages as they are built",
     "tests/cli/test_landscapes_page.py": "a page of the documentation",
     "tests/coq": "theories of Coq, which are no modules",

@@ -9,7 +9,7 @@ import localmin
 from proofs.search.trained import outcome
 
 GROUPS: Final = {
-    "Ask": ("decide", "certify", "certify_many", "landscape", "outputs", "draw_training"),
+    "Ask": ("decide", "certify", "certify_many", "summary", "landscape", "outputs", "draw_training"),
     "Answers": (
         "Decision", "IsLocalMinimum", "IsNotLocalMinimum", "Undecided", "LandscapeResult", "Theorem", "Conclusion",
     ),

@@ -19,6 +19,7 @@ from proofs.api import (
     read_certificate,
     read_dataset,
     read_network,
+    summary,
     write_network,
 )
 from proofs.formats.arrays import dataset_from_arrays, network_from_arrays
@@ -104,6 +105,7 @@ __all__ = [
     "read_certificate",
     "read_dataset",
     "read_network",
+    "summary",
     "write_network",
 ]
 
