@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from proofs.kernel.landscape.conclusion import AllFamilies, AllMinima, LowestLoss
 from proofs.kernel.landscape.question import Landscape
 from proofs.search.landscape.find import Answer
+
+if TYPE_CHECKING:
+    from numeric.basins import Basins
 
 
 class LandscapeOutcome(Enum):
@@ -25,11 +29,13 @@ class LandscapeResult:
         name: what the data are called.
         landscape: the data, the width and the biases.
         answer: what was proved.
+        basins: evidence: at which of all minima training ends, where that was asked for.
     """
 
     name: str
     landscape: Landscape
     answer: Answer
+    basins: "Basins | None" = None
 
     def __repr__(self) -> str:
         minima = self.all_minima

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from proofs.landscape_result import LandscapeResult
 
 DEFAULT_SECONDS: Final = 60.0
+DEFAULT_RUNS: Final = 1000
+MOST_RUNS: Final = 100_000
 
 
 def parser() -> Parser:
@@ -41,6 +44,14 @@ def parser() -> Parser:
     parser.add_argument("--no-hidden-bias", action="store_true", help="the hidden layer has no bias")
     parser.add_argument("--no-output-bias", action="store_true", help="the last layer has no bias")
     parser.add_argument("--global-only", action="store_true", help="the global minimum without the list")
+    parser.add_argument(
+        "--basins",
+        type=whole_number("a number of training runs", 1, MOST_RUNS),
+        nargs="?",
+        const=DEFAULT_RUNS,
+        metavar="RUNS",
+        help=f"evidence: at which of the minima so many training runs end; {DEFAULT_RUNS:,} where it is not said",
+    )
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
     parser.takes_time_limit(f"for the search and the kernel's checks; default {DEFAULT_SECONDS:g} s")
     parser.takes_json()
@@ -62,6 +73,8 @@ def run(words: list[str]) -> ExitStatus:
         with suppress(TimeUp), clock.alarm():
             search.run()
     result = LandscapeResult(one_line(Path(arguments.data).name), landscape, search.answer)
+    if arguments.basins is not None:
+        result = _with_basins(result, arguments)
     if not arguments.json:
         _show(result, clock)
     _write(arguments, result)
@@ -73,10 +86,23 @@ def run(words: list[str]) -> ExitStatus:
     return _status(arguments, result)
 
 
+def _with_basins(result: "LandscapeResult", arguments: argparse.Namespace) -> "LandscapeResult":
+    """The result with the evidence of training runs, where all minima are listed."""
+    from proofs.opinions.landscape_basins import basins_of
+
+    if result.all_minima is None:
+        note("no training runs: they are counted at the minima of a complete list", quiet=arguments.quiet)
+        return result
+    with progress("landscape", quiet=arguments.quiet) as report:
+        return replace(result, basins=basins_of(result.landscape, result.all_minima, arguments.basins, report))
+
+
 def _arguments(words: list[str]) -> argparse.Namespace:
     arguments = parser().parse_args(words)
     if arguments.global_only and arguments.every_width:
         raise UsageError("--global-only needs a width; write --hidden N")
+    if arguments.basins is not None and arguments.hidden is None:
+        raise UsageError("--basins needs a width; write --hidden N")
     require_file_place("--certificate", arguments.certificate)
     require_folder("--report", arguments.report)
     return arguments

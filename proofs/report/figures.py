@@ -97,13 +97,18 @@ def draw_loss(lines: LossLines, directory: Path, stem: str) -> tuple[Path, ...]:
 @contextmanager
 def canvas(rows: int, columns: int, height: float = 2.5) -> Iterator[tuple[Any, list[Any]]]:
     """A figure as wide as the text, or two thirds of it for one panel, and its axes row by row; height in inches."""
+    with drawing(height, 1.0 if columns > 1 else 0.66) as figure:
+        yield figure, [figure.add_subplot(rows, columns, k + 1) for k in range(rows * columns)]
+
+
+@contextmanager
+def drawing(height: float, width: float = 1.0) -> Iterator[Any]:
+    """A figure without axes in the style of reports; its height in inches, its width as a share of the text's."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     with rc_context(_STYLE):
-        width = _WIDTH if columns > 1 else 0.66 * _WIDTH
-        figure = Figure(figsize=(width, height), layout="constrained")
-        yield figure, [figure.add_subplot(rows, columns, k + 1) for k in range(rows * columns)]
+        yield Figure(figsize=(width * _WIDTH, height), layout="constrained")
 
 
 def _fits_on_line(axis: Any, panel: Panel) -> None:

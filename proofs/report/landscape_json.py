@@ -1,6 +1,7 @@
 """What was proved about a landscape as a JSON document; docs/landscapes.md lists the keys."""
 
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from proofs.kernel.landscape.file import landscape_json as certificate_json
 from proofs.kernel.problem_files import network_json
@@ -9,6 +10,9 @@ from proofs.report.conclusions import Json
 from proofs.report.json_result import theorem_json
 from proofs.report.landscape_conclusions import families_json, landscape_conclusion_json
 from proofs.search.landscape.representatives import ProvedFamilies
+
+if TYPE_CHECKING:
+    from numeric.basins import Basins
 
 
 def landscape_json(result: LandscapeResult, seconds: float) -> Json:
@@ -26,7 +30,21 @@ def landscape_json(result: LandscapeResult, seconds: float) -> Json:
             for found in result.answer.families
         ],
         "representatives": [theorem_json(proved) for proved in result.answer.representatives],
+        "evidence": None if result.basins is None else _basins(result.basins),
         "seconds": round(seconds, 3),
+    }
+
+
+def _basins(basins: "Basins") -> Json:
+    """Where training runs ended, by the places of the minima; evidence, not proof."""
+    return {
+        "setting": basins.setting,
+        "runs": basins.runs,
+        "elsewhere": basins.elsewhere,
+        "minima": [
+            {"runs": runs, "share": basins.share(k), "interval_95": list(basins.interval(k))}
+            for k, runs in enumerate(basins.counts)
+        ],
     }
 
 

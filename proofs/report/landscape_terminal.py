@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from numeric.basins import Basins
     from proofs.kernel.landscape.conclusion import AllFamilies
 
 WORDS: Final = {
@@ -46,6 +47,9 @@ def show_landscape(console: "Console", result: LandscapeResult, seconds: float) 
         if result.families:
             console.print()
             put(console, labelled(_of_families(result.families)))
+        if result.basins is not None:
+            console.print()
+            put(console, labelled([("evidence", _evidence(result.basins))]))
     console.print()
     console.print(styled(seconds_taken(seconds), "dim"))
 
@@ -53,7 +57,8 @@ def show_landscape(console: "Console", result: LandscapeResult, seconds: float) 
 def _table(result: LandscapeResult, minima: AllMinima) -> "Table":
     """A row for every loss; families and their dimensions where they were proved for all minima of it."""
     families = {found.residual: found.families for found in result.families}
-    table = open_table("loss", "residuals", "units", *(("families", "dimension") if families else ()), "")
+    found, basins = ("families", "dimension") if families else (), result.basins
+    table = open_table("loss", "residuals", "units", *found, *(() if basins is None else ("runs",)), "")
     groups = by_loss(minima)
     for k, (loss, same) in enumerate(groups.items()):
         if k == MOST_ROWS:
@@ -64,8 +69,16 @@ def _table(result: LandscapeResult, minima: AllMinima) -> "Table":
             known = [families.get(minimum.residual, ()) for minimum in same]
             every = [family for some in known for family in some]
             row += [str(len(every)), _span(family.dimension for family in every)] if all(known) else ["", ""]
+        if basins is not None:
+            caught = sum(basins.share(minima.minima.index(minimum)) for minimum in same)
+            row.append(f"{100 * caught:.1f} %" if caught else "none")
         table.add_row(*row, "" if k else "global")
     return table
+
+
+def _evidence(basins: "Basins") -> str:
+    on_their_way = f"; {basins.elsewhere:,} were still on their way" if basins.elsewhere else ""
+    return f"{basins.runs:,} training runs, {basins.setting}{on_their_way}"
 
 
 def _of_families(families: "Sequence[AllFamilies]") -> list[tuple[str, str]]:

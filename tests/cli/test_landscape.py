@@ -68,6 +68,19 @@ def test_json_and_the_certificate(verify: Verify, d1: Path, tmp_path: Path) -> N
     assert verify("check", file, "--data", d1).status in (1, 2)
 
 
+def test_where_training_ends(verify: Verify) -> None:
+    ran = verify("landscape", "XOR", "--hidden", "1", "--basins", "60", "--quiet", "--json")
+    evidence = ran.document["evidence"]
+    assert (ran.status, evidence["runs"]) == (0, 60)
+    assert [entry["runs"] for entry in evidence["minima"]].count(0) < len(ran.document["theorem"]["minima"])
+    assert sum(entry["runs"] for entry in evidence["minima"]) + evidence["elsewhere"] == 60
+    assert all(low <= entry["share"] <= high for entry in evidence["minima"] for low, high in [entry["interval_95"]])
+    shown = verify("landscape", "XOR", "--hidden", "1", "--basins", "60", "--quiet").out
+    assert "60 training runs, weights and biases from N(0, 1/fan_in)" in " ".join(shown.split())
+    none = verify("landscape", "XOR", "--hidden", "1", "--basins", "--global-only")
+    assert "no training runs: they are counted at the minima of a complete list" in none.err
+
+
 def test_the_global_minimum_alone(verify: Verify) -> None:
     ran = verify("landscape", "D1", "--hidden", "2", "--global-only", "--quiet")
     assert ran.status == 0
@@ -75,6 +88,7 @@ def test_the_global_minimum_alone(verify: Verify) -> None:
     assert "these are all" not in ran.out
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the alarm may ring anywhere
 def test_out_of_time(verify: Verify) -> None:
     ran = verify("landscape", "Zig-Zag", "--hidden", "4", "--time-limit", "2", "--quiet")
     assert ran.status == 3
@@ -101,6 +115,7 @@ def test_without_biases(verify: Verify) -> None:
         (("D1",), "one of the arguments --hidden --every-width is required"),
         (("D1", "--hidden", "0"), "--hidden"),
         (("D1", "--every-width", "--global-only"), "--global-only needs a width"),
+        (("D1", "--every-width", "--basins"), "--basins needs a width"),
         (("D1", "--hidden", "1", "--certificate", "/nowhere/c.json"), "there is no folder"),
     ],
 )
