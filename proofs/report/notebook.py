@@ -67,7 +67,7 @@ def answer_html(answer: Answer) -> str:
 
 
 def landscape_html(result: LandscapeResult) -> str:
-    """What was proved about a landscape, with a bar for every minimum."""
+    """What was proved about a landscape, with a picture of its minima."""
     import json
 
     from proofs.kernel.landscape.file import landscape_json
@@ -81,7 +81,7 @@ def landscape_html(result: LandscapeResult) -> str:
         rows += [("proved", landscape_sentence(theorem)), ("certificate", _size(size))]
     if result.answer.reason:
         rows.append(("no list", result.answer.reason))
-    return _shown(WORDS[result.outcome][0], rows, lambda folder: _bars(result, folder))
+    return _shown(WORDS[result.outcome][0], rows, lambda folder: _minima(result, folder))
 
 
 def theorem_html(theorem: Theorem) -> str:
@@ -156,13 +156,16 @@ def _minimum(answer: Answer, folder: Path) -> _Picture | None:
     return _Picture(_svg(figures[0].files), f"{plain(figures[0].caption)} It is {FLOATS}.") if figures else None
 
 
-def _bars(result: LandscapeResult, folder: Path) -> _Picture | None:
-    from proofs.report.landscape_figures import draw_bars
+def _minima(result: LandscapeResult, folder: Path) -> _Picture | None:
+    from proofs.report.landscape_figures import draw_minima, pages
 
     if result.all_minima is None:
         return None
-    file = _svg(draw_bars(result.all_minima.minima, folder, "bars"))
-    return _Picture(file, "The losses of the local minima; the lowest is hatched.")
+    minima = result.all_minima.minima
+    first = len(pages(len(minima))[0])
+    which = "the local minima" if first == len(minima) else f"the first {first} of {len(minima)} local minima"
+    file = _svg(draw_minima(result.landscape, minima, None, folder, "minima")[0])
+    return _Picture(file, f"The losses of {which}, the lowest hatched, and the functions that they are; {FLOATS}.")
 
 
 def _certificates(proved: Sequence[Theorem]) -> list[Row]:

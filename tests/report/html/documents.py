@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from numeric.agreement import Agreement
+from numeric.basins import Basins
 from proofs.kernel import Dataset, Layer, Network, Problem, Tanh
 from proofs.kernel.loss import Huber, Logistic
 from proofs.kernel.network import Decay
@@ -140,8 +141,19 @@ def _plane(folder: Path) -> tuple[Path, ...]:
     return write_landscape_report(result, folder, quiet)
 
 
+def _trained_to(folder: Path) -> tuple[Path, ...]:
+    """With the evidence of training runs."""
+    landscape = zoo("XOR", 2)
+    answer = find_landscape(landscape, 60)
+    result = LandscapeResult("XOR", landscape, answer)
+    assert result.all_minima is not None
+    counts = tuple(3 * k for k in range(len(result.all_minima.minima)))
+    return write_landscape_report(replace(result, basins=Basins("Adam", counts, 7)), folder, quiet)
+
+
 LANDSCAPES: dict[str, Write] = {
     "all-minima": _landscape("D1", 1, 60),
+    "training runs": _trained_to,
     "in the plane": _plane,
     "global-minimum": _landscape("D1", 1, 60, only=True),
     "lower-bound": _landscape("Zig-Zag", 4, 1e-3),
