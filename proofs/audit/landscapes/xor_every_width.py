@@ -15,7 +15,7 @@ from proofs.report.rationals import fraction
 TEXT = text_beside(__file__)
 LOSSES: Final = (Fraction(0), Fraction(1, 2), Fraction(2, 3), Fraction(1))
 LEAST_WIDTH: Final = 2
-CORNERS: Final = {((0, 0), 0), ((0, 1), 1), ((1, 0), 1), ((1, 1), 0)}
+CORNERS: Final = [(0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0)]
 """The four points with their targets, as the statement has them."""
 
 
@@ -26,13 +26,13 @@ def prove() -> Proof:
     conclusion = theorem.conclusion
     assert isinstance(conclusion, AllMinima)
     groups = by_loss(conclusion)
-    points = {(x, y) for x, (y,) in zip(data.inputs, data.targets, strict=True)}
+    points = sorted((*x, *y) for x, y in zip(data.inputs, data.targets, strict=True))
     half = TEXT.half(
         Version.PRINTED,
         TEXT.step(
             "all the local minima",
             by_kernel(theorem),
-            exact(points == CORNERS),
+            exact(points == [tuple(map(Fraction, corner)) for corner in CORNERS]),
             residuals=len(conclusion.minima),
             least=conclusion.least_width,
         ),

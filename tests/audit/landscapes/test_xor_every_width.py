@@ -31,7 +31,7 @@ def test_the_claim_reaches_its_recorded_verdict() -> None:
         ("LOSSES", (Fraction(0), Fraction(1, 2), Fraction(1))),
         ("LOSSES", (Fraction(0), Fraction(1, 3), Fraction(2, 3), Fraction(1))),
         ("LEAST_WIDTH", 3),
-        ("CORNERS", {((0, 0), 1)}),
+        ("CORNERS", [(0, 0, 1)]),
     ],
 )
 def test_another_statement_is_not_proved(name: str, wrong: object, monkeypatch: pytest.MonkeyPatch) -> None:
