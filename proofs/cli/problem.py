@@ -24,7 +24,11 @@ def takes_problem(parser: Parser, *, named: bool) -> None:
     message = "of the hidden layers of a safetensors file, which does not say it, such as relu or relu,tanh"
     parser.add_argument("--activation", metavar="NAME", help=message)
     parser.add_argument(
-        "--loss", type=_loss, default="squared", help="squared (the default), huber:DELTA, logistic or softmax"
+        "--loss",
+        type=_loss,
+        default="squared",
+        metavar="LOSS",
+        help="squared (the default), huber:DELTA, logistic or softmax",
     )
 
 
