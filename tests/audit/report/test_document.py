@@ -1,20 +1,28 @@
 """The documents of claims: their numbers come from the results, and they compile cleanly."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from numeric import drawing
 from numeric.agreement import Agreement
+from proofs.audit.registry import claims
 from proofs.audit.report.document import write_claim_report, write_paper_report
 from proofs.kernel.certificate import DescentPath
 from proofs.kernel.conclusion import LocalMinimum, NotLocalMinimum
+from proofs.kernel.dataset_file import read_dataset
 from proofs.kernel.forward import forward
+from proofs.kernel.landscape.check import check_landscape
+from proofs.kernel.landscape.conclusion import AllMinima
+from proofs.kernel.landscape.file import is_landscape_file, read_landscape
 from proofs.opinions.experiment import Figure, NumericEvidence
 from proofs.report.rationals import exact, polynomial
 from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum
 from tests.audit.claim_results import claim_result
-from tests.report.reports import Watch, tex_of
+from tests.report.html.same_words import first_difference, seen_in_page, seen_in_source
+from tests.report.reports import Watch, svg_alone, tex_of
 
 
 @pytest.mark.usefixtures("without_pdflatex")
@@ -33,6 +41,17 @@ def test_a_minimum_is_reported_with_its_numbers(tmp_path: Path) -> None:
     assert "{(5x + y + z)}^{2} + {(4x + y + z)}^{2}" in text.replace(r"\xi", "x").replace(r"\eta", "y").replace(
         r"\zeta", "z"
     )
+
+
+@pytest.mark.usefixtures("without_pdflatex")
+@pytest.mark.parametrize("name", ["xor-every-width", "proposition-1"])
+def test_a_list_of_all_minima_comes_with_its_certificate(name: str, tmp_path: Path) -> None:
+    files = write_claim_report(claim_result(name), tmp_path, Watch())
+    assert "A certificate of all local minima is about all networks of one kind" in tex_of(files)
+    (list_,) = [file for file in files if file.name.endswith(".certificate.json") and is_landscape_file(file)]
+    data = list_.with_name(list_.name.replace("certificate.json", "data.csv"))
+    landscape, certificate = read_landscape(list_, read_dataset(data))
+    assert isinstance(check_landscape(landscape, certificate).conclusion, AllMinima)
 
 
 @pytest.mark.usefixtures("without_pdflatex")
@@ -91,3 +110,28 @@ def test_several_claims_make_one_paper(tmp_path: Path) -> None:
     text = tex_of(files)
     assert text.count(r"\begin{theorem}[Theorem A]") == 1
     assert "Errata" in text
+
+
+def same_words(files: Sequence[Path]) -> None:
+    """The page of a report shows every word and sign of its source."""
+    source, page = (next(path for path in files if path.suffix == end).read_text() for end in (".tex", ".html"))
+    assert first_difference(seen_in_source(source), seen_in_page(page)) == ""
+
+
+@pytest.mark.usefixtures("without_pdflatex")
+@pytest.mark.parametrize("name", ["proposition-2", "lemma-1", "figure-4"])
+def test_the_page_of_a_claim_says_what_its_source_says(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "save", svg_alone)
+    same_words(write_claim_report(claim_result(name), tmp_path, Watch()))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("without_pdflatex")
+def test_the_page_of_every_claim_says_what_its_source_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "save", svg_alone)
+    results = [claim_result(claim.name) for claim in claims()]
+    for result in results:
+        same_words(write_claim_report(result, tmp_path / result.claim.name, Watch()))
+    same_words(write_paper_report(results, tmp_path / "paper", Watch()))
