@@ -36,6 +36,9 @@ MENDS = {
     "npm": "install npm",
     "selenium": "pip install -e '.[docs]'",
     "sphinx": "pip install -e '.[docs]'",
+    "ipykernel": "pip install -e '.[docs]'",
+    "nbclient": "pip install -e '.[docs]'",
+    "pdftotext": "install poppler-utils",
     "sphinx_gallery": "pip install -e '.[docs]'",
 }
 

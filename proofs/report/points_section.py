@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from proofs.kernel.certificate import DescentPath
 from proofs.kernel.check import Theorem
@@ -18,6 +19,9 @@ from proofs.report.rationals import decimal
 from proofs.report.tables import Table
 from proofs.report.tex import EMPTY, Tex, escape, name
 from proofs.results import PointResult, Reading, reading
+
+if TYPE_CHECKING:
+    from proofs.report.figures import LossLines
 
 FITS_PER_PANEL = 4
 
@@ -111,19 +115,24 @@ def _points(points: Sequence[tuple[str, Shown]], room: Room) -> tuple[PointView,
 
 
 def _loss_figure(point: Shown, stem: str, room: Room) -> Tex:
-    from proofs.report.figures import LossLines, draw_loss
+    from proofs.report.figures import draw_loss
 
     room.progress(f"drawing the loss around {point.result.name}")
-    found = point.reading
+    room.figures += draw_loss(loss_lines(point.reading), room.directory, f"{stem}-loss")
+    return Tex(f"figures/{stem}-loss.pdf")
+
+
+def loss_lines(found: Reading) -> "LossLines":
+    """What to draw of the loss around a point: the path that refutes it, or lines, and the way to a better point."""
+    from proofs.report.figures import LossLines
+
     refuted = found.first(NotLocalMinimum)
     path = None
     if refuted is not None and isinstance(refuted.theorem.certificate, DescentPath):
         certificate = refuted.theorem.certificate
         path = (certificate.velocity, certificate.acceleration, certificate.step)
     comparison = None if found.better is None else found.better.better
-    lines = LossLines(found.problem, found.radius, path, comparison)
-    room.figures += draw_loss(lines, room.directory, f"{stem}-loss")
-    return Tex(f"figures/{stem}-loss.pdf")
+    return LossLines(found.problem, found.radius, path, comparison)
 
 
 def _fit_figure(points: Sequence[Shown], stem: str, room: Room) -> FitFigure | None:
