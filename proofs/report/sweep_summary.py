@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from proofs.report.conclusions import Json
 from proofs.report.screen import heading, open_table, put, seconds_taken
 from proofs.sweep.store import Line
-from proofs.sweep.swept import End
+from proofs.sweep.swept import End, Swept
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,9 +46,8 @@ class Group:
     losses: list[tuple[float, End]] = field(default_factory=list)
     seconds: float = 0.0
 
-    def add(self, line: Line) -> None:
+    def add(self, row: Swept) -> None:
         """Count one network; only the first many losses are kept, for the figure."""
-        row = line.row
         self.counts[row.end] += 1
         self.seconds += row.seconds
         if row.leads_to is not None:
@@ -58,12 +57,35 @@ class Group:
             self.losses.append((loss, row.end))
 
 
+@dataclass(frozen=True, repr=False)
+class Summary:
+    """What was found about many networks, counted.
+
+    Attributes:
+        group: networks by their end, and the losses.
+    """
+
+    group: Group
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{self.group.counts[end]:,} {end.value}" for end in End if self.group.counts[end])
+        return f"<Summary of {self.group.counts.total():,}: {counts or 'nothing'}>"
+
+
+def summary_of(rows: Iterable[Swept]) -> Summary:
+    """Count them."""
+    group = Group()
+    for row in rows:
+        group.add(row)
+    return Summary(group)
+
+
 def grouped(lines: Iterable[Line], by: Sequence[str]) -> dict[str, Group]:
     """The results by these labels, in the order in which their values come first."""
     groups: dict[str, Group] = {}
     for line in lines:
         name = ", ".join(line.labels.get(label, "") for label in by)
-        groups.setdefault(name, Group()).add(line)
+        groups.setdefault(name, Group()).add(line.row)
     return groups
 
 
