@@ -84,7 +84,7 @@ def page(browser: Page, with_python: None, server: str) -> Iterator[Page]:
         or browser.run("return document.documentElement.dataset.python") != "ready"
     ):
         browser.open()
-    browser.run("window.delay = 0")
+    browser.run("window.delay = 0; window.change = undefined")
     browser.answered()
     yield browser
     assert browser.complaints() == []
