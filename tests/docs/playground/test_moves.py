@@ -54,6 +54,10 @@ def test_a_finger_drags_up_and_down_and_does_not_scroll(page: Page) -> None:
         page.driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
     page.answered()
     assert (scrolled, page.number("c"), page.told("bias")) == (0, Fraction(9, 4), "c = 9/4")
+    # Touches of a driver scroll nothing in any case: that those of a finger do not is asked for in two ways.
+    assert page.run("return getComputedStyle(document.getElementById('bias')).touchAction") == "none"
+    touch = "new Event('touchstart', { bubbles: true, cancelable: true })"
+    assert page.run(f"return document.getElementById('bias').dispatchEvent({touch})") is False
 
 
 def test_a_slope_is_dragged_up_and_down_exactly(page: Page) -> None:
