@@ -22,6 +22,7 @@ WHOLE: Final = {
     "tests/docs/playground/test_moves.py": "a page in a browser",
     "tests/docs/playground/test_page.py": "a page in a browser",
     "tests/docs/test_notebooks.py": "notebooks as they are run",
+    "tests/docs/test_readme.py": "the README",
     "tests/docs/test_site.py": "the pages as they are built",
     "tests/cli/test_landscapes_page.py": "a page of the documentation",
     "tests/coq": "theories of Coq, which are no modules",
