@@ -21,6 +21,7 @@ WHOLE: Final = {
     "tests/docs/playground/test_answers.py": "a page in a browser",
     "tests/docs/playground/test_moves.py": "a page in a browser",
     "tests/docs/playground/test_page.py": "a page in a browser",
+    "tests/docs/playground/test_types.py": "the scripts of a page",
     "tests/docs/test_notebooks.py": "notebooks as they are run",
     "tests/docs/test_readme.py": "the README",
     "tests/docs/test_site.py": "the pages as they are built",
