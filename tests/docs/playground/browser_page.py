@@ -15,7 +15,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-SECONDS = 25.0
+SECONDS = 60.0
 WATCHED_WORKERS = """
   window.workers = [];
   window.Worker = class extends Worker {
