@@ -16,12 +16,13 @@ copyright = author  # noqa: A001
 extensions = [
     "building.generated",
     "building.formulas",
+    "building.playground",
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_gallery.gen_gallery",
 ]
-exclude_patterns = ["README.md", "building", "examples", "gallery/*.rst"]
+exclude_patterns = ["README.md", "building", "examples", "gallery/*.rst", "playground/*"]
 default_role = "code"
 language = "en"
 
@@ -36,6 +37,7 @@ napoleon_use_ivar = True
 
 html_math_renderer = "formulas"
 katex_cache = str(HERE.parent / "out" / "katex")
+playground_cache = str(HERE.parent / "out" / "playground")
 html_theme = "pydata_sphinx_theme"
 html_title = "localmin"
 html_static_path = ["_static"]

@@ -1,4 +1,4 @@
-"""One palette for all figures, and figures as files, PDF and PNG. Importing this imports matplotlib."""
+"""One palette for all figures, and figures as files, PDF, PNG and SVG. Importing this imports matplotlib."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-BLUE, RED, GREEN, GREY, ORANGE = "#1f5fa8", "#c0392b", "#2e8b57", "#8a8a8a", "#d9822b"
-COLOURS = (BLUE, RED, GREEN, ORANGE, "#7d3c98", GREY)
+# Okabe and Ito's colours, which people with any kind of colour vision tell apart.
+BLUE, RED, GREEN, GREY, ORANGE, PURPLE = "#0072b2", "#d55e00", "#009e73", "#8a8a8a", "#e69f00", "#cc79a7"
+COLOURS = (BLUE, RED, GREEN, ORANGE, PURPLE, GREY)
 
 
 def panels(rows: int, columns: int, width: float = 3.2, height: float = 2.6, **axes: Any) -> tuple[Figure, Any]:
@@ -37,3 +38,14 @@ def save(figure: Figure, stem: Path, caveat: str = "") -> tuple[Path, Path]:
     figure.savefig(pdf, metadata={"CreationDate": None, "Creator": "localmin", "Producer": None})
     figure.savefig(png, dpi=200, metadata={"Software": "localmin"})
     return pdf, png
+
+
+def save_drawing(figure: Figure, stem: Path) -> tuple[Path, ...]:
+    """`save`, and `stem`.svg, whose letters are drawn, so that it looks the same everywhere."""
+    from matplotlib import rc_context
+
+    files = save(figure, stem)
+    svg = stem.with_name(f"{stem.name}.svg")
+    with rc_context({"svg.fonttype": "path", "svg.hashsalt": "localmin"}):
+        figure.savefig(svg, metadata={"Date": None, "Creator": "localmin"})
+    return (*files, svg)

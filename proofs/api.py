@@ -126,7 +126,7 @@ def draw_training(answer: Answer, history: History, path: str | PathLike[str]) -
     Args:
         answer: what `certify` said of the network that training left.
         history: (step, loss) by step, of the loss that was minimised, decay included.
-        path: of the picture, without its ending; `.pdf` and `.png` are written.
+        path: of the picture, without its ending; `.pdf`, `.png` and `.svg` are written.
 
     Raises:
         OSError: the files cannot be written.

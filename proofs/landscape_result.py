@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from proofs.kernel.landscape.conclusion import AllFamilies, AllMinima, LowestLoss
 from proofs.kernel.landscape.question import Landscape
 from proofs.search.landscape.find import Answer
+
+if TYPE_CHECKING:
+    from numeric.basins import Basins
 
 
 class LandscapeOutcome(Enum):
@@ -25,11 +29,13 @@ class LandscapeResult:
         name: what the data are called.
         landscape: the data, the width and the biases.
         answer: what was proved.
+        basins: evidence: at which of all minima training ends, where that was asked for.
     """
 
     name: str
     landscape: Landscape
     answer: Answer
+    basins: "Basins | None" = None
 
     @property
     def all_minima(self) -> AllMinima | None:
@@ -46,8 +52,7 @@ class LandscapeResult:
     @property
     def families(self) -> tuple[AllFamilies, ...]:
         """The families of the minima, as far as they were proved; each names its residual."""
-        conclusions = (theorem.conclusion for theorem in self.answer.families)
-        return tuple(conclusion for conclusion in conclusions if isinstance(conclusion, AllFamilies))
+        return tuple(found.conclusion for found in self.answer.families)
 
     @property
     def outcome(self) -> LandscapeOutcome:

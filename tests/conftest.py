@@ -31,6 +31,10 @@ MENDS = {
     "coqc": "install coq and libcoq-bignums",
     "ocamlfind": "install ocaml-findlib, libzarith-ocaml-dev and ocaml-nox",
     "cvc5": "pip install cvc5",
+    "chromium": "install chromium",
+    "chromedriver": "install chromium-driver",
+    "npm": "install npm",
+    "selenium": "pip install -e '.[docs]'",
     "sphinx": "pip install -e '.[docs]'",
     "sphinx_gallery": "pip install -e '.[docs]'",
 }

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dataset_zoo import by_name
-from numeric.architecture import Architecture, Array
+from numeric.architecture import Architecture
+from numeric.basins import NEARNESS, residuals
 from numeric.experiments import landscapes_table
 from numeric.experiments.context import Context, ExperimentError, Reproduction, Scale, TrainedRuns
 from numeric.experiments.intervals import wilson
@@ -25,9 +26,6 @@ from numeric.training.initialisation import FAN_IN_NORMAL, TORCH_DEFAULT, UNIT_N
 from numeric.training.optimisers import Adam, GradientDescent, Optimiser
 from numeric.training.plan import TrainingData, TrainingPlan
 from numeric.written_gradient import Loss
-
-NEARNESS = 0.05
-"""Ends are in one group where their residuals agree to this share of the least distance of two listed ones."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +89,7 @@ def _of(context: Context, preset: Preset, task: Task, hidden: int) -> Iterator[S
     inputs, targets = by_name(task.dataset).as_numpy()
     minima = context.landscapes.minima(inputs, targets, hidden)
     apart = [float(np.abs(a.residual - b.residual).max()) for a, b in combinations(minima, 2)]
+    # Ends are in one group where their residuals agree so well.
     tolerance = NEARNESS * min(apart, default=float(np.abs(targets).max()))
     for how, (name, optimiser) in product(INITIALISATIONS, preset.optimisers(task)):
         ends = _ends(context, preset, task, hidden, how, name, optimiser)
@@ -160,16 +159,5 @@ def _assigned(
 
 def _groups(ends: TrainedRuns, tolerance: float) -> npt.NDArray[np.intp]:
     """A number for each end (R,), equal where residuals, rounded to the tolerance, are."""
-    residuals = np.round(_residuals(ends) / tolerance).astype(np.int64)
-    return np.unique(residuals, axis=1, return_inverse=True)[1].reshape(-1)
-
-
-def _residuals(ends: TrainedRuns) -> Array:
-    """(N, R)."""
-    hidden, output = ends.architecture.blocks
-    first = ends.parameters[: hidden.stop].reshape(hidden.rows, hidden.outputs, -1)
-    last = ends.parameters[hidden.stop :].reshape(output.rows, -1)
-    extended = np.concatenate([ends.inputs, np.ones((len(ends.inputs), 1))], axis=1)
-    on = np.maximum(np.einsum("ni,ijr->njr", extended, first), 0.0)
-    result: Array = np.einsum("njr,jr->nr", on, last[:-1]) + last[-1] - ends.targets
-    return result
+    found = residuals(ends.architecture, ends.inputs, ends.targets, ends.parameters)
+    return np.unique(np.round(found / tolerance).astype(np.int64), axis=1, return_inverse=True)[1].reshape(-1)

@@ -44,8 +44,8 @@ commands:
 options (after the command; `verify COMMAND --help` shows those of a command):
   --json                 one JSON document on standard output and nothing else,
                          {"error": ..., "status": ...} where there is no answer
-  --report DIR           write a LaTeX report, and a PDF where pdflatex is
-                         present
+  --report DIR           write a report as a web page and as LaTeX, and a PDF
+                         where pdflatex is present
   --seed N               seed of the numeric experiments
   --device NAME          where they run: auto, cpu or cuda
   --no-numeric           leave them out

@@ -3,16 +3,19 @@
 import argparse
 import json
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from proofs.cli.clock import Clock
+from proofs.cli.clock import Clock, TimeUp
 from proofs.cli.errors import UsageError, one_line
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_file_place, require_folder, write_whole, writing
 from proofs.cli.options import Parser, whole_number
 from proofs.cli.progress import note, note_written, progress
 from proofs.kernel.dataset_file import read_dataset
+from proofs.kernel.landscape.question import MAX_UNITS
 from proofs.kernel.network import Dataset
 from proofs.kernel.shapes import ShapeError
 
@@ -21,7 +24,8 @@ if TYPE_CHECKING:
     from proofs.landscape_result import LandscapeResult
 
 DEFAULT_SECONDS: Final = 60.0
-MOST_UNITS: Final = 1000
+DEFAULT_RUNS: Final = 1000
+MOST_RUNS: Final = 100_000
 
 
 def parser() -> Parser:
@@ -34,14 +38,22 @@ def parser() -> Parser:
     parser.add_argument("data", metavar="DATA", help="data.csv, or D1, D2, D3, XOR, Jellyfish, Zig-Zag")
     width = parser.add_mutually_exclusive_group(required=True)
     width.add_argument(
-        "--hidden", type=whole_number("a number of hidden units", 1, MOST_UNITS), metavar="N", help="hidden units"
+        "--hidden", type=whole_number("a number of hidden units", 1, MAX_UNITS), metavar="N", help="hidden units"
     )
     width.add_argument("--every-width", action="store_true", help="whatever the number of hidden units")
     parser.add_argument("--no-hidden-bias", action="store_true", help="the hidden layer has no bias")
     parser.add_argument("--no-output-bias", action="store_true", help="the last layer has no bias")
     parser.add_argument("--global-only", action="store_true", help="the global minimum without the list")
+    parser.add_argument(
+        "--basins",
+        type=whole_number("a number of training runs", 1, MOST_RUNS),
+        nargs="?",
+        const=DEFAULT_RUNS,
+        metavar="RUNS",
+        help=f"evidence: at which of the minima so many training runs end; {DEFAULT_RUNS:,} where it is not said",
+    )
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
-    parser.takes_time_limit(f"for the search; default {DEFAULT_SECONDS:g} s")
+    parser.takes_time_limit(f"for the search and the kernel's checks; default {DEFAULT_SECONDS:g} s")
     parser.takes_json()
     parser.takes_report()
     return parser
@@ -50,15 +62,19 @@ def parser() -> Parser:
 def run(words: list[str]) -> ExitStatus:
     """Prove what can be proved in the time there is, show it, and write what was asked for."""
     from proofs.landscape_result import LandscapeResult
-    from proofs.search.landscape.find import find_landscape
+    from proofs.search.landscape.find import LandscapeSearch
 
     arguments = _arguments(words)
     landscape = _landscape(arguments)
     clock = Clock(arguments.time_limit or DEFAULT_SECONDS)
     with progress("landscape", quiet=arguments.quiet) as report:
         seconds = clock.left(float("inf"))
-        answer = find_landscape(landscape, seconds, report, global_only=arguments.global_only)
-    result = LandscapeResult(one_line(Path(arguments.data).name), landscape, answer)
+        search = LandscapeSearch(landscape, seconds, report, global_only=arguments.global_only)
+        with suppress(TimeUp), clock.alarm():
+            search.run()
+    result = LandscapeResult(one_line(Path(arguments.data).name), landscape, search.answer)
+    if arguments.basins is not None:
+        result = _with_basins(result, arguments)
     if not arguments.json:
         _show(result, clock)
     _write(arguments, result)
@@ -70,10 +86,23 @@ def run(words: list[str]) -> ExitStatus:
     return _status(arguments, result)
 
 
+def _with_basins(result: "LandscapeResult", arguments: argparse.Namespace) -> "LandscapeResult":
+    """The result with the evidence of training runs, where all minima are listed."""
+    from proofs.opinions.landscape_basins import basins_of
+
+    if result.all_minima is None:
+        note("no training runs: they are counted at the minima of a complete list", quiet=arguments.quiet)
+        return result
+    with progress("landscape", quiet=arguments.quiet) as report:
+        return replace(result, basins=basins_of(result.landscape, result.all_minima, arguments.basins, report))
+
+
 def _arguments(words: list[str]) -> argparse.Namespace:
     arguments = parser().parse_args(words)
     if arguments.global_only and arguments.every_width:
         raise UsageError("--global-only needs a width; write --hidden N")
+    if arguments.basins is not None and arguments.hidden is None:
+        raise UsageError("--basins needs a width; write --hidden N")
     require_file_place("--certificate", arguments.certificate)
     require_folder("--report", arguments.report)
     return arguments

@@ -40,7 +40,7 @@ class Parser(argparse.ArgumentParser):
 
     def takes_report(self) -> None:
         """Add `--report`."""
-        message = "write a LaTeX report there, and a PDF where pdflatex is present"
+        message = "write a report there, as a web page and as LaTeX, and a PDF where pdflatex is present"
         self.add_argument("--report", type=Path, metavar="DIR", help=message)
 
     def takes_numeric(self) -> None:

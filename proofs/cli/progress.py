@@ -49,6 +49,6 @@ def note(text: str, *, quiet: bool) -> None:
 
 def note_written(paths: Sequence[Path], *, quiet: bool) -> None:
     """Say where the files of a report are: the documents by name, the rest by number."""
-    documents = [path for path in paths if path.suffix in (".tex", ".pdf") and path.parent == paths[0].parent]
+    documents = [path for path in paths if path.suffix in (".tex", ".pdf", ".html") and path.parent == paths[0].parent]
     rest = len(paths) - len(documents)
     note(f"wrote {', '.join(map(str, documents))}{f' and {rest} files beside' if rest else ''}", quiet=quiet)

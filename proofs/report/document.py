@@ -1,4 +1,4 @@
-"""Reports as LaTeX documents: what every report shares, and that of a point; the PDF where pdflatex is present."""
+"""Reports as LaTeX documents and HTML pages: what every report shares, and that of a point; PDF where pdflatex is."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -8,6 +8,7 @@ from proofs.kernel.network import Problem
 from proofs.report.answer_section import answer_view
 from proofs.report.compile import ReportError, compile_pdf
 from proofs.report.evidence_files import FOLDER, EvidenceFiles
+from proofs.report.html.page import page, picture_in
 from proofs.report.local_picture import is_plain, is_shallow
 from proofs.report.points_section import PointsView, Room, lone_point, points_view
 from proofs.report.templates import render
@@ -63,11 +64,14 @@ def document_values(sections: Sequence[PointsView], problems: Sequence[Problem])
 
 
 def write_document(room: Room, stem: str, text: Tex) -> tuple[Path, ...]:
-    """Write the document and compile it; all files of the report, the document first."""
+    """Write the document, as a page too, and compile it; all files of the report, the document first."""
     source = room.directory / f"{stem}.tex"
     source.write_text(text, encoding="utf-8")
+    beside = frozenset(str(path.relative_to(room.directory)) for path in room.files.written)
+    html = source.with_suffix(".html")
+    html.write_text(page(text, picture_in(room.directory), beside), encoding="utf-8")
     pdf = compile_pdf(source, [path for path in room.figures if path.suffix == ".pdf"], room.progress)
-    return (source, *([pdf] if pdf is not None else []), *room.figures, *room.files.written)
+    return (source, *([pdf] if pdf is not None else []), html, *room.figures, *room.files.written)
 
 
 def _missing(problems: Sequence[Problem]) -> Tex:

@@ -6,7 +6,7 @@ from pathlib import Path
 from proofs.formats.data_file import data_csv
 from proofs.kernel.check import Theorem
 from proofs.kernel.landscape.check import LandscapeTheorem
-from proofs.kernel.network import Problem
+from proofs.kernel.network import Network, Problem
 
 FOLDER = "evidence"
 
@@ -28,10 +28,13 @@ class EvidenceFiles:
 
     def problem(self, stem: str, problem: Problem) -> tuple[str, str]:
         """The network and the data as `verify check` reads them."""
+        return self.network(stem, problem.network), self._write(f"{stem}.data.csv", data_csv(problem.dataset))
+
+    def network(self, stem: str, network: Network) -> str:
+        """The network alone."""
         from proofs.kernel.problem_files import network_text
 
-        network = self._write(f"{stem}.network.json", network_text(problem.network))
-        return network, self._write(f"{stem}.data.csv", data_csv(problem.dataset))
+        return self._write(f"{stem}.network.json", network_text(network))
 
     def certificate(self, stem: str, theorem: Theorem) -> str:
         """The certificate of a theorem."""

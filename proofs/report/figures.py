@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from numeric.drawing import BLUE, GREEN, GREY, RED, save
+from numeric.drawing import BLUE, GREEN, GREY, RED, save_drawing
 from proofs.kernel.loss import Huber
 from proofs.kernel.network import Network, Problem
 
@@ -81,7 +81,7 @@ def draw_fits(panels: Sequence[Panel], directory: Path, stem: str) -> tuple[Path
             (_fits_on_line if len(panel.problem.dataset.inputs[0]) == 1 else _fits_as_scatter)(axis, panel)
             if len(panels) > 1:
                 axis.set_title(panel.title)
-        return save(figure, directory / FOLDER / stem)
+        return save_drawing(figure, directory / FOLDER / stem)
 
 
 def draw_loss(lines: LossLines, directory: Path, stem: str) -> tuple[Path, ...]:
@@ -91,19 +91,24 @@ def draw_loss(lines: LossLines, directory: Path, stem: str) -> tuple[Path, ...]:
         (_path_panel if lines.path is not None else _lines_panel)(axes[0], lines)
         if both:
             _segment_panel(axes[1], lines)
-        return save(figure, directory / FOLDER / stem)
+        return save_drawing(figure, directory / FOLDER / stem)
 
 
 @contextmanager
 def canvas(rows: int, columns: int, height: float = 2.5) -> Iterator[tuple[Any, list[Any]]]:
     """A figure as wide as the text, or two thirds of it for one panel, and its axes row by row; height in inches."""
+    with drawing(height, 1.0 if columns > 1 else 0.66) as figure:
+        yield figure, [figure.add_subplot(rows, columns, k + 1) for k in range(rows * columns)]
+
+
+@contextmanager
+def drawing(height: float, width: float = 1.0) -> Iterator[Any]:
+    """A figure without axes in the style of reports; its height in inches, its width as a share of the text's."""
     from matplotlib import rc_context
     from matplotlib.figure import Figure
 
     with rc_context(_STYLE):
-        width = _WIDTH if columns > 1 else 0.66 * _WIDTH
-        figure = Figure(figsize=(width, height), layout="constrained")
-        yield figure, [figure.add_subplot(rows, columns, k + 1) for k in range(rows * columns)]
+        yield Figure(figsize=(width * _WIDTH, height), layout="constrained")
 
 
 def _fits_on_line(axis: Any, panel: Panel) -> None:

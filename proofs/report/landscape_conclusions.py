@@ -75,7 +75,7 @@ def families_json(found: AllFamilies) -> list[Json]:
     return [
         {
             "dimension": family.dimension,
-            "orbit": family.is_orbit,
+            "strict_up_to_rescaling": family.is_orbit,
             "silent": family.silent,
             "products": family.products,
             "units": [{"sign": sign, "states": list(states)} for sign, states in family.units],
@@ -98,6 +98,11 @@ def minimum_json(minimum: ListedMinimum) -> Json:
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 loss`, `2 losses`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def briefest(loss: Fraction) -> str:
+    """The loss as a quotient where that is short, else as a decimal."""
+    return short(loss).removeprefix("≈ ").split()[0]
 
 
 def by_loss(minima: AllMinima) -> dict[Fraction, list[ListedMinimum]]:

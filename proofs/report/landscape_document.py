@@ -8,7 +8,8 @@ from proofs.kernel.landscape.conclusion import AllMinima, Family
 from proofs.landscape_result import LandscapeOutcome, LandscapeResult
 from proofs.report.document import open_room, write_document
 from proofs.report.landscape_conclusions import by_loss, landscape_sentence, networks
-from proofs.report.landscape_figures import MOST_BARS, MOST_FITS, draw_bars, draw_functions
+from proofs.report.landscape_families import families_view
+from proofs.report.landscape_figures import draw_minima, pages
 from proofs.report.points_section import Room
 from proofs.report.rationals import short
 from proofs.report.templates import render
@@ -40,8 +41,9 @@ def write_landscape_report(
         reason=result.answer.reason,
         table=EMPTY if minima is None else _table(result, minima),
         rest=0 if minima is None else max(0, len(minima.minima) - MOST_ROWS),
-        families=bool(result.families),
+        families=None if minima is None else families_view(result, minima, room, stem),
         figures=() if minima is None else _figures(result, minima, room, stem),
+        basins=result.basins,
         certificate=certificate,
         data=data,
     )
@@ -53,19 +55,17 @@ def _capital(words: str) -> str:
 
 
 def _figures(result: LandscapeResult, minima: AllMinima, room: Room, stem: str) -> list[tuple[Tex, Tex]]:
-    bars = draw_bars(minima.minima, room.directory, f"{stem}-bars")
-    functions = draw_functions(result.landscape, minima.minima, room.directory, f"{stem}-functions")
-    room.figures.extend((*bars, *functions))
+    drawn = draw_minima(result.landscape, minima.minima, result.basins, room.directory, f"{stem}-minima")
     count = len(minima.minima)
-    first = f"the first {MOST_BARS} of {count}" if count > MOST_BARS else "each of them"
-    some = f"The first {MOST_FITS} of the" if count > MOST_FITS else "The"
-    return [
-        (Tex(f"figures/{stem}-bars.pdf"), Tex(f"The losses of the local minima, a bar for {first}.")),
-        (
-            Tex(f"figures/{stem}-functions.pdf"),
-            Tex(f"{some} functions that the local minima are, by the numbers of the table, with the data."),
-        ),
-    ]
+    figures = []
+    basins = result.basins
+    runs = "" if basins is None else f", the share of {basins.runs:,} training runs that ended there"
+    for k, (numbers, files) in enumerate(zip(pages(count), drawn, strict=True)):
+        room.figures.extend(files)
+        some = f"Minima {numbers[0] + 1} to {numbers[-1] + 1} of {count}" if len(drawn) > 1 else "The local minima"
+        said = f"{some}, by the numbers of the table: the loss (lowest: hatched){runs}, and the function with the data."
+        figures.append((Tex(f"figures/{stem}-minima-{k + 1}.pdf"), Tex(said)))
+    return figures
 
 
 def _table(result: LandscapeResult, minima: AllMinima) -> Tex:

@@ -1,67 +1,102 @@
-"""Pictures of a landscape: a bar per minimum, and small pictures of the functions that the minima are. Floats."""
+"""Pictures of a landscape: per minimum a bar for its loss, one for its share of training runs, and its function."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from numeric.drawing import BLUE, GREEN, GREY, RED, save
+from numeric.drawing import BLUE, GREEN, GREY, ORANGE, RED, save_drawing
 from proofs.kernel.landscape.conclusion import ListedMinimum
 from proofs.kernel.landscape.question import Landscape
-from proofs.readable_numbers import short
-from proofs.report.figures import FOLDER, canvas, evaluated
+from proofs.report.figures import FOLDER, drawing, evaluated
+from proofs.report.landscape_conclusions import briefest
 
 if TYPE_CHECKING:
     import numpy as np
 
-MOST_BARS: Final = 40
-MOST_FITS: Final = 24
-_COLUMNS: Final = 4
+    from numeric.basins import Basins
+
+MOST_DRAWN: Final = 36
+MOST_IN_FIGURE: Final = 12
+_ROW: Final = 0.56
+"""Inches for a minimum."""
 _GRID: Final = 61
 
 
-def draw_bars(minima: Sequence[ListedMinimum], directory: Path, stem: str) -> tuple[Path, ...]:
-    """A bar per residual, as long as its loss, the global minimum in green; the first of them where there are many."""
-    shown = minima[:MOST_BARS]
-    best = minima[0].loss
-    with canvas(1, 1, height=0.7 + 0.16 * len(shown)) as (figure, axes):
-        axis = axes[0]
-        places = list(range(len(shown), 0, -1))
-        colours = [GREEN if minimum.loss == best else BLUE for minimum in shown]
-        axis.barh(places, [float(minimum.loss) for minimum in shown], color=colours, height=0.7)
-        axis.set_yticks(places, [str(k + 1) for k in range(len(shown))])
-        for place, minimum in zip(places, shown, strict=True):
-            axis.annotate(
-                short(minimum.loss).split(" ≈")[0].removeprefix("≈ "),
-                (float(minimum.loss), place),
-                textcoords="offset points",
-                xytext=(3, 0),
-                va="center",
-                fontsize=7,
-            )
-        axis.set_ylim(0.3, len(shown) + 0.7)
-        axis.margins(x=0.16)
-        axis.set_xlabel("loss")
-        axis.set_ylabel("residual")
-        return save(figure, directory / FOLDER / stem)
+def pages(count: int) -> list[range]:
+    """Which minima are in which figure: about as many in each."""
+    shown = min(count, MOST_DRAWN)
+    figures = -(-shown // MOST_IN_FIGURE)
+    edges = [shown * k // figures for k in range(figures + 1)]
+    return list(starmap(range, pairwise(edges)))
 
 
-def draw_functions(
-    landscape: Landscape, minima: Sequence[ListedMinimum], directory: Path, stem: str
-) -> tuple[Path, ...]:
-    """The data and the function of each minimum: over the line, over the plane, or outputs against targets."""
-    shown = minima[:MOST_FITS]
-    rows = -(-len(shown) // _COLUMNS)
-    with canvas(rows, _COLUMNS, height=1.35 * rows) as (figure, axes):
-        for k, axis in enumerate(axes):
-            if k >= len(shown):
-                axis.set_axis_off()
-                continue
-            _draw(axis, landscape, shown[k])
-            axis.set_title(f"{k + 1}", fontsize=8, pad=2)
-            axis.tick_params(labelsize=6)
-        return save(figure, directory / FOLDER / stem)
+def draw_minima(
+    landscape: Landscape, minima: Sequence[ListedMinimum], basins: Basins | None, directory: Path, stem: str
+) -> list[tuple[Path, ...]]:
+    """Per minimum its loss, the share of training runs that ended at it where there is evidence, and its function.
+
+    The functions are over the line, over the plane, or outputs against targets. A figure for each of `pages`; the
+    losses and the shares are on the same scale in all.
+    """
+    shown = minima[:MOST_DRAWN]
+    longest = float(max(minimum.loss for minimum in shown)) or 1.0
+    most = 0.0 if basins is None else max(basins.interval(k)[1] for k in range(len(shown)))
+    files = []
+    for page, numbers in enumerate(pages(len(minima)), 1):
+        with drawing(height=0.55 + _ROW * len(numbers)) as figure:
+            widths = [3.0, 1.2] if basins is None else [2.2, 2.2, 1.2]
+            grid = figure.add_gridspec(len(numbers), len(widths), width_ratios=widths, hspace=0.04)
+            bars = figure.add_subplot(grid[:, 0])
+            _draw_losses(bars, minima, numbers, longest)
+            if basins is not None:
+                _draw_shares(figure.add_subplot(grid[:, 1]), basins, numbers, most)
+            for row, k in enumerate(numbers):
+                axis = figure.add_subplot(grid[row, -1])
+                _draw(axis, landscape, shown[k])
+                axis.set_xticks([])
+                axis.set_yticks([])
+            files.append(save_drawing(figure, directory / FOLDER / f"{stem}-{page}"))
+    return files
+
+
+def _draw_losses(axis: Any, minima: Sequence[ListedMinimum], numbers: range, longest: float) -> None:
+    """Bars, that of the global minimum green and hatched."""
+    bars = axis.barh(numbers, [float(minima[k].loss) for k in numbers], color=BLUE, height=0.62)
+    for bar, k in zip(bars, numbers, strict=True):
+        if minima[k].loss == minima[0].loss:
+            bar.set(facecolor=GREEN, hatch="////", edgecolor="white", linewidth=0)
+        _label(axis, briefest(minima[k].loss), float(minima[k].loss), k)
+    _rows(axis, numbers)
+    axis.set_yticks(list(numbers), [str(k + 1) for k in numbers])
+    axis.set_xlim(0, 1.22 * longest)
+    axis.set_xlabel("loss")
+    axis.set_ylabel("residual")
+
+
+def _draw_shares(axis: Any, basins: Basins, numbers: range, most: float) -> None:
+    """Bars with 95 % intervals; nothing where no run ended there."""
+    shares = [100 * basins.share(k) for k in numbers]
+    bounds = [[100 * bound for bound in basins.interval(k)] for k in numbers]
+    low = [share - bound[0] for share, bound in zip(shares, bounds, strict=True)]
+    high = [bound[1] - share for share, bound in zip(shares, bounds, strict=True)]
+    axis.barh(numbers, shares, color=ORANGE, height=0.62, xerr=[low, high], error_kw={"lw": 0.7, "capsize": 1.5})
+    for k, share, bound in zip(numbers, shares, bounds, strict=True):
+        _label(axis, f"{share:.1f}" if basins.counts[k] else "none", bound[1], k)
+    _rows(axis, numbers)
+    axis.set_yticks(list(numbers), [])
+    axis.set_xlim(0, 125 * most)
+    axis.set_xlabel("% of training runs (evidence)")
+
+
+def _label(axis: Any, text: str, x: float, y: float) -> None:
+    axis.annotate(text, (x, y), textcoords="offset points", xytext=(3, 0), va="center", fontsize=7)
+
+
+def _rows(axis: Any, numbers: range) -> None:
+    axis.set_ylim(numbers[-1] + 0.5, numbers[0] - 0.5)
 
 
 def _draw(axis: Any, landscape: Landscape, minimum: ListedMinimum) -> None:

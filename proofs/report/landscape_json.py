@@ -1,12 +1,18 @@
 """What was proved about a landscape as a JSON document; docs/landscapes.md lists the keys."""
 
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
 from proofs.kernel.landscape.file import landscape_json as certificate_json
+from proofs.kernel.problem_files import network_json
 from proofs.landscape_result import LandscapeResult
 from proofs.report.conclusions import Json
 from proofs.report.json_result import theorem_json
 from proofs.report.landscape_conclusions import families_json, landscape_conclusion_json
+from proofs.search.landscape.representatives import ProvedFamilies
+
+if TYPE_CHECKING:
+    from numeric.basins import Basins
 
 
 def landscape_json(result: LandscapeResult, seconds: float) -> Json:
@@ -20,9 +26,39 @@ def landscape_json(result: LandscapeResult, seconds: float) -> Json:
         "theorem": None if theorem is None else landscape_conclusion_json(theorem),
         "certificate": None if theorem is None else certificate_json(result.landscape, theorem.certificate),
         "families": [
-            {"residual": [str(entry) for entry in found.residual], "families": families_json(found)}
-            for found in result.families
+            {"residual": [str(entry) for entry in found.conclusion.residual], "families": _families(found)}
+            for found in result.answer.families
         ],
         "representatives": [theorem_json(proved) for proved in result.answer.representatives],
+        "evidence": None if result.basins is None else _basins(result.basins),
         "seconds": round(seconds, 3),
     }
+
+
+def _basins(basins: "Basins") -> Json:
+    """Where training runs ended, by the places of the minima; evidence, not proof."""
+    return {
+        "setting": basins.setting,
+        "runs": basins.runs,
+        "elsewhere": basins.elsewhere,
+        "minima": [
+            {"runs": runs, "share": basins.share(k), "interval_95": list(basins.interval(k))}
+            for k, runs in enumerate(basins.counts)
+        ],
+    }
+
+
+def _families(found: ProvedFamilies) -> list[Json]:
+    """Each family with a network of it, and the certificates that this is a local minimum, and strict as the family."""
+    return [
+        family
+        | {
+            "network": network_json(representative.minimum.problem.network),
+            "theorems": [
+                theorem_json(theorem)
+                for theorem in (representative.minimum, representative.isolated)
+                if theorem is not None
+            ],
+        }
+        for family, representative in zip(families_json(found.conclusion), found.representatives, strict=True)
+    ]

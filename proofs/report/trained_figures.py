@@ -89,7 +89,7 @@ def _histogram(
 ) -> TrainedFigure:
     import numpy as np
 
-    from numeric.drawing import BLUE, RED, save
+    from numeric.drawing import BLUE, RED, save_drawing
 
     free, count = [], 0
     for layer, table in values:
@@ -103,12 +103,21 @@ def _histogram(
         limit = float(np.quantile(np.abs(free), 0.98)) if free else 1.0
         axis.hist(np.clip(free, -limit, limit), bins=BINS, color=BLUE, alpha=0.8, label="on or off")
         if count:
-            axis.bar([0.0], [count], width=2 * limit / BINS, color=RED, label=f"pinned at 0: {count}")
+            axis.bar(
+                [0.0],
+                [count],
+                width=2 * limit / BINS,
+                color=RED,
+                hatch="////",
+                edgecolor="white",
+                linewidth=0,
+                label=f"pinned at 0: {count}",
+            )
         axis.set_xlabel("pre-activation at the minimum")
         axis.set_ylabel("units and data points")
         axis.legend()
-        files = save(figure, directory / FOLDER / stem)
-    said = f"{count} of them are exactly $0$ there: pinned kinks (red)" if count else "None of them is $0$"
+        files = save_drawing(figure, directory / FOLDER / stem)
+    said = f"{count} of them are exactly $0$ there: pinned kinks (red, hatched)" if count else "None of them is $0$"
     caption = f"The pre-activations of all units with a kink, at all data points, beside the minimum. {said}."
     return TrainedFigure(files, f"{FOLDER}/{stem}.pdf", caption)
 
@@ -117,7 +126,7 @@ def _curvatures(certificate: Barrier, directory: Path, stem: str) -> TrainedFigu
     """The eigenvalues of the Hessian of the barrier, from the factor that the kernel checked."""
     import numpy as np
 
-    from numeric.drawing import BLUE, RED, save
+    from numeric.drawing import BLUE, RED, save_drawing
 
     size = len(certificate.factor)
     lower = np.zeros((size, size))
@@ -132,6 +141,6 @@ def _curvatures(certificate: Barrier, directory: Path, stem: str) -> TrainedFigu
         axis.set_xlabel("number")
         axis.set_ylabel("eigenvalue of the Hessian")
         axis.legend()
-        files = save(figure, directory / FOLDER / stem)
+        files = save_drawing(figure, directory / FOLDER / stem)
     caption = "The eigenvalues of the Hessian of the barrier $M$ at $t_0$, and the bound that was certified."
     return TrainedFigure(files, f"{FOLDER}/{stem}.pdf", caption)

@@ -65,8 +65,8 @@ def _level(theorem: Theorem) -> Level | None:
 
 
 def draw_history(history: History, answer: Answer, stem: Path) -> tuple[Path, ...]:
-    """The recorded losses and, where there is a level below them, how far they are above it: `stem`.pdf and .png."""
-    from numeric.drawing import BLUE, RED, save
+    """The recorded losses and, where there is a level below them, how far above it: `stem`.pdf, .png and .svg."""
+    from numeric.drawing import BLUE, RED, save_drawing
 
     level = level_of(answer)
     above = [] if level is None else [(step, loss - level.loss) for step, loss in history if loss > level.loss]
@@ -84,7 +84,7 @@ def draw_history(history: History, answer: Answer, stem: Path) -> tuple[Path, ..
             steps, gaps = zip(*above, strict=True)
             axes[1].semilogy(steps, gaps, color=BLUE, lw=1.2)
             _labelled(axes[1], "loss above the line")
-        return save(figure, stem)
+        return save_drawing(figure, stem)
 
 
 def _labelled(axis: Any, words: str) -> None:

@@ -77,11 +77,16 @@ _SCOPE: Final = {GlobalMinimum: "global", NotGlobalMinimum: "not global"}
 Decision: TypeAlias = IsLocalMinimum | IsNotLocalMinimum | Undecided
 
 
-def decide(problem: Problem) -> Decision:
+def decide(problem: Problem, *, elsewhere: bool = True) -> Decision:
     """Decide whether the point is a local minimum of the loss.
 
     Always decided for networks without a hidden layer, and for one hidden layer and one output unless a unit has too
     many concave kinks (`nonnegative.MAX_CONCAVE`, `nonnegative.MAX_CASES`).
+
+    Args:
+        problem: the network, the data and the loss.
+        elsewhere: also look for a better point far from a local minimum; for one hidden layer and one output, that
+            alone needs NumPy.
     """
     beyond = problem.beyond_exact_rules
     if beyond:
@@ -98,7 +103,7 @@ def decide(problem: Problem) -> Decision:
         theorem=theorem,
         not_strict=None if equal_loss is None else check(problem, equal_loss),
         isolated=check(problem, isolation) if isinstance(isolation, IsolatedOrbit) else None,
-        globality=theorem if isinstance(theorem.conclusion, GlobalMinimum) else _globality(problem),
+        globality=theorem if isinstance(theorem.conclusion, GlobalMinimum) else _globality(problem, elsewhere),
     )
 
 
@@ -126,10 +131,10 @@ def _equal_loss(problem: Problem) -> RescalingOrbit | FlatPath | None:
     return FlatPath(moving(network, lambda k, j, i: Fraction(basis[0][i]) if j == 0 else ZERO), still(network))
 
 
-def _globality(problem: Problem) -> Theorem | None:
+def _globality(problem: Problem, elsewhere: bool) -> Theorem | None:
     try:
         return check(problem, EqualInputsBound())
     except Rejected:
         # Without hidden layers the loss is convex: nothing is lower than a local minimum.
-        better = find_better_point(problem) if problem.network.hidden else None
+        better = find_better_point(problem) if problem.network.hidden and elsewhere else None
         return None if better is None else check(problem, better)

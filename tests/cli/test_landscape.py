@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,14 @@ def test_json_and_the_certificate(verify: Verify, d1: Path, tmp_path: Path) -> N
     assert [entry["kind"] for entry in ran.document["representatives"]] == ["local-minimum"] * 5
     assert [entry["residual"] for entry in ran.document["families"]] == [e["residual"] for e in theorem["minima"]]
     assert [len(entry["families"]) for entry in ran.document["families"]] == [1, 1, 1, 2, 1]
+    (orbit,) = ran.document["families"][1]["families"]
+    assert (orbit["strict_up_to_rescaling"], orbit["silent"]) == (True, 0)
+    assert [theorem["kind"] for theorem in orbit["theorems"]] == ["local-minimum", "strict-up-to-rescaling"]
+    network, certificate = tmp_path / "n.json", tmp_path / "p.json"
+    network.write_text(json.dumps(orbit["network"]))
+    certificate.write_text(json.dumps(orbit["theorems"][0]["certificate"]))
+    point = verify("check", certificate, "--network", network, "--data", d1)
+    assert (point.status, "local minimum" in point.out) == (0, True)
     checked = verify("check", file, "--data", d1)
     assert (checked.status, checked.out) == (
         0,
@@ -59,6 +68,19 @@ def test_json_and_the_certificate(verify: Verify, d1: Path, tmp_path: Path) -> N
     assert verify("check", file, "--data", d1).status in (1, 2)
 
 
+def test_where_training_ends(verify: Verify) -> None:
+    ran = verify("landscape", "XOR", "--hidden", "1", "--basins", "60", "--quiet", "--json")
+    evidence = ran.document["evidence"]
+    assert (ran.status, evidence["runs"]) == (0, 60)
+    assert [entry["runs"] for entry in evidence["minima"]].count(0) < len(ran.document["theorem"]["minima"])
+    assert sum(entry["runs"] for entry in evidence["minima"]) + evidence["elsewhere"] == 60
+    assert all(low <= entry["share"] <= high for entry in evidence["minima"] for low, high in [entry["interval_95"]])
+    shown = verify("landscape", "XOR", "--hidden", "1", "--basins", "60", "--quiet").out
+    assert "60 training runs, weights and biases from N(0, 1/fan_in)" in " ".join(shown.split())
+    none = verify("landscape", "XOR", "--hidden", "1", "--basins", "--global-only")
+    assert "no training runs: they are counted at the minima of a complete list" in none.err
+
+
 def test_the_global_minimum_alone(verify: Verify) -> None:
     ran = verify("landscape", "D1", "--hidden", "2", "--global-only", "--quiet")
     assert ran.status == 0
@@ -66,11 +88,16 @@ def test_the_global_minimum_alone(verify: Verify) -> None:
     assert "these are all" not in ran.out
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the alarm may ring anywhere
 def test_out_of_time(verify: Verify) -> None:
-    ran = verify("landscape", "Zig-Zag", "--hidden", "4", "--time-limit", "0.001", "--quiet")
+    ran = verify("landscape", "Zig-Zag", "--hidden", "4", "--time-limit", "2", "--quiet")
     assert ran.status == 3
     assert "no loss is below" in ran.out
     assert "these are all" not in ran.out
+    # The limit holds for all that is proved, so that nothing may be.
+    nothing = verify("landscape", "Zig-Zag", "--hidden", "4", "--time-limit", "0.001", "--quiet", "--json")
+    assert (nothing.status, nothing.document["outcome"]) == (3, "unknown")
+    assert nothing.document["reason"].startswith("the time limit")
     nothing = verify("landscape", "Zig-Zag", "--every-width", "--quiet", "--json")
     assert (nothing.status, nothing.document["outcome"], nothing.document["theorem"]) == (3, "unknown", None)
 
@@ -88,6 +115,7 @@ def test_without_biases(verify: Verify) -> None:
         (("D1",), "one of the arguments --hidden --every-width is required"),
         (("D1", "--hidden", "0"), "--hidden"),
         (("D1", "--every-width", "--global-only"), "--global-only needs a width"),
+        (("D1", "--every-width", "--basins"), "--basins needs a width"),
         (("D1", "--hidden", "1", "--certificate", "/nowhere/c.json"), "there is no folder"),
     ],
 )

@@ -23,7 +23,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     project = tmp_path_factory.mktemp("project")
     copytree(ROOT / "docs", project / "docs", ignore=ignore_patterns("audit", "auto_gallery", "reference"))
     copyfile(ROOT / "CHANGELOG.md", project / "CHANGELOG.md")
-    settings = ["-D", "plot_gallery=0", "-D", f"katex_cache={ROOT / 'out' / 'katex'}"]
+    caches = [f"{name}_cache={ROOT / 'out' / name}" for name in ("katex", "playground")]
+    settings = ["-D", "plot_gallery=0", *(word for cache in caches for word in ("-D", cache))]
     words = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", *settings, "docs", "site"]
     done = subprocess.run(words, cwd=project, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr

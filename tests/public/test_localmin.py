@@ -145,5 +145,5 @@ def test_the_loss_along_training_is_drawn_from_an_answer(tmp_path: Path) -> None
         module[0].bias.fill_(0.5)
     answer = localmin.certify(module, inputs, targets, nn.MSELoss())
     files = localmin.draw_training(answer, [(0, 2.0), (1, 0.5)], tmp_path / "loss")
-    assert [path.name for path in files] == ["loss.pdf", "loss.png"]
+    assert [path.name for path in files] == ["loss.pdf", "loss.png", "loss.svg"]
     assert all(path.is_file() for path in files)

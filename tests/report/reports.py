@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.report.compile import LAYOUT
@@ -71,3 +72,11 @@ class Watch:
 
 def tex_of(files: Sequence[Path]) -> str:
     return next(path for path in files if path.suffix == ".tex").read_text(encoding="utf-8")
+
+
+def svg_alone(figure: Any, stem: Path) -> tuple[Path, ...]:
+    """What saving a picture as PDF and PNG leaves behind for the SVG."""
+    stem.parent.mkdir(parents=True, exist_ok=True)
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    return ()

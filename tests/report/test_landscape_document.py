@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from numeric.basins import Basins
 from proofs.landscape_result import LandscapeResult
 from proofs.report.landscape_document import write_landscape_report
+from proofs.report.landscape_figures import pages
 from proofs.search.landscape.find import find_landscape
 from tests.kernel.landscape.landscapes import small, zoo
 
@@ -26,7 +29,33 @@ def test_the_complete_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     # Proposition 1's minimum of loss 18 is one orbit of rescalings.
     assert rows[:2] == ["1 & $14$ & 1 & 1 & 0 & 2 & 0", "2 & $18$ & 1 & 1 & 1 & 1 & 0"]
     assert "evidence/d1-landscape.certificate.json" in files
-    assert {f"figures/d1-landscape-{name}.pdf" for name in ("bars", "functions")} <= set(files)
+    table = text.rpartition(r"\endfoot")[2].partition(r"\end{plaintable}")[0].split(r"\\")
+    # On at 5 and 4, off at 1 and -1, and a kink at 3; strict, with the certificate.
+    assert table[1].strip() == r"2 & 1 & 1 & yes & 0 & \texttt{+:++0{-}{-}}"
+    assert len(table) == 7
+    for name in ("2-1.network", "2-1.certificate", "2-1-strict.certificate", "4-2.certificate"):
+        assert f"evidence/d1-landscape-{name}.json" in files
+    assert not any("1-1-strict" in file for file in files)
+    assert "figures/d1-landscape-minima-1.pdf" in files
+    assert "Evidence" not in text
+
+
+def test_where_training_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    landscape = zoo("XOR", 1)
+    result = LandscapeResult("XOR", landscape, find_landscape(landscape, 60))
+    assert result.all_minima is not None
+    counts = (5,) * len(result.all_minima.minima)
+    text, _ = written(replace(result, basins=Basins("Adam", counts, 7)), tmp_path, monkeypatch)
+    runs = sum(counts) + 7
+    assert f"Evidence, no proof:}} of {runs} training runs (Adam)" in text
+    assert "Runs at none of them, as they were still on their way: 7." in text
+    assert f"the share of {runs} training runs that ended there" in text
+
+
+def test_many_minima_are_drawn_on_several_pages() -> None:
+    assert pages(5) == [range(5)]
+    assert pages(13) == [range(6), range(6, 13)]
+    assert [len(page) for page in pages(100)] == [12, 12, 12]
 
 
 def test_a_lower_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,4 +81,4 @@ def test_any_dimension_is_drawn(
 ) -> None:
     landscape = small(points, 1)
     written(LandscapeResult("own_data", landscape, find_landscape(landscape, 60)), tmp_path, monkeypatch)
-    assert (tmp_path / "figures" / "own-data-landscape-functions.pdf").stat().st_size > 1000
+    assert (tmp_path / "figures" / "own-data-landscape-minima-1.pdf").stat().st_size > 1000

@@ -41,7 +41,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
 
     def draw(history: list[tuple[float, float]], answer: Answer) -> list[Any]:
         files = draw_history(history, answer, tmp_path / "picture")
-        assert [path.name for path in files] == ["picture.pdf", "picture.png"]
+        assert [path.name for path in files] == ["picture.pdf", "picture.png", "picture.svg"]
         assert all(path.stat().st_size > 1000 for path in files)
         return list(figures[-1].axes)
 

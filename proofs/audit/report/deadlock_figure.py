@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from numeric.drawing import BLUE, RED, save
+from numeric.drawing import BLUE, RED, save_drawing
 from proofs.audit.report.paper_figure import PaperFigure
 from proofs.report.figures import FOLDER, canvas
 from proofs.report.tables import upright
@@ -28,7 +28,7 @@ def deadlock_figure(directory: Path) -> PaperFigure:
         for axis, deadlock in zip(axes, DEADLOCKS, strict=True):
             draw_deadlock(axis, deadlock)
             axis.set_title(deadlock.name)
-        files = save(figure, directory / FOLDER / "sigmoid-deadlock")
+        files = save_drawing(figure, directory / FOLDER / "sigmoid-deadlock")
     caption = (
         "The points with the label $1$ (dots) and $0$ (rings), and where the guess changes: for the network at the "
         "local minimum (red, dashed) and for the better one (blue)."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from numeric.drawing import BLUE, GREY, RED, save
+from numeric.drawing import BLUE, GREEN, GREY, RED, save_drawing
 from proofs.audit.lemmas.positive_weights import Scheme
 from proofs.audit.report.paper_figure import PaperFigure
 from proofs.report.figures import FOLDER, canvas, legend_below
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from proofs.audit.paper import figure_4, figure_6_curves
 
 STYLES: Final = (("-", "o"), ("--", "s"), ("-.", "^"), (":", "D"))
-SHADES: Final = ("black", BLUE, RED, "#3b7d4f")
+SHADES: Final = ("black", BLUE, RED, GREEN)
 _TEXT: Final = r">{\raggedright\arraybackslash}p{%.2f\linewidth}"
 
 
@@ -51,7 +51,7 @@ def _figure_4(directory: Path) -> PaperFigure:
         for axis, (title, panel) in zip(axes, shown, strict=True):
             draw_fits_of_panel(axis, panel)
             axis.set_title(title)
-        files = save(figure, directory / FOLDER / "figure-4")
+        files = save_drawing(figure, directory / FOLDER / "figure-4")
     caption = (
         r"Figure 4 of the source, drawn from the exact vertices of the two graphs. Solid and blue is the fit that the "
         r"source calls better, dashed and red the other one. With the signs printed in Proposition 2 panel (b) is "
@@ -144,7 +144,7 @@ def _figure_6(directory: Path) -> PaperFigure:
                 alignment="left",
             )
             axes[5].add_artist(legend)
-        files = save(figure, directory / FOLDER / "figure-6")
+        files = save_drawing(figure, directory / FOLDER / "figure-6")
     width = f"{WIDTH:,}".replace(",", "{,}")
     caption = (
         r"The curves of Figure 6 of the source, every value enclosed. Four panels: the smallest mean $\mu$ with which "

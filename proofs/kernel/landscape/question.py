@@ -3,11 +3,14 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Final
 
 from proofs.kernel.activation_function import ReLU
 from proofs.kernel.exact import Vector
 from proofs.kernel.network import Dataset, Network
 from proofs.kernel.shapes import ShapeError
+
+MAX_UNITS: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Landscape:
             raise ShapeError("a landscape has no weights of points; repeat the points instead")
         if self.width is not None and (type(self.width) is not int or self.width < 1):
             raise ShapeError("a landscape has at least one hidden unit")
+        if self.width is not None and self.width > MAX_UNITS:
+            raise ShapeError(f"a landscape has at most {MAX_UNITS} hidden units")
         if type(self.hidden_bias) is not bool or type(self.output_bias) is not bool:
             raise ShapeError("a bias is there or not: True or False")
 

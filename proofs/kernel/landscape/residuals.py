@@ -1,18 +1,22 @@
 """Residuals against the arrangement: the table of signs that decides which units a local minimum may have."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
 from typing import Final
 
-from proofs.kernel.exact import Grid, Vector, dot
+from proofs.kernel.exact import Grid, Vector, bits_over_common_denominator, dot
 from proofs.kernel.landscape.arrangement import MAX_WORK, Arrangement, Face, require_affordable
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.network import Network
+from proofs.kernel.rejection import require
+from proofs.kernel.shapes import MAX_VALUE_BITS, digits
 
 MAX_SUBSETS: Final = 200_000
 """Independent sets of generators that are enumerated for every width."""
+_WORD: Final = 600
+"""Bits that a product takes along for the price of one."""
 
 
 def spread(rays: int, sign: int) -> int:
@@ -42,10 +46,21 @@ def signs_of(arrangement: Arrangement, vector: Sequence[Fraction]) -> Signs:
     return Signs(spread(up, 1) | spread(down, -1), spread(down, 1) | spread(up, -1))
 
 
-def require_signs(arrangement: Arrangement, count: int) -> None:
-    """Raise `Rejected` where the signs of so many vectors take too long."""
-    size = sum(map(len, arrangement.outputs))
-    require_affordable("products of vectors and rays", count * size, MAX_WORK)
+def require_signs(arrangement: Arrangement, tables: Iterable[Iterable[Fraction]]) -> None:
+    """Raise `Rejected` where the signs of so many vectors, or of vectors with so many digits, take too long."""
+    size, work = sum(map(len, arrangement.outputs)), 0
+    for numbers in tables:
+        length = bits_over_common_denominator(numbers, MAX_VALUE_BITS)
+        said = f"more than {digits(MAX_VALUE_BITS)}"
+        require(length <= MAX_VALUE_BITS, "landscape", "a vector", "numbers of fewer digits together", said)
+        work += size * (length // _WORD + 1)
+        require_affordable("products of vectors and rays", work, MAX_WORK)
+
+
+def require_eliminations(vectors: Sequence[Vector], sets: int) -> None:
+    """Raise `Rejected` where so many sets of these N-vectors take too long to make independent."""
+    words = max(bits_over_common_denominator(vector, MAX_VALUE_BITS) for vector in vectors) // 30 + 1
+    require_affordable("products for the sets of generators", sets * (len(vectors[0]) * words) ** 2, MAX_WORK)
 
 
 def admissible(signs: Signs, face: Face, sign: int) -> bool:
@@ -96,8 +111,10 @@ def every_projection(landscape: Landscape, arrangement: Arrangement) -> frozense
     directions, _ = directions_of(landscape, arrangement)
     count = sum(comb(len(directions), size) for size in range(len(landscape.dataset) + (not landscape.output_bias)))
     require_affordable("sets of generators", count, MAX_SUBSETS)
+    goal = centred(landscape, landscape.targets)
+    require_eliminations([goal, *directions], count)
     found: set[Vector] = set()
-    todo: list[tuple[int, tuple[Vector, ...], Vector]] = [(0, (), centred(landscape, landscape.targets))]
+    todo: list[tuple[int, tuple[Vector, ...], Vector]] = [(0, (), goal)]
     while todo:
         start, basis, rest = todo.pop()
         found.add(tuple(-entry for entry in rest))

@@ -11,6 +11,7 @@ from math import comb
 from typing import Final
 
 from proofs.kernel.exact import Vector
+from proofs.kernel.landscape.residuals import require_eliminations
 from proofs.kernel.rejection import require
 
 MAX_SETS: Final = 50_000
@@ -31,6 +32,7 @@ class Solutions:
         """Take the directions of these indices, at most `dimension` of which can be independent."""
         count = sum(comb(len(lines), size) for size in range(dimension + 1))
         require(count <= MAX_SETS, rule, "directions", f"at most {MAX_SETS} sets of them", count)
+        require_eliminations([goal, *(directions[line] for line in lines)], count)
         self._vertices: list[int] = []
         self._circuits = [signed(line, 1) | signed(line, -1) for line in lines]
         self._known: dict[int, int | None] = {}

@@ -38,7 +38,7 @@ def find_complete_list(landscape: Landscape, time_limit: float, report: Report =
     def within_time(doing: str) -> None:
         report(doing)
         if perf_counter() - started > time_limit:
-            raise TooLargeLandscapeError(f"the time limit of {time_limit:g} s was reached: {doing}")
+            raise TooLargeLandscapeError(f"the time limit was reached at {doing}")
 
     if landscape.width is None:
         candidates = dict.fromkeys(sorted(every_projection(landscape, arrangement)))

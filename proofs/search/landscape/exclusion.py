@@ -8,7 +8,7 @@ from proofs.kernel.exact import Vector
 from proofs.kernel.landscape.arrangement import Arrangement, Face
 from proofs.kernel.landscape.certificate import Entry, Minimum, NeverMinimum, Separation, TooFewUnits
 from proofs.kernel.landscape.question import Landscape
-from proofs.kernel.landscape.residuals import admissible, bits, centred, product, signs_of, states
+from proofs.kernel.landscape.residuals import admissible, bits, centred, product, signs_of, spread, states
 from proofs.kernel.network import Network
 from proofs.search.landscape.fits import Generators
 from proofs.search.landscape.networks import built
@@ -68,9 +68,9 @@ class Level:
             try:
                 found = self._root(width)
             except _TooManyChoicesError:
-                return Minimum(self.residual, self._network(self._few()))
+                return Minimum(self.residual, self._minimum(self._few()))
             if isinstance(found, list):
-                return Minimum(self.residual, self._network(found))
+                return Minimum(self.residual, self._minimum(found))
         assert isinstance(found, Separation)
         return TooFewUnits(self.residual, found)
 
@@ -89,17 +89,7 @@ class Level:
         """A minimum whose only unit has the output weight 0."""
         for face in self.faces:
             if admissible(self.signs, face, 0):
-                rays = [self.arrangement.rays[k] for k in bits(face.own)]
-                unit = tuple(Fraction(sum(column)) for column in zip(*rays, strict=True))
-                return Minimum(
-                    self.residual,
-                    built(
-                        self.landscape,
-                        self.arrangement,
-                        self.residual,
-                        [(unit or (ZERO,) * len(self.arrangement.columns), ZERO)],
-                    ),
-                )
+                return Minimum(self.residual, self.network([(0, spread(face.own, 1))]))
         return None
 
     def _never(self) -> NeverMinimum | None:
@@ -178,20 +168,27 @@ class Level:
             rest.remove(state)
         return Separation(separator, tuple(children))
 
-    def _network(self, chosen: Sequence[int]) -> Network:
-        """Units in the relative interior of these states, with output weights 1 and -1, that give the outputs."""
+    def _minimum(self, chosen: Sequence[int]) -> Network:
+        return self.network([(self._sign(state), state) for state in chosen])
+
+    def network(self, chosen: Sequence[tuple[int, int]]) -> Network:
+        """Units in the relative interior of these states, that give the outputs; raises ArithmeticError where none do.
+
+        Args:
+            chosen: per unit the output weight, 1, -1 or 0, and the generators of its state; of 0, with either sign.
+        """
         together = 0
-        for state in chosen:
-            together |= state
-        answer = self.apart(together)
-        assert isinstance(answer, _Realised)
-        shared = {g: sum(state >> g & 1 for state in chosen) for g in bits(together)}
+        for sign, state in chosen:
+            together |= state if sign else 0
+        answer = self.apart(together) if together else _Realised({})
+        if not isinstance(answer, _Realised):
+            raise ArithmeticError("no units in these states have the outputs")
+        shared = {g: sum(state >> g & 1 for sign, state in chosen if sign) for g in bits(together)}
         units = []
-        for state in chosen:
-            sign = self._sign(state)
+        for sign, state in chosen:
             unit = [ZERO] * len(self.arrangement.columns)
             for g in bits(state):
-                weight = answer.weights[g] * self.arrangement.scale / shared[g]
+                weight = answer.weights[g] * self.arrangement.scale / shared[g] if sign else 1
                 unit = [a + weight * b for a, b in zip(unit, self.arrangement.rays[g // 2], strict=True)]
             units.append((tuple(unit), Fraction(sign)))
         return built(self.landscape, self.arrangement, self.residual, units)

@@ -1,11 +1,14 @@
 """The documents of claims: their numbers come from the results, and they compile cleanly."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from numeric import drawing
 from numeric.agreement import Agreement
+from proofs.audit.registry import claims
 from proofs.audit.report.document import write_claim_report, write_paper_report
 from proofs.kernel.certificate import DescentPath
 from proofs.kernel.conclusion import LocalMinimum, NotLocalMinimum
@@ -14,7 +17,8 @@ from proofs.opinions.experiment import Figure, NumericEvidence
 from proofs.report.rationals import exact, polynomial
 from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum
 from tests.audit.claim_results import claim_result
-from tests.report.reports import Watch, tex_of
+from tests.report.html.same_words import first_difference, seen_in_page, seen_in_source
+from tests.report.reports import Watch, svg_alone, tex_of
 
 
 @pytest.mark.usefixtures("without_pdflatex")
@@ -91,3 +95,28 @@ def test_several_claims_make_one_paper(tmp_path: Path) -> None:
     text = tex_of(files)
     assert text.count(r"\begin{theorem}[Theorem A]") == 1
     assert "Errata" in text
+
+
+def same_words(files: Sequence[Path]) -> None:
+    """The page of a report shows every word and sign of its source."""
+    source, page = (next(path for path in files if path.suffix == end).read_text() for end in (".tex", ".html"))
+    assert first_difference(seen_in_source(source), seen_in_page(page)) == ""
+
+
+@pytest.mark.usefixtures("without_pdflatex")
+@pytest.mark.parametrize("name", ["proposition-2", "lemma-1", "figure-4"])
+def test_the_page_of_a_claim_says_what_its_source_says(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drawing, "save", svg_alone)
+    same_words(write_claim_report(claim_result(name), tmp_path, Watch()))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("without_pdflatex")
+def test_the_page_of_every_claim_says_what_its_source_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "save", svg_alone)
+    results = [claim_result(claim.name) for claim in claims()]
+    for result in results:
+        same_words(write_claim_report(result, tmp_path / result.claim.name, Watch()))
+    same_words(write_paper_report(results, tmp_path / "paper", Watch()))

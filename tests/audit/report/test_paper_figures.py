@@ -77,7 +77,7 @@ def test_the_files_are_vectors_with_fonts_and_no_glyph_is_missing(
         warnings.simplefilter("error")
         figure = drawn(name, tmp_path)
     assert caplog.messages == []
-    assert [path.name for path in figure.files] == [f"{name}.pdf", f"{name}.png"]
+    assert [path.name for path in figure.files] == [f"{name}.pdf", f"{name}.png", f"{name}.svg"]
     assert all(path.parent == tmp_path / "figures" for path in figure.files)
     pdf = figure.files[0].read_bytes()
     assert b"/FontFile2" in pdf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -10,6 +11,15 @@ import pytest
 
 from proofs.kernel import Dataset, Rejected, ShapeError
 from proofs.kernel.certificate import PathMoments
+from proofs.kernel.landscape.certificate import (
+    CompleteList,
+    Families,
+    Minimum,
+    NeverMinimum,
+    Piece,
+    Separation,
+    TooFewUnits,
+)
 from proofs.kernel.landscape.check import LandscapeTheorem, check_landscape
 from proofs.kernel.landscape.question import Landscape
 from tests.kernel.landscape.landscapes import bounded, listed, small, zoo
@@ -58,6 +68,7 @@ def data(columns: int = 1, weights: tuple[Fraction, ...] | None = None) -> Datas
         ((data(1, (Fraction(2),)), 1), "a landscape has no weights of points; repeat the points instead"),
         ((data(), 0), "a landscape has at least one hidden unit"),
         ((data(), True), "a landscape has at least one hidden unit"),
+        ((data(), 10**17), "a landscape has at most 1000 hidden units"),
         ((data(), 1, 1), "a bias is there or not: True or False"),
         ((None, 1), "the data must be a Dataset, not NoneType"),
     ],
@@ -66,6 +77,27 @@ def test_what_has_no_landscape(arguments: tuple[Any, ...], said: str) -> None:
     with pytest.raises(ShapeError) as caught:
         Landscape(*arguments)
     assert str(caught.value) == said
+
+
+LONG = tuple(Fraction(1, 10**4100 + k) for k in (1, 3, 7, 9, 13))
+ZERO = (Fraction(0),) * 5
+
+
+@pytest.mark.parametrize(
+    "certificate",
+    [
+        Families(LONG),
+        replace(bounded(D1), vectors=(LONG,)),
+        CompleteList((Piece({0: LONG[0], 1: LONG[1]}),), (Minimum(LONG, listed(D1).entries[0].network),)),
+        CompleteList((), (NeverMinimum(ZERO, (ZERO, LONG)),)),
+        CompleteList((), (TooFewUnits(ZERO, Separation(ZERO, (Separation(LONG, ()),))),)),
+    ],
+)
+def test_numbers_that_no_sum_can_hold(certificate: Any) -> None:
+    """Numbers with unrelated denominators, each short: their sums would have as many digits as all of them."""
+    with pytest.raises(Rejected) as caught:
+        check_landscape(D1, certificate)
+    assert str(caught.value) == "landscape: a vector: expected numbers of fewer digits together, got more than 20,000"
 
 
 def test_weights_of_one_are_none() -> None:

@@ -13,6 +13,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from numeric.architecture import Activation, Array
+from numeric.basins import residuals
 from numeric.experiments import blog, ends, figure_1, figure_2, figure_3, figure_5, landscapes, table_1
 from numeric.experiments.context import Decided, End, ExperimentError, Listed, Scale, TrainedRuns
 from numeric.experiments.reproduce import EXPERIMENTS, reproduce
@@ -82,7 +83,7 @@ class TwoMinima:
 
     def assign(self, runs: TrainedRuns) -> list[int | None]:
         self.asked += runs.parameters.shape[1]
-        errors = (landscapes._residuals(runs) ** 2).sum(axis=0)
+        errors = (residuals(runs.architecture, runs.inputs, runs.targets, runs.parameters) ** 2).sum(axis=0)
         return [None if error > 21.19 else int(error > 21) for error in errors]
 
 

@@ -11,8 +11,8 @@ from proofs.kernel.conclusion import LocalMinimum
 from proofs.kernel.landscape.conclusion import AllMinima, LowestLoss
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.landscape.residuals import residual_at
-from proofs.search.landscape import find
-from proofs.search.landscape.find import find_landscape, padded
+from proofs.search.landscape import representatives
+from proofs.search.landscape.find import find_landscape
 from tests.kernel.landscape.landscapes import small, zoo
 from tests.search.landscape.descents import datasets, end_of_descent, start
 
@@ -118,15 +118,6 @@ def test_a_contradiction_of_two_rules_is_an_error(monkeypatch: pytest.MonkeyPatc
         assert end is not None
         return Problem(end, problem.dataset).network
 
-    monkeypatch.setattr(find, "padded", doubled)
+    monkeypatch.setattr(representatives, "padded", doubled)
     with pytest.raises(ArithmeticError, match="none by Theorem A"):
         find_landscape(zoo("D1", 1), 60)
-
-
-def test_padding_changes_no_output() -> None:
-    landscape = zoo("D1", 1)
-    for minimum in all_minima(landscape).minima:
-        wide = padded(minimum.network, 4)
-        assert wide.layers[0].width == 4
-        assert residual_at(Landscape(landscape.dataset, 4), wide) == minimum.residual
-        assert padded(wide, 3) is wide

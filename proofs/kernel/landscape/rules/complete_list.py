@@ -1,6 +1,6 @@
 """All local minima: every residual that one may have is listed or excluded. docs/mathematics.md, section 13."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -29,7 +29,7 @@ def complete_list(landscape: Landscape, certificate: CompleteList) -> AllMinima:
     arrangement = arrangement_of(landscape)
     faces = arrangement.faces()
     require_affordable("pairs of faces and entries", len(faces) * len(certificate.entries), MAX_PAIRS)
-    require_signs(arrangement, len(certificate.entries) + len(certificate.pieces))
+    require_signs(arrangement, _tables(certificate))
     listed: dict[Vector, ListedMinimum] = {}
     settled: set[Vector] = set()
     for k, entry in enumerate(certificate.entries):
@@ -61,6 +61,22 @@ def _candidates(
         return every_projection(landscape, arrangement)
     cells = list(arrangement.cells(faces))
     return product_residuals(landscape, arrangement, cells, landscape.width, certificate.pieces)
+
+
+def _tables(certificate: CompleteList) -> Iterator[Iterable[Fraction]]:
+    """All residuals, separators and weights of fits."""
+    yield from (piece.weights.values() for piece in certificate.pieces)
+    for entry in certificate.entries:
+        yield entry.residual
+        match entry:
+            case NeverMinimum(separators=separators):
+                yield from separators
+            case TooFewUnits(root=root):
+                todo = [root]
+                while todo:
+                    node = todo.pop()
+                    yield node.separator
+                    todo.extend(node.further)
 
 
 def shown_vector(vector: Vector) -> str:

@@ -1,12 +1,13 @@
 """The connected sets of local minima that have one residual. docs/mathematics.md, section 13."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations_with_replacement, product
 from math import comb
 from typing import Final
 
-from proofs.kernel.exact import Grid, rank
-from proofs.kernel.landscape.arrangement import Arrangement, Face, arrangement_of
+from proofs.kernel.exact import Grid, inner, rank
+from proofs.kernel.landscape.arrangement import MAX_PAIRS, Arrangement, Face, arrangement_of, require_affordable
 from proofs.kernel.landscape.certificate import Families
 from proofs.kernel.landscape.conclusion import AllFamilies, Family
 from proofs.kernel.landscape.question import Landscape
@@ -16,7 +17,7 @@ from proofs.kernel.landscape.residuals import (
     bits,
     centred,
     directions_of,
-    product,
+    require_signs,
     signs_of,
     spread,
 )
@@ -39,26 +40,31 @@ def families(landscape: Landscape, certificate: Families) -> AllFamilies:
         raise Rejected(RULE, "landscape", "a fixed width", "every width")
     residual = certificate.residual
     require(len(residual) == len(landscape.dataset), RULE, "residual", "a number per data point", len(residual))
+    arrangement = arrangement_of(landscape)
+    require_signs(arrangement, [residual])
     require(centred(landscape, residual) == residual, RULE, "residual", "a sum of 0", "another")
     goal = [y + r for y, r in zip(landscape.targets, residual, strict=True)]
-    require(product(residual, goal) == 0, RULE, "residual", "one orthogonal to the outputs", "another")
-    level = _Level(landscape, arrangement_of(landscape), certificate)
+    require(inner(residual, goal) == 0, RULE, "residual", "one orthogonal to the outputs", "another")
+    level = _Level(landscape, arrangement, certificate)
     cells = level.options()
     count = comb(len(cells) + width - 1, width)
     require(count <= MAX_PRODUCTS, RULE, "products of cells", f"at most {MAX_PRODUCTS}", count)
+    require_affordable("units of all products", count * width, MAX_PAIRS)
     strata: dict[tuple[Option, ...], Stratum] = {}
     for chosen in combinations_with_replacement(cells, width):
         stratum = level.stratum(chosen)
         if stratum is not None:
             strata[chosen] = stratum
     require(bool(strata), RULE, "residual", "one of a local minimum", "another")
-    joined = _Joined(strata)
+    joined, steps = _Joined(strata), 0
     for chosen, stratum in strata.items():
         for other in level.beside(chosen, stratum):
+            steps += width
+            require_affordable("units of products that may be connected", steps, MAX_PAIRS)
             if other in strata:
                 joined.join(chosen, other)
     found = sorted(level.family(strata, members) for members in joined.groups())
-    return AllFamilies(residual, product(residual, residual), tuple(found))
+    return AllFamilies(residual, inner(residual, residual), tuple(found))
 
 
 class _Joined:
@@ -163,15 +169,20 @@ class _Level:
 
     def beside(self, chosen: Sequence[Option], stratum: Stratum) -> Iterator[tuple[Option, ...]]:
         """Products that are connected with this one if they are of local minima."""
-        for j, (sign, k) in enumerate(chosen):
+        for j, (sign, k) in ((chosen.index(option), option) for option in dict.fromkeys(chosen)):
             for wall, other in self._walls[k]:
                 rest = (*chosen[:j], *chosen[j + 1 :])
                 if self.stratum((*rest, (sign, wall))) is not None:
                     yield tuple(sorted((*rest, (sign, other)), key=self._order))
-        quiet = [j for j, (sign, k) in enumerate(stratum) if sign and (0, k) in self._good]
-        for size in range(1, len(quiet) + 1):
-            for some in combinations(quiet, size):
-                silenced = (((0, k) if j in some else (sign, k)) for j, (sign, k) in enumerate(chosen))
+        pairs = zip(chosen, stratum, strict=True)
+        quiet = Counter(option for option, (sign, k) in pairs if sign and (0, k) in self._good)
+        # Units in one cell are interchangeable: how many of them fall silent is all that matters.
+        for numbers in product(*(range(many + 1) for many in quiet.values())):
+            silenced = list(chosen)
+            for option, number in zip(quiet, numbers, strict=True):
+                first = silenced.index(option)
+                silenced[first : first + number] = [(0, option[1])] * number
+            if any(numbers):
                 yield tuple(sorted(silenced, key=self._order))
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from proofs.kernel.landscape.arrangement import Arrangement, arrangement_of
+from proofs.kernel.landscape.arrangement import MAX_PAIRS, Arrangement, arrangement_of, require_affordable
 from proofs.kernel.landscape.certificate import Bound, Branch, BranchAndBound, Symmetric
 from proofs.kernel.landscape.conclusion import LowestLoss
 from proofs.kernel.landscape.question import Landscape
@@ -29,7 +29,8 @@ def global_minimum(landscape: Landscape, certificate: BranchAndBound) -> LowestL
     loss = product(residual, residual)
     require(certificate.lower <= loss, RULE, "bound", "one not above the loss of the point", certificate.lower)
     arrangement = arrangement_of(landscape)
-    require_signs(arrangement, len(certificate.vectors))
+    require_signs(arrangement, certificate.vectors)
+    require_affordable("units of all steps", len(certificate.steps) * width, MAX_PAIRS)
     allowed = _Allowed(arrangement)
     negative: list[int] = []
     for k, vector in enumerate(certificate.vectors):

@@ -153,7 +153,7 @@ def test_more_than_is_taken_on(monkeypatch: pytest.MonkeyPatch) -> None:
     certificates = listed(D3), listed(zoo("XOR", None))
     with monkeypatch.context() as limits:
         limits.setattr("proofs.kernel.landscape.residuals.MAX_WORK", 1000)
-        assert rejected(certificates[0]) == "landscape: products of vectors and rays: expected at most 1000, got 7416"
+        assert rejected(certificates[0]) == "landscape: products of vectors and rays: expected at most 1000, got 1008"
         limits.setattr("proofs.kernel.landscape.rules.complete_list.MAX_PAIRS", 100)
         assert rejected(certificates[0]) == "landscape: pairs of faces and entries: expected at most 100, got 975"
     monkeypatch.setattr(products, "MAX_PRODUCTS", 10)

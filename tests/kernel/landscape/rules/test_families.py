@@ -199,3 +199,22 @@ def test_every_width_and_too_much_are_rejected(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("proofs.kernel.landscape.solutions.MAX_SETS", 1)
     with pytest.raises(Rejected, match="families: directions: expected at most 1 sets of them"):
         check_landscape(D1, Families(residual))
+
+
+def test_many_units_that_can_fall_silent() -> None:
+    """Any number of 30 units, of either sign, can fall silent: units in one cell are told apart by no set of them."""
+    landscape = small([((0,), 0)], 30, hidden_bias=False)
+    (family,) = found_families(landscape, (Q(0),)).families
+    assert (family.silent, family.products, family.dimension) == (30, 496, 60)
+
+
+def test_more_units_than_are_taken_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    landscape = small([((0,), 0)], 30, hidden_bias=False)
+    for least, said in ((14_879, "all products"), (14_880, "products that may be connected")):
+        monkeypatch.setattr(rule, "MAX_PAIRS", least)
+        with pytest.raises(Rejected, match=f"^landscape: units of {said}: expected at most {least}"):
+            check_landscape(landscape, Families((Q(0),)))
+    monkeypatch.undo()
+    monkeypatch.setattr("proofs.kernel.landscape.residuals.MAX_WORK", 100)
+    with pytest.raises(Rejected, match="landscape: products for the sets of generators: expected at most 100, got"):
+        check_landscape(zoo("XOR", 2), Families((Q(0),) * 4))

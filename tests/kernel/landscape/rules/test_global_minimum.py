@@ -153,6 +153,9 @@ def test_whatever_is_accepted_is_a_lower_bound(landscape: Landscape) -> None:
 
 def test_more_vectors_than_are_taken_on(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = bounded(D2)
+    with monkeypatch.context() as limits:
+        limits.setattr("proofs.kernel.landscape.rules.global_minimum.MAX_PAIRS", 5)
+        assert rejected(bounded(D2)).startswith("landscape: units of all steps: expected at most 5, got")
     monkeypatch.setattr("proofs.kernel.landscape.residuals.MAX_WORK", 10)
     with pytest.raises(Rejected, match="landscape: products of vectors and rays: expected at most 10, got"):
         check_landscape(D2, whole)

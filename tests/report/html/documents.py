@@ -1,0 +1,145 @@
+"""Reports of every kind and outcome, written once: their names, and the folders in which they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from numeric.agreement import Agreement
+from proofs.kernel import Dataset, Layer, Network, Problem, Tanh
+from proofs.kernel.loss import Huber, Logistic
+from proofs.kernel.network import Decay
+from proofs.landscape_result import LandscapeResult
+from proofs.opinions.experiment import Figure, NumericEvidence
+from proofs.opinions.opinion import Opinion, Stance
+from proofs.report.document import write_point_report
+from proofs.report.landscape_document import write_landscape_report
+from proofs.report.trained_document import write_trained_report
+from proofs.results import PointResult
+from proofs.search.decide import Undecided, decide
+from proofs.search.landscape.find import find_landscape
+from proofs.search.trained.find import find
+from proofs.search.trained.outcome import Outcome, Unknown
+from proofs.trained_result import TrainedResult
+from tests.kernel import examples
+from tests.kernel.landscape.landscapes import small, zoo
+from tests.report.reports import CASE_TREE, SILENT, SLANTED, point_result, wide
+
+HOSTILE = r"\input{/etc/passwd} %_#&^{}~$x$ <script>alert(1)</script> &amp; " + "a" * 150 + " 日本\x00\n.csv"
+Write = Callable[[Path], tuple[Path, ...]]
+
+
+def quiet(message: str) -> None:
+    """No progress."""
+
+
+def point(result: PointResult) -> Write:
+    return lambda folder: write_point_report(result, folder, quiet)
+
+
+def _weighted() -> Problem:
+    plain = SLANTED.dataset
+    data = Dataset(plain.inputs, plain.targets, tuple(Fraction(k, 2) for k in range(1, 7)))
+    return Problem(SLANTED.network, data, Huber(Fraction(1, 2)))
+
+
+def _asked() -> PointResult:
+    """With opinions of every stance, and an experiment that contradicts."""
+    rows = (("start radius", "runs", "largest distance moved"), ("0.2", "512", "0.24"), ("1e-4", "512", "nan"))
+    figures = (Figure("runs", "2,048"), Figure("rounding allowance", "4.4e-13"), Figure("share_of & 5%", "91.2%"))
+    numeric = NumericEvidence("p", Agreement.CONTRADICTS, figures, 1.0, rows)
+    opinions = tuple(Opinion(f"prover {k}", stance, None, 1.0) for k, stance in enumerate(Stance))
+    return replace(point_result("asked", SLANTED), opinions=opinions, numeric=numeric)
+
+
+POINTS: dict[str, Write] = {
+    "tree": point(point_result("tree", CASE_TREE)),
+    "slanted": point(point_result("slanted", SLANTED)),
+    "silent": point(point_result("silent", SILENT)),
+    "wide": point(point_result("wide", wide())),
+    "weighted": point(point_result("weighted", _weighted())),
+    "hostile": point(point_result(HOSTILE, SLANTED)),
+    "asked": point(_asked()),
+    "undecided": point(PointResult("u", SLANTED, Undecided(SLANTED, Fraction(1), "the time limit of 1 s"), (), None)),
+    **{
+        name.lower(): point(PointResult(name.lower(), problem, decide(problem), (), None))
+        for name, problem in vars(examples).items()
+        if isinstance(problem, Problem) and not problem.beyond_exact_rules
+    },
+}
+
+
+def _line(weight: str, targets: tuple[str, str], loss: object = None, decay: str = "") -> Problem:
+    """`w x + 0` at -1 and 1."""
+    network = Network((Layer(((Fraction(weight),),), (Fraction(0),)),))
+    data = Dataset(((Fraction(-1),), (Fraction(1),)), tuple((Fraction(y),) for y in targets))
+    rate = (Fraction(decay),) if decay else ()
+    more = {} if loss is None else {"loss": loss}
+    return Problem(network, data, decay=Decay(rate, rate) if rate else None, **more)  # type: ignore[arg-type]
+
+
+_TANH = Problem(
+    Network(
+        (
+            Layer(((Fraction(1, 2),),), (Fraction(1, 3),)),
+            Layer(((Fraction(1, 4),),), (Fraction(0),)),
+        ),
+        (Tanh(),),
+    ),
+    Dataset(
+        tuple((Fraction(x),) for x in (-2, -1, 0, 1, 2)),
+        tuple((Fraction(y),) for y in ("-1", "-1/2", "1/4", "1", "1/2")),
+    ),
+    decay=Decay((Fraction(1, 100),) * 2, (Fraction(1, 100),) * 2),
+)
+
+
+def _trained(name: str, problem: Problem, seconds: float = 30.0, reach: str = "1/10") -> Write:
+    def write(folder: Path) -> tuple[Path, ...]:
+        answer = find(problem, reach=Fraction(reach), time_limit=seconds)
+        history = [(float(step), 2.0 / (step + 1) + 1.0) for step in range(5)]
+        return write_trained_report(TrainedResult(name, problem, answer), folder, quiet, history)
+
+    return write
+
+
+def _nothing(folder: Path) -> tuple[Path, ...]:
+    answer = Unknown("no stationary point was found in the time there was")
+    return write_trained_report(TrainedResult("nothing", _TANH, answer), folder, quiet)
+
+
+TRAINED: dict[str, Write] = {
+    Outcome.CERTIFIED_MINIMUM.value: _trained("certified", _line("2/3", ("-1", "1"), decay="2")),
+    Outcome.DESCENT_CONTINUES.value: _trained("descent", _TANH),
+    Outcome.NO_MINIMUM.value: _trained("classified", _line("2", ("0", "1"), Logistic())),
+    Outcome.ZERO_LOSS.value: _trained("fitted", _line("1", ("-1", "1"))),
+    Outcome.UNKNOWN.value: _trained("unknown", _TANH, 1e-9, "100"),
+    "nothing": _nothing,
+}
+
+
+def _landscape(name: str, width: int | None, seconds: float, *, only: bool = False) -> Write:
+    def write(folder: Path) -> tuple[Path, ...]:
+        landscape = zoo(name, width)
+        answer = find_landscape(landscape, seconds, global_only=only)
+        return write_landscape_report(LandscapeResult(name, landscape, answer), folder, quiet)
+
+    return write
+
+
+def _plane(folder: Path) -> tuple[Path, ...]:
+    landscape = small([((0, 1), 1), ((1, 0), 0)], 1)
+    result = LandscapeResult("own_data", landscape, find_landscape(landscape, 60))
+    return write_landscape_report(result, folder, quiet)
+
+
+LANDSCAPES: dict[str, Write] = {
+    "all-minima": _landscape("D1", 1, 60),
+    "in the plane": _plane,
+    "global-minimum": _landscape("D1", 1, 60, only=True),
+    "lower-bound": _landscape("Zig-Zag", 4, 1e-3),
+    "no-answer": _landscape("Zig-Zag", None, 5),
+}
+DOCUMENTS = {**POINTS, **TRAINED, **LANDSCAPES}
