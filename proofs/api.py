@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from proofs.formats.arrays import dataset_from_arrays
+from proofs.formats.data_file import data_csv
 from proofs.formats.history_file import History
 from proofs.formats.network_file import read_any_network
 from proofs.kernel import (
+    Activation,
     Certificate,
     Dataset,
     InputError,
     Network,
     Problem,
+    ReLU,
+    Theorem,
     certificate_file,
     dataset_file,
     problem_files,
@@ -39,6 +43,9 @@ if TYPE_CHECKING:
     from torch import nn
 
     from proofs.formats.torch_training import WeightDecay
+    from proofs.opinions.opinion import Opinion
+    from proofs.report.sweep_summary import Summary
+    from proofs.search.on_demand import GeneratedMinimum
 
 
 class ExactData(Protocol):
@@ -166,6 +173,13 @@ def certify_many(
             place += 1
 
 
+def summary(answers: Iterable[Done]) -> "Summary":
+    """What `certify_many` found, counted by outcome; a notebook shows the shares with their confidence intervals."""
+    from proofs.report.sweep_summary import summary_of
+
+    return summary_of(done.row for done in answers)
+
+
 def landscape(
     dataset: ExactData,
     width: int | None = None,
@@ -191,6 +205,52 @@ def landscape(
     return LandscapeResult("landscape", question, find_landscape(question, time_limit))
 
 
+def generate(
+    hidden: Sequence[int] = (3,),
+    *,
+    inputs: int = 1,
+    outputs: int = 1,
+    points: int | None = None,
+    activation: Activation | None = None,
+    seed: int = 0,
+) -> "GeneratedMinimum":
+    """A network at a certified bad local minimum, its data, and a better network. What `verify generate` writes.
+
+    The same arguments give the same minimum; docs/mathematics.md, sections 5 and 9, proves that it is one.
+
+    Args:
+        hidden: units per hidden layer; the depth is their number.
+        inputs: the dimension d of the inputs.
+        outputs: the dimension K of the targets.
+        points: N; None for 12 with ReLU, else for twice as many targets as parameters.
+        activation: of the hidden layers, ReLU or a smooth one; None for ReLU.
+        seed: of the random draws.
+
+    Raises:
+        GenerationError: the sizes or the activation do not allow one, or no draw led to one.
+    """
+    from proofs.search.on_demand import generated_minimum
+
+    function = ReLU() if activation is None else activation
+    return generated_minimum(hidden, inputs=inputs, outputs=outputs, points=points, activation=function, seed=seed)
+
+
+def prove_in_coq(proved: Theorem | Decision, *, time_limit: float = 600.0) -> "Opinion":
+    """Have Coq prove a verdict by the checker that is verified there. What `verify check --coq` asks.
+
+    Args:
+        proved: what `check` or `decide` gave.
+        time_limit: seconds for the proof, and for compiling each theory, which is done once.
+
+    Returns:
+        The opinion: `stance` says whether Coq accepts, `remark` why not or why it was not asked, `proof` is the script.
+        A proof that Coq does not accept says nothing against the verdict.
+    """
+    from proofs.opinions.coq import coq_on_theorem, coq_opinion
+
+    return coq_on_theorem(proved, time_limit) if isinstance(proved, Theorem) else coq_opinion(proved, time_limit)
+
+
 def read_network(
     path: str | PathLike[str], *, layers: Sequence[str] | None = None, activation: str | None = None
 ) -> Network:
@@ -212,6 +272,11 @@ def write_network(network: Network, path: str | PathLike[str]) -> None:
     Path(path).write_text(problem_files.network_text(network), encoding="utf-8")
 
 
+def write_dataset(dataset: Dataset, path: str | PathLike[str]) -> None:
+    """Write data.csv, every number exactly; raises OSError."""
+    Path(path).write_text(data_csv(dataset), encoding="utf-8")
+
+
 def read_dataset(path: str | PathLike[str], classes: int | None = None) -> Dataset:
     """Read data.csv.
 
@@ -228,3 +293,9 @@ def read_dataset(path: str | PathLike[str], classes: int | None = None) -> Datas
 def read_certificate(path: str | PathLike[str], problem: Problem) -> Certificate:
     """Read certificate.json for this problem; raises InputError, or Rejected if it was made for another problem."""
     return certificate_file.read_certificate(Path(path), problem)
+
+
+def write_certificate(theorem: Theorem, path: str | PathLike[str]) -> None:
+    """Write certificate.json, which `verify check` and `read_certificate` read; raises OSError."""
+    text = certificate_file.certificate_text(theorem.certificate, theorem.problem)
+    Path(path).write_text(text, encoding="utf-8")

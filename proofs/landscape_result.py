@@ -21,7 +21,7 @@ class LandscapeOutcome(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LandscapeResult:
     """What was found out about a landscape.
 
@@ -36,6 +36,15 @@ class LandscapeResult:
     landscape: Landscape
     answer: Answer
     basins: "Basins | None" = None
+
+    def __repr__(self) -> str:
+        minima = self.all_minima
+        found = (
+            self.answer.reason
+            if minima is None
+            else f"{len(minima.minima)} residuals, the least loss {minima.minima[0].loss}"
+        )
+        return f"<LandscapeResult {self.name}: {self.outcome.value}: {found}>"
 
     @property
     def all_minima(self) -> AllMinima | None:

@@ -54,28 +54,40 @@ class TrainedResult:
     @property
     def theorems(self) -> tuple[Theorem, ...]:
         """All that was proved, the theorem of the outcome first."""
-        match self.answer:
-            case DescentContinues(lower=lower, leads_to=leads_to, smaller=smaller):
-                return tuple(theorem for theorem in (lower, leads_to, smaller) if theorem is not None)
-            case Unknown(lower=lower, smaller=smaller):
-                return tuple(theorem for theorem in (smaller, lower) if theorem is not None)
-            case _:
-                return (self.answer.theorem,)
+        return theorems(self.answer)
 
     def facts(self) -> tuple[Fact, ...]:
         """What is known, line by line, every sentence about the network that was given."""
-        return tuple(_facts(self.given, self.answer))
+        return facts(self.answer)
 
 
-def _facts(given: Problem, answer: Answer) -> Iterator[Fact]:
+def theorems(answer: Answer) -> tuple[Theorem, ...]:
+    """All that was proved, the theorem of the outcome first."""
     match answer:
-        case CertifiedMinimum(theorem=theorem) | ZeroLoss(theorem=theorem) | NoMinimum(theorem=theorem):
-            yield from _at(given, theorem)
+        case DescentContinues(lower=lower, leads_to=leads_to, smaller=smaller):
+            return tuple(theorem for theorem in (lower, leads_to, smaller) if theorem is not None)
+        case Unknown(lower=lower, smaller=smaller):
+            return tuple(theorem for theorem in (smaller, lower) if theorem is not None)
+        case _:
+            return (answer.theorem,)
+
+
+def facts(answer: Answer) -> tuple[Fact, ...]:
+    """What an answer says, line by line, every sentence about the network that was given."""
+    return tuple(_facts(answer))
+
+
+def _facts(answer: Answer) -> Iterator[Fact]:
+    match answer:
+        case CertifiedMinimum(theorem=theorem, distance=distance) | ZeroLoss(theorem=theorem, distance=distance):
+            yield from _at(theorem, distance)
+        case NoMinimum(theorem=theorem):
+            yield from _at(theorem, Fraction(0))
         case DescentContinues(lower=lower, leads_to=leads_to, reason=reason):
             yield from _lower(lower)
             if leads_to is not None:
                 yield "leads to", _LEADS_TO.get(type(leads_to.conclusion), "a point that was certified")
-                yield from _at(given, leads_to)
+                yield from _at(leads_to, _gap(lower.problem.network, leads_to.problem.network))
             elif reason:
                 yield "and then", reason
         case Unknown(reason=reason, lower=lower, flat_directions=flat, least_curvature=least):
@@ -97,8 +109,8 @@ _LEADS_TO: Final = {
 }
 
 
-def _at(given: Problem, theorem: Theorem) -> Iterator[Fact]:
-    """What a theorem says of the place that it is about."""
+def _at(theorem: Theorem, gap: Fraction) -> Iterator[Fact]:
+    """What a theorem says of the place that it is about, where that is a point `gap` away from the network."""
     match theorem.conclusion:
         case LocalMinimumNearby() as nearby:
             yield from _minimum(nearby)
@@ -114,7 +126,7 @@ def _at(given: Problem, theorem: Theorem) -> Iterator[Fact]:
             yield "margin", f"every point is on its right side by at least {no_less_than(classified.margin)}"
             yield "limit", f"the loss tends to {approximate(classified.infimum)} on that way and never reaches it"
         case LocalMinimum(loss=loss) | GlobalMinimum(loss=loss) as exact:
-            yield "minimum", f"an exact point with {_apart(given.network, theorem.problem.network)}"
+            yield "minimum", f"an exact point with {_apart(gap)}"
             yield "its loss", approximate(loss)
             if isinstance(exact, GlobalMinimum):
                 yield "global", "no parameters have a lower loss"
@@ -149,8 +161,11 @@ def _minimum(conclusion: LocalMinimumNearby) -> Iterator[Fact]:
         yield "strict", "the only stationary point nearby"
 
 
-def _apart(here: Network, there: Network) -> str:
-    gap = max(abs(a - b) for a, b in zip(_numbers(here), _numbers(there), strict=True))
+def _gap(here: Network, there: Network) -> Fraction:
+    return max(abs(a - b) for a, b in zip(_numbers(here), _numbers(there), strict=True))
+
+
+def _apart(gap: Fraction) -> str:
     return f"every parameter within {no_more_than(gap)} of yours" if gap else "your own parameters"
 
 

@@ -6,30 +6,37 @@ import inspect
 from typing import Final, get_args
 
 import localmin
+from proofs.opinions import opinion
+from proofs.report import sweep_summary
+from proofs.search import on_demand
 from proofs.search.trained import outcome
+from proofs.sweep import swept, work
 
 GROUPS: Final = {
-    "Ask": ("decide", "certify", "certify_many", "landscape", "outputs", "draw_training"),
+    "Ask": ("decide", "certify", "certify_many", "summary", "landscape", "generate", "outputs", "draw_training"),
     "Answers": (
         "Decision", "IsLocalMinimum", "IsNotLocalMinimum", "Undecided", "LandscapeResult", "Theorem", "Conclusion",
     ),
-    "Check": ("check", "Certificate", "read_certificate", "Rejected"),
+    "Check": ("check", "prove_in_coq", "Certificate", "read_certificate", "write_certificate", "Rejected"),
     "Networks and data": ("Problem", "Network", "Layer", "Dataset", "Decay"),
     "From elsewhere, and files": (
         "network_from_arrays", "network_from_torch", "problem_from_torch", "dataset_from_arrays",
-        "read_network", "write_network", "read_dataset",
+        "read_network", "write_network", "read_dataset", "write_dataset",
     ),
     "Activations": (
         "Activation", "Identity", "ReLU", "LeakyReLU", "Sigmoid", "Tanh", "Softplus", "GELU", "GELUTanh", "SiLU",
     ),
     "Losses": ("Loss", "Squared", "Huber", "Logistic", "SoftmaxCrossEntropy"),
-    "Errors": ("InputError", "ShapeError"),
+    "Errors": ("InputError", "ShapeError", "GenerationError"),
 }  # fmt: skip
 
 """The public names, each once."""
 
 TYPES: Final = {
     "What `certify` answers": get_args(outcome.Answer),
+    "What `certify_many` yields, and `summary`": (work.Done, swept.Swept, swept.End, sweep_summary.Summary),
+    "What `generate` gives": (on_demand.GeneratedMinimum,),
+    "What `prove_in_coq` answers": (opinion.Opinion, opinion.Stance),
     "What theorems conclude": get_args(localmin.Conclusion),
 }
 """Types of answers that have no public name of their own."""

@@ -19,8 +19,9 @@ INTRODUCTION: Final = """\
 
 Every statement about local minima of the paper *Local minima in training of deep networks* (Swirszcz, Czarnecki,
 Pascanu, arXiv:1611.06310v1), of a review of its second version, and of the blog post *Local minimum: not a problem for
-Deep Learning*, taken literally: proved, or refuted with an exact counterexample. Where a statement is false as printed,
-the least change that makes it true is proved. `verify all` finds and checks all of it anew.
+Deep Learning*, taken literally: proved, or refuted with an exact counterexample; and a theorem of localmin itself.
+Where a statement is false as printed, the least change that makes it true is proved. `verify all` finds and checks all
+of it anew.
 
 The same on one page each: [statements and proofs](../claims.md), [errata](../errata.md).
 """

@@ -2,33 +2,28 @@
 A bad minimum on demand
 =======================
 
-``verify generate`` writes a network at a certified bad local minimum, its data, a better network of the same shape,
-and the certificate: test cases for optimisers that claim to escape.
+``localmin.generate`` makes a network at a certified bad local minimum, its data, a better network of the same shape,
+and the certificates: test cases for optimisers that claim to escape. ``verify generate`` writes them to files.
 """
-
-import subprocess
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 import localmin
 
-folder = Path(TemporaryDirectory().name)
-words = ["verify", "generate", "--hidden", "3,2", "--points", "10", "--seed", "1", "--out", "."]
-folder.mkdir()
-print(subprocess.run(words, cwd=folder, check=True, capture_output=True, text=True).stdout)
+found = localmin.generate((3, 2), points=10, seed=1)
+network, better, data = found.network, found.better_network, found.dataset
+found
 
 # %%
-# The kernel accepts its certificate:
+# What the kernel accepted:
 
-network = localmin.read_network(folder / "network.json")
-better = localmin.read_network(folder / "better.json")
-data = localmin.read_dataset(folder / "data.csv")
-problem = localmin.Problem(network, data)
-theorem = localmin.check(problem, localmin.read_certificate(folder / "certificate.json", problem))
-theorem.conclusion
+found.minimum.conclusion
+
+# %%
+# And of the better network:
+
+found.better
 
 # %%
 # Two hidden layers, and a loss that no small step lowers:

@@ -1,4 +1,4 @@
-"""The claims with their verdicts on record: the paper's in its order, then those of the review and of the blog post.
+"""The claims with their verdicts on record: the paper's in its order, then the review's, the blog post's and our own.
 
 A claim is a module with its text, `TEXT`, with `prove`, and for some with an `experiment`; it is imported when it is
 asked for.
@@ -11,7 +11,7 @@ from importlib import import_module
 
 from proofs.audit.claim import Claim, InCoq, Status, Verdict, Version
 from proofs.audit.coq_theorems import COQ_THEOREMS
-from proofs.audit.sources import BLOG, PAPER, REVIEW
+from proofs.audit.sources import BLOG, LANDSCAPES, PAPER, REVIEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,10 @@ _ENTRIES: dict[str, Claim | Record] = {
     "blog-bounds": Record("blog.bounds", refuted(), proved(1)),
     "blog-linear-neuron": Record("blog.linear_neuron", proved(1)),
     "blog-deep-from-shallow": Record("blog.deep_from_shallow", refuted(), proved(1)),
+    "xor-every-width": Record("landscapes.xor_every_width", proved()),
 }
 
-_SOURCES = {"paper": PAPER, "review": REVIEW, "blog": BLOG}
+_SOURCES = {"paper": PAPER, "review": REVIEW, "blog": BLOG, "landscapes": LANDSCAPES}
 """By the package of the module."""
 
 

@@ -1,4 +1,4 @@
-"""The three texts that are audited."""
+"""The three texts that are audited, and what localmin says itself."""
 
 from typing import Final
 
@@ -17,3 +17,4 @@ REVIEW: Final = Source(
     "review of arXiv:1611.06310v2",
     2017,
 )
+LANDSCAPES: Final = Source("localmin", "All local minima of a small network", "docs/landscapes.md", 2026)

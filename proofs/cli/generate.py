@@ -1,6 +1,5 @@
 """`verify generate`: a certified bad local minimum on demand."""
 
-import argparse
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ from proofs.cli.files import require_folder, write_whole, writing
 from proofs.cli.options import LARGEST_SEED, Parser, whole_number
 
 if TYPE_CHECKING:
-    from proofs.kernel.check import Theorem
     from proofs.kernel.conclusion import Conclusion
 
 SIZE_LIMIT = 10_000
@@ -44,22 +42,29 @@ def run(words: list[str]) -> ExitStatus:
     require_folder("--out", arguments.out)
 
     from proofs.formats.data_file import data_csv
+    from proofs.kernel.activation_function import NAMED
     from proofs.kernel.certificate_file import certificate_text
-    from proofs.kernel.conclusion import LowerLossElsewhere, NotGlobalMinimum
     from proofs.kernel.problem_files import network_text
     from proofs.search.bad_minima import GenerationError
+    from proofs.search.on_demand import generated_minimum
 
     try:
-        minimum, better = _exact(arguments) if arguments.activation == "relu" else _smooth(arguments)
+        found = generated_minimum(
+            arguments.hidden,
+            inputs=arguments.inputs,
+            outputs=arguments.outputs,
+            points=arguments.points,
+            activation=NAMED[arguments.activation],
+            seed=arguments.seed,
+        )
     except GenerationError as error:
         raise UsageError(f"no bad minimum of this kind: {error}") from None
-    if not isinstance(better.conclusion, NotGlobalMinimum | LowerLossElsewhere):
-        raise TypeError(f"a better point concluded {type(better.conclusion).__name__}")
+    minimum, better = found.minimum, found.better
     with writing("--out", arguments.out):
         arguments.out.mkdir(parents=True, exist_ok=True)
     contents = {
         "network.json": network_text(minimum.problem.network),
-        "better.json": network_text(better.conclusion.better),
+        "better.json": network_text(found.better_network),
         "certificate.json": certificate_text(minimum.certificate, minimum.problem),
         "data.csv": data_csv(minimum.problem.dataset),
     }
@@ -72,37 +77,6 @@ def run(words: list[str]) -> ExitStatus:
         print(_sentence(minimum.conclusion, better.conclusion))
         print("\n".join(files))
     return ExitStatus.PROVED
-
-
-def _exact(arguments: argparse.Namespace) -> "tuple[Theorem, Theorem]":
-    """A local minimum of a ReLU network that is the network written, and the better point."""
-    from proofs.kernel.certificate import BetterPoint, PathMoments
-    from proofs.kernel.check import check
-    from proofs.search.bad_minima import bad_minimum
-
-    found = bad_minimum(
-        arguments.hidden,
-        input_dimension=arguments.inputs,
-        points=arguments.points or POINTS,
-        outputs=arguments.outputs,
-        seed=arguments.seed,
-    )
-    return check(found.problem, PathMoments()), check(found.problem, BetterPoint(found.better))
-
-
-def _smooth(arguments: argparse.Namespace) -> "tuple[Theorem, Theorem]":
-    """A strict local minimum beside the network written, and the better point."""
-    from proofs.search.smooth_minima import points_wanted, smooth_activation, smooth_minimum
-
-    found = smooth_minimum(
-        arguments.hidden,
-        smooth_activation(arguments.activation),
-        input_dimension=arguments.inputs,
-        points=arguments.points or points_wanted(arguments.hidden, arguments.inputs, arguments.outputs),
-        outputs=arguments.outputs,
-        seed=arguments.seed,
-    )
-    return found.minimum, found.better
 
 
 def _losses(minimum: "Conclusion", better: "Conclusion") -> dict[str, object]:

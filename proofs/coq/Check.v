@@ -1,7 +1,7 @@
 (** Certificates checked: what [check] answers holds. *)
 From Coq Require Import Reals List Bool NArith.
 From Localmin Require Import Network Numbers Problem Evaluate
-  Shallow BetterPoint EqualInputs Rescaling Paths ConstantOutput PathMoments SeveralOutputs IsolatedOrbit.
+  Shallow BetterPoint EqualInputs Rescaling Paths ConstantOutput PathMoments SeveralOutputs IsolatedOrbit SecondOrder.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -25,7 +25,7 @@ Section Check.
     | IsolatedOrbit units cases => option_map (StrictUpToRescaling (loss_here p)) (check_isolated p units cases)
     | PathMoments => minimum (check_moments p)
     | SeveralOutputsMinimum margins => minimum (check_several p margins)
-    | SecondOrder => None
+    | Problem.SecondOrder => if check_second_order p then Some (LocalMinimum (loss_here p) None) else None
     end.
 
   Lemma minimum_holds p (e : option N) k :
@@ -52,5 +52,7 @@ Section Check.
       apply (conclude_off_sound ok p (N.to_nat layer) (check (later_problem p (N.to_nat layer)) c)); auto.
     - apply (minimum_holds p (check_moments p)); auto. intros. apply (check_moments_sound ok); auto.
     - apply (minimum_holds p (check_several p margins)); auto. intros. apply (check_several_sound ok) with margins; auto.
+    - destruct (check_second_order p) eqn:E; [|discriminate]. injection H as <-. cbn. rewrite (r_loss_here ok).
+      apply (check_second_order_sound ok) in E. repeat split; auto.
   Qed.
 End Check.

@@ -84,7 +84,7 @@ def _conclude(problem: Problem, certificate: Certificate) -> Conclusion:
 _SEAL: Final = object()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Theorem:
     """A conclusion about a problem that the kernel accepted. Only `check` makes one.
 
@@ -102,6 +102,9 @@ class Theorem:
 
     def __init_subclass__(cls) -> None:
         raise TypeError("only proofs.kernel.check makes a theorem")
+
+    def __repr__(self) -> str:
+        return f"<Theorem: {type(self.conclusion).__name__} by {RULES[type(self.certificate)].name}>"
 
     def __hash__(self) -> int:
         return hash((self.problem.network, self.conclusion))

@@ -18,6 +18,7 @@ from proofs.kernel.certificate import (
     KernelCone,
     PathMoments,
     RescalingOrbit,
+    SecondOrder,
     SeveralOutputsMinimum,
     ShallowMinimum,
     Split,
@@ -134,8 +135,8 @@ def certificate_term(certificate: Certificate) -> str:
             return f"IsolatedOrbit {_units(minimum.units)}\n  {_isolation_tree(tree)}"
         case ConstantOutput(layer, later):
             return f"ConstantOutput {layer}%N ({certificate_term(later)})"
-        case PathMoments():
-            return "PathMoments"
+        case PathMoments() | SecondOrder():
+            return type(certificate).__name__
         case SeveralOutputsMinimum(margins):
             return "SeveralOutputsMinimum " + listed(
                 margins, lambda margin: f"({rational(margin.kappa)}, {listed(margin.trees, _case_tree)})", "\n   "

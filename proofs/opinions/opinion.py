@@ -34,7 +34,7 @@ class Answer(Enum):
     TIMED_OUT = "timed-out"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Opinion:
     """One prover on one verdict.
 
@@ -53,6 +53,9 @@ class Opinion:
     seconds: float
     remark: str = ""
     proof: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Opinion of {self.prover}: {self.stance.value}{f': {self.remark}' if self.remark else ''}>"
 
 
 def box_of(decision: IsLocalMinimum) -> Fraction | None:

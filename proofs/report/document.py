@@ -58,6 +58,7 @@ def document_values(sections: Sequence[PointsView], problems: Sequence[Problem])
         "appendix": [(point.title, table) for point in points for table in point.tables.appendix]
         + [entry for section in sections for entry in section.numeric.by_radius],
         "others": EMPTY,
+        "landscapes": False,
         "read_by_people": False,
         "folder": FOLDER,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from proofs.kernel.certificate import DescentPath
 from proofs.kernel.check import Theorem
@@ -18,6 +19,9 @@ from proofs.report.rationals import decimal
 from proofs.report.tables import Table
 from proofs.report.tex import EMPTY, Tex, escape, name
 from proofs.results import PointResult, Reading, reading
+
+if TYPE_CHECKING:
+    from proofs.report.figures import LossLines
 
 FITS_PER_PANEL = 4
 
@@ -74,7 +78,8 @@ def lone_point(result: PointResult) -> Shown:
 def named_point(result: PointResult, group: str, proved_before: Sequence[Theorem]) -> Shown:
     """One of several points, with a name to head its section, and the theorems about it that stand elsewhere."""
     title = name(result.name)
-    return Shown(result, reading(result.decision, proved_before), Tex(title[:1].upper() + title[1:]), group)
+    found = reading(result.decision, proved_before, result.landscape)
+    return Shown(result, found, Tex(title[:1].upper() + title[1:]), group)
 
 
 def points_view(points: Sequence[Shown], experiments: Sequence[NumericEvidence], stem: str, room: Room) -> PointsView:
@@ -110,19 +115,24 @@ def _points(points: Sequence[tuple[str, Shown]], room: Room) -> tuple[PointView,
 
 
 def _loss_figure(point: Shown, stem: str, room: Room) -> Tex:
-    from proofs.report.figures import LossLines, draw_loss
+    from proofs.report.figures import draw_loss
 
     room.progress(f"drawing the loss around {point.result.name}")
-    found = point.reading
+    room.figures += draw_loss(loss_lines(point.reading), room.directory, f"{stem}-loss")
+    return Tex(f"figures/{stem}-loss.pdf")
+
+
+def loss_lines(found: Reading) -> "LossLines":
+    """What to draw of the loss around a point: the path that refutes it, or lines, and the way to a better point."""
+    from proofs.report.figures import LossLines
+
     refuted = found.first(NotLocalMinimum)
     path = None
     if refuted is not None and isinstance(refuted.theorem.certificate, DescentPath):
         certificate = refuted.theorem.certificate
         path = (certificate.velocity, certificate.acceleration, certificate.step)
     comparison = None if found.better is None else found.better.better
-    lines = LossLines(found.problem, found.radius, path, comparison)
-    room.figures += draw_loss(lines, room.directory, f"{stem}-loss")
-    return Tex(f"figures/{stem}-loss.pdf")
+    return LossLines(found.problem, found.radius, path, comparison)
 
 
 def _fit_figure(points: Sequence[Shown], stem: str, room: Room) -> FitFigure | None:

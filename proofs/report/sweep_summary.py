@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from proofs.report.conclusions import Json
 from proofs.report.screen import heading, open_table, put, seconds_taken
 from proofs.sweep.store import Line
-from proofs.sweep.swept import End
+from proofs.sweep.swept import End, Swept
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,6 +24,16 @@ WORDS: Final = {
     End.UNREADABLE: "cannot be read",
     End.INTERNAL_ERROR: "internal error",
 }
+SIGNS: Final = {
+    End.CERTIFIED_MINIMUM: ("", "o"),
+    End.ZERO_LOSS: ("....", "^"),
+    End.DESCENT_CONTINUES: ("////", "s"),
+    End.NO_MINIMUM: ("\\\\\\\\", "D"),
+    End.UNKNOWN: ("xxxx", "v"),
+    End.UNREADABLE: ("----", "P"),
+    End.INTERNAL_ERROR: ("||||", "X"),
+}
+"""What tells bars and dots apart besides their colours: a hatch and a mark."""
 DOUBT: Final = 0.05
 MOST_DOTS: Final = 20_000
 WIDE_RANGE: Final = 30
@@ -46,9 +56,8 @@ class Group:
     losses: list[tuple[float, End]] = field(default_factory=list)
     seconds: float = 0.0
 
-    def add(self, line: Line) -> None:
+    def add(self, row: Swept) -> None:
         """Count one network; only the first many losses are kept, for the figure."""
-        row = line.row
         self.counts[row.end] += 1
         self.seconds += row.seconds
         if row.leads_to is not None:
@@ -58,12 +67,35 @@ class Group:
             self.losses.append((loss, row.end))
 
 
+@dataclass(frozen=True, repr=False)
+class Summary:
+    """What was found about many networks, counted.
+
+    Attributes:
+        group: networks by their end, and the losses.
+    """
+
+    group: Group
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{self.group.counts[end]:,} {end.value}" for end in End if self.group.counts[end])
+        return f"<Summary of {self.group.counts.total():,}: {counts or 'nothing'}>"
+
+
+def summary_of(rows: Iterable[Swept]) -> Summary:
+    """Count them."""
+    group = Group()
+    for row in rows:
+        group.add(row)
+    return Summary(group)
+
+
 def grouped(lines: Iterable[Line], by: Sequence[str]) -> dict[str, Group]:
     """The results by these labels, in the order in which their values come first."""
     groups: dict[str, Group] = {}
     for line in lines:
         name = ", ".join(line.labels.get(label, "") for label in by)
-        groups.setdefault(name, Group()).add(line)
+        groups.setdefault(name, Group()).add(line.row)
     return groups
 
 
@@ -125,13 +157,22 @@ def draw_summary(groups: dict[str, Group], stem: Path) -> tuple[Path, Path]:
             if share:
                 label = None if end in seen else WORDS[end]
                 seen.add(end)
-                shares.barh(place, share, left=left, color=colours[end], height=0.7, label=label)
+                shares.barh(
+                    place,
+                    share,
+                    left=left,
+                    color=colours[end],
+                    hatch=SIGNS[end][0],
+                    edgecolor="white",
+                    height=0.7,
+                    label=label,
+                )
                 left += share
         for end in End:
             mine = sorted(loss for loss, one in group.losses if one is end)
             # Dots that would hide each other stand side by side, by rank.
             heights = [place + 0.7 * ((k + 0.5) / len(mine) - 0.5) for k in range(len(mine))]
-            losses.scatter(mine, heights, s=6, color=colours[end], alpha=0.6, linewidth=0)
+            losses.scatter(mine, heights, s=8, marker=SIGNS[end][1], color=colours[end], alpha=0.6, linewidth=0)
     names = [name or "all" for name in groups]
     for axis in (shares, losses):
         axis.set_yticks(range(len(names)), names, fontsize=8)

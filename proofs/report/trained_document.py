@@ -32,11 +32,11 @@ def write_trained_report(
     room = open_room(directory, progress)
     stem = slug(result.name)
     room.files.problem(stem, result.given)
-    figures = draw_trained(result, directory, stem)
+    theorem = result.theorems[0] if result.theorems else None
+    figures = draw_trained(theorem, directory, stem)
     if history is not None:
         figures = (history_figure(history, result, directory, stem), *figures)
     room.figures.extend(path for figure in figures for path in figure.files)
-    theorem = result.theorems[0] if result.theorems else None
     barrier = None if theorem is None else barrier_of(theorem.certificate)
     text = render(
         "trained_document.tex",

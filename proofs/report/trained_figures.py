@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from proofs.kernel.activation_function import LeakyReLU
 from proofs.kernel.certificate import Barrier, Certificate, Merged
+from proofs.kernel.check import Theorem
 from proofs.kernel.conclusion import LocalMinimumNearby
 from proofs.report.figures import FOLDER, canvas
-from proofs.trained_result import TrainedResult
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,9 +30,8 @@ class TrainedFigure:
     caption: str
 
 
-def draw_trained(result: TrainedResult, directory: Path, stem: str) -> tuple[TrainedFigure, ...]:
+def draw_trained(theorem: Theorem | None, directory: Path, stem: str) -> tuple[TrainedFigure, ...]:
     """Both figures where a minimum was certified through a barrier; none otherwise."""
-    theorem = result.theorems[0] if result.theorems else None
     if theorem is None or not isinstance(theorem.conclusion, LocalMinimumNearby):
         return ()
     figures = []

@@ -17,7 +17,7 @@ from typing import Final
 
 import numpy as np
 
-from proofs.kernel.activation_function import NAMED, Smooth
+from proofs.kernel.activation_function import Smooth
 from proofs.kernel.certificate import LowerPoint
 from proofs.kernel.check import Theorem, check
 from proofs.kernel.conclusion import LocalMinimumNearby, LowerLossElsewhere
@@ -73,18 +73,6 @@ class SmoothMinimum:
 
     minimum: Theorem
     better: Theorem
-
-
-def smooth_activation(name: str) -> Smooth:
-    """The activation of this name.
-
-    Raises:
-        GenerationError: there is none that is smooth.
-    """
-    activation = NAMED.get(name)
-    if isinstance(activation, Smooth):
-        return activation
-    raise GenerationError(f"no smooth activation is called {name!r}")
 
 
 def points_wanted(hidden_widths: Sequence[int], input_dimension: int, outputs: int = 1) -> int:

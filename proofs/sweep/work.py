@@ -29,7 +29,7 @@ from proofs.sweep.swept import End, Swept, swept
 VERY_NEAR: Final = Fraction(1, 10**6)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Proof:
     """A theorem as files: its certificate, named by the digest of its problem.
 
@@ -44,6 +44,9 @@ class Proof:
     rule: str
     certificate: str
     network: str | None
+
+    def __repr__(self) -> str:
+        return f"<Proof {self.name}>"
 
     @property
     def name(self) -> str:
@@ -80,7 +83,7 @@ class Task:
     alone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Done:
     """A row and its proofs.
 
@@ -96,6 +99,10 @@ class Done:
     proofs: tuple[Proof, ...] = ()
     kept: bool = False
     minimum: Network | None = None
+
+    def __repr__(self) -> str:
+        loss = "" if self.row.loss_upper is None else f", loss {self.row.loss_upper:.6g}"
+        return f"<Done {self.place}: {self.row.end.value}{loss}, {self.row.seconds:.1f} s>"
 
 
 @dataclass(frozen=True, slots=True)

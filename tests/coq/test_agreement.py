@@ -7,8 +7,9 @@ from fractions import Fraction
 
 import pytest
 
+from proofs.kernel import Layer, Network
 from proofs.kernel import certificate as kinds
-from tests.coq import mutants
+from tests.coq import mutants, stationary_points
 from tests.coq.verified import COVERED, Agreement, VerifiedChecker
 from tests.kernel.examples import Example, examples
 
@@ -48,3 +49,26 @@ def test_mutants() -> None:
     accepted = {rule for rule, agreement in tally.counts if agreement is Agreement.ACCEPTED}
     refused = {rule for rule, agreement in tally.counts if agreement is Agreement.REFUSED}
     assert accepted == refused == {rule.__name__ for rule in COVERED}
+
+
+def test_stationary_points() -> None:
+    """Points with gradient 0, so that the Hessian and the symmetries decide."""
+    tally = stationary_points.attack(300, seed=5)
+    assert not tally.faults, tally.faults[0]
+    assert {said for said, _ in tally.counts} == {
+        "accepted",
+        "kinks",
+        "gradient",
+        "Hessian",
+        "null space of the Hessian",
+    }
+    assert tally.counts["accepted", Agreement.ACCEPTED] > 100
+
+
+def test_second_order_behind_a_silent_layer(verified: VerifiedChecker) -> None:
+    example = _named("a regression line")
+    silent = Layer(((Fraction(0),),), (Fraction(-1),))
+    problem = replace(example.problem, network=Network((silent, Layer(((Fraction(1),),), (Fraction(4, 3),)))))
+    mean = replace(problem.dataset, targets=((Fraction(1),), (Fraction(0),), (Fraction(3),)))
+    agreement, both = verified.compare(replace(problem, dataset=mean), kinds.ConstantOutput(0, kinds.SecondOrder()))
+    assert agreement is Agreement.ACCEPTED, both

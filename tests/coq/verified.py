@@ -28,6 +28,7 @@ COVERED = (
     kinds.ConstantOutput,
     kinds.PathMoments,
     kinds.SeveralOutputsMinimum,
+    kinds.SecondOrder,
 )
 
 

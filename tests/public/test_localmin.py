@@ -15,6 +15,7 @@ from torch import nn
 import localmin
 from proofs import kernel
 from proofs.audit.lemmas.building_blocks import line_network, zoo_data
+from proofs.cli import main
 from proofs.report import notebook
 from proofs.search.better_point import find_better_point
 
@@ -97,14 +98,14 @@ def test_a_network_is_written_exactly(tmp_path: Path) -> None:
     assert localmin.read_network(tmp_path / "network.json") == network
 
 
-def test_a_running_ipython_learns_how_decisions_look(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_running_ipython_learns_how_answers_look(monkeypatch: pytest.MonkeyPatch) -> None:
     html, latex = Formatter(), Formatter()
     display = SimpleNamespace(formatters={"text/html": html, "text/latex": latex})
     shell = SimpleNamespace(display_formatter=display)
-    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell, version_info=(9, 0)))  # type: ignore[arg-type]
     notebook.show_in_notebooks()
     minimum = localmin.decide(D1_POINT, zoo_data("D1"))
-    assert "<b>local minimum</b>" in html(minimum)
+    assert ">local minimum</th>" in html(minimum)
     assert "1/5 = 0.2" in html(minimum)
     assert latex(minimum).startswith("$")
     assert r"\tfrac{1}{5}" in latex(minimum)
@@ -147,3 +148,43 @@ def test_the_loss_along_training_is_drawn_from_an_answer(tmp_path: Path) -> None
     files = localmin.draw_training(answer, [(0, 2.0), (1, 0.5)], tmp_path / "loss")
     assert [path.name for path in files] == ["loss.pdf", "loss.png", "loss.svg"]
     assert all(path.is_file() for path in files)
+
+
+def test_a_bad_minimum_on_demand_and_its_files_are_those_of_the_command(tmp_path: Path) -> None:
+    found = localmin.generate((2,), points=9, seed=5)
+    assert (
+        main(["generate", "--hidden", "2", "--points", "9", "--seed", "5", "--out", str(tmp_path / "a"), "--json"]) == 0
+    )
+    (tmp_path / "b").mkdir()
+    localmin.write_network(found.network, tmp_path / "b" / "network.json")
+    localmin.write_network(found.better_network, tmp_path / "b" / "better.json")
+    localmin.write_dataset(found.dataset, tmp_path / "b" / "data.csv")
+    localmin.write_certificate(found.minimum, tmp_path / "b" / "certificate.json")
+    one, two = ({path.name: path.read_text() for path in (tmp_path / folder).iterdir()} for folder in "ab")
+    assert one == two
+    problem = localmin.Problem(found.network, localmin.read_dataset(tmp_path / "b" / "data.csv"))
+    assert problem == found.problem
+    certificate = localmin.read_certificate(tmp_path / "b" / "certificate.json", problem)
+    assert localmin.check(problem, certificate) == found.minimum
+    with pytest.raises(localmin.GenerationError, match="at least one hidden layer"):
+        localmin.generate(())
+
+
+def test_without_coq_a_proof_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    decision = localmin.decide(D1_POINT, zoo_data("D1"))
+    assert isinstance(decision, localmin.IsLocalMinimum)
+    for proved in (decision, decision.theorem):
+        opinion = localmin.prove_in_coq(proved)
+        assert (opinion.stance.value, opinion.proof) == ("not-asked", "")
+        assert "coqc is not installed" in opinion.remark
+
+
+@pytest.mark.needs("coqc")
+def test_coq_proves_what_was_decided() -> None:
+    opinion = localmin.prove_in_coq(localmin.decide(D1_POINT, zoo_data("D1")))
+    assert opinion.stance.value == "agrees"
+    assert "Theorem verdict" in opinion.proof
+    assert repr(opinion) == "<Opinion of coq: agrees>"
+    undecided = localmin.Undecided(localmin.Problem(D1_POINT, zoo_data("D1")), Fraction(1), "no time")
+    assert localmin.prove_in_coq(undecided).stance.value == "not-asked"

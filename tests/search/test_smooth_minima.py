@@ -10,7 +10,7 @@ from proofs.kernel.certificate import Barrier
 from proofs.kernel.check import check
 from proofs.kernel.conclusion import LocalMinimumNearby, LowerLossElsewhere
 from proofs.search.bad_minima import GenerationError
-from proofs.search.smooth_minima import SmoothMinimum, points_wanted, smooth_activation, smooth_minimum
+from proofs.search.smooth_minima import SmoothMinimum, points_wanted, smooth_minimum
 from proofs.search.trained.derivatives import loss_value
 from proofs.search.trained.exact_problem import float_parameters, float_problem
 
@@ -25,7 +25,8 @@ SIZES = [
 
 
 def generated(name: str, widths: tuple[int, ...], d: int, k: int, seed: int = 0) -> SmoothMinimum:
-    activation = smooth_activation(name)
+    activation = NAMED[name]
+    assert isinstance(activation, Smooth)
     points = points_wanted(widths, d, k)
     return smooth_minimum(widths, activation, input_dimension=d, points=points, outputs=k, seed=seed)
 
@@ -76,5 +77,3 @@ def test_sizes_that_cannot_be_are_refused() -> None:
     ):
         with pytest.raises(GenerationError, match=words):
             smooth_minimum(widths, sigmoid, input_dimension=d, points=points)
-    with pytest.raises(GenerationError, match="no smooth activation"):
-        smooth_activation("relu")

@@ -73,7 +73,7 @@ def _source(source: Source) -> Tex:
 
 def claim_title(name_of_claim: str) -> Tex:
     """`Proposition 1`, or `Blog post, theorem 1`, as a title."""
-    words = name_of_claim.replace("blog-", "blog post, ").replace("-", " ")
+    words = name_of_claim.replace("blog-", "blog post, ").replace("xor", "XOR").replace("-", " ")
     return escape(words[:1].upper() + words[1:])
 
 

@@ -1,15 +1,16 @@
 """The reports of claims: one claim, or all of them as the paper, audited."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from proofs.audit.claim import Checker
+from proofs.audit.claim import Checker, Evidence
 from proofs.audit.report.claim_section import ClaimView, claim_title, claim_view
 from proofs.audit.report.prose import NOTATION, paragraphs
 from proofs.audit.report.summary import summary_of
 from proofs.audit.result import ClaimResult
+from proofs.kernel.landscape.check import LandscapeTheorem
 from proofs.report.document import Progress, document_values, open_room, write_document
 from proofs.report.templates import render
 from proofs.report.tex import EMPTY, Tex, enumeration, escape, slug
@@ -60,8 +61,14 @@ def _values(results: Sequence[ClaimResult], views: Sequence[ClaimView], *, whole
         **shared,
         "others": enumeration(others, "or") if others else EMPTY,
         "read_by_people": bool(people & set(checkers)),
+        "landscapes": any(isinstance(item.theorem, LandscapeTheorem) for item in _evidence(results)),
         "whole_paper": whole_paper,
     }
+
+
+def _evidence(results: Sequence[ClaimResult]) -> Iterator[Evidence]:
+    halves = (half for result in results for half in result.proof.halves)
+    return (item for half in halves for step in half.obligations for item in step.evidence)
 
 
 def _checkers(claims: Sequence[ClaimView]) -> tuple[str, ...]:

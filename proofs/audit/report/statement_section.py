@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from proofs.audit.claim import Checker, Evidence, Half, Obligation, Status, Verdict, Version
 from proofs.audit.report.prose import beyond_notation, checkers_of, paragraphs, steps_by_key
+from proofs.kernel.landscape.check import LandscapeTheorem
 from proofs.report.conclusions import conclusion_name
 from proofs.report.evidence_files import FOLDER, EvidenceFiles
 from proofs.report.tex import EMPTY, Tex, escape, index_ranges, sentence
@@ -57,7 +58,7 @@ class HalfView:
 
 
 def half_view(half: Half, stem: str, files: EvidenceFiles) -> HalfView:
-    """Build the view and save the queries of its evidence."""
+    """Build the view; save the queries of its evidence, and certificates about landscapes."""
     version = half.version.value.removeprefix("as ")
     letter = "R" if half.status is Status.REFUTED and half.version is Version.PRINTED else ""
     numbers = steps_by_key(half.obligations)
@@ -118,6 +119,8 @@ def joined_statement(statement: str) -> Tex:
 def _evidence(item: Evidence, stem: str, files: EvidenceFiles) -> EvidenceView:
     if _asked(item):
         files.question(stem, item.query)
+    if isinstance(item.theorem, LandscapeTheorem):
+        files.landscape(stem, item.theorem)
     return EvidenceView(
         escape(item.checker.value),
         Tex("refutes it") if item.status is Status.REFUTED else escape(item.status.value),

@@ -179,7 +179,7 @@ let rec body header value =
   | "path-moments" -> ignore (get []); PathMoments
   | "several-outputs-minimum" -> SeveralOutputsMinimum (each margin (get [ "units" ] "units"))
   | "second-order" -> ignore (get []); SecondOrder
-  | "barrier" | "classified" | "lower-point" | "not-stationary" | "interpolation" -> raise (Beyond ("the rule " ^ rule))
+  | "barrier" | "merged" | "classified" | "lower-point" | "not-stationary" | "interpolation" -> raise (Beyond ("the rule " ^ rule))
   | _ -> fail (Printf.sprintf "unknown rule %S" rule)
 
 (* The certificate, its rule, and the digest of the problem it was made for, which is shown and not compared. *)

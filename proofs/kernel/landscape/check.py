@@ -23,7 +23,7 @@ LANDSCAPE_RULES: Final = MappingProxyType[type, Callable[[Landscape, Any], Lands
 _SEAL: Final = object()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class LandscapeTheorem:
     """A conclusion about a landscape that the kernel accepted. Only `check_landscape` makes one."""
 
@@ -38,6 +38,9 @@ class LandscapeTheorem:
 
     def __init_subclass__(cls) -> None:
         raise TypeError("only proofs.kernel.landscape.check makes a theorem")
+
+    def __repr__(self) -> str:
+        return f"<LandscapeTheorem: {type(self.conclusion).__name__} by {type(self.certificate).__name__}>"
 
     def __hash__(self) -> int:
         return hash((self.landscape, self.conclusion))

@@ -14,11 +14,16 @@ from proofs.api import (
     certify_many,
     decide,
     draw_training,
+    generate,
     landscape,
     outputs,
+    prove_in_coq,
     read_certificate,
     read_dataset,
     read_network,
+    summary,
+    write_certificate,
+    write_dataset,
     write_network,
 )
 from proofs.formats.arrays import dataset_from_arrays, network_from_arrays
@@ -54,6 +59,7 @@ from proofs.kernel import (
     check,
 )
 from proofs.landscape_result import LandscapeResult
+from proofs.search.bad_minima import GenerationError
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum, Undecided
 
 __version__ = "0.1.0"
@@ -67,6 +73,7 @@ __all__ = [
     "Decay",
     "Decision",
     "GELUTanh",
+    "GenerationError",
     "Huber",
     "Identity",
     "InputError",
@@ -96,14 +103,19 @@ __all__ = [
     "dataset_from_arrays",
     "decide",
     "draw_training",
+    "generate",
     "landscape",
     "network_from_arrays",
     "network_from_torch",
     "outputs",
     "problem_from_torch",
+    "prove_in_coq",
     "read_certificate",
     "read_dataset",
     "read_network",
+    "summary",
+    "write_certificate",
+    "write_dataset",
     "write_network",
 ]
 

@@ -25,7 +25,7 @@ SHARE_OF_SEARCH = 0.7
 """Of the time that is left for a bound; the rest is for the kernel."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """What was proved.
 
@@ -42,6 +42,9 @@ class Answer:
     representatives: tuple[Theorem, ...]
     families: tuple[ProvedFamilies, ...]
     reason: str
+
+    def __repr__(self) -> str:
+        return f"<Answer: {self.reason if self.theorem is None else self.theorem!r}>"
 
 
 def find_landscape(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
 from proofs.kernel import Problem, Theorem
-from proofs.kernel.conclusion import LocalMinimumNearby
-from proofs.readable_numbers import no_more_than
+from proofs.kernel.conclusion import LocalMinimumNearby, loss_bounds
+from proofs.readable_numbers import approximate, no_less_than, no_more_than
+
+MOST_LETTERS: Final = 160
 
 
 class Outcome(Enum):
@@ -22,7 +24,7 @@ class Outcome(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CertifiedMinimum:
     """An exact local minimum within reach of the weights.
 
@@ -35,8 +37,12 @@ class CertifiedMinimum:
     theorem: Theorem
     distance: Fraction
 
+    def __repr__(self) -> str:
+        loss = approximate(loss_bounds(self.theorem.conclusion)[1])
+        return f"<CertifiedMinimum: loss {loss}, no parameter more than {no_more_than(self.distance)} away>"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class DescentContinues:
     """The loss goes on falling from the weights to a point beyond reach.
 
@@ -57,8 +63,13 @@ class DescentContinues:
     reason: str = ""
     smaller: Theorem | None = None
 
+    def __repr__(self) -> str:
+        there = "" if self.leads_to is None else f"; leads to {type(self.leads_to.conclusion).__name__}"
+        drop = f"lower by at least {no_less_than(self.drop)}"
+        return f"<DescentContinues: to a loss {drop}, a parameter up to {no_more_than(self.distance)} away{there}>"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class ZeroLoss:
     """Parameters of loss 0, a global minimum, lie within `distance` of the weights."""
 
@@ -66,16 +77,22 @@ class ZeroLoss:
     theorem: Theorem
     distance: Fraction
 
+    def __repr__(self) -> str:
+        return f"<ZeroLoss: parameters of loss 0, none more than {no_more_than(self.distance)} away>"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class NoMinimum:
     """The data are classified: scaling the last layer lowers the loss for ever."""
 
     outcome: ClassVar[Outcome] = Outcome.NO_MINIMUM
     theorem: Theorem
 
+    def __repr__(self) -> str:
+        return "<NoMinimum: the data are classified, the loss falls for ever>"
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Unknown:
     """No answer.
 
@@ -95,6 +112,9 @@ class Unknown:
     flat_directions: int | None = None
     least_curvature: float | None = None
     smaller: Theorem | None = None
+
+    def __repr__(self) -> str:
+        return f"<Unknown: {self.reason if len(self.reason) <= MOST_LETTERS else self.reason[:MOST_LETTERS] + '...'}>"
 
 
 def without_dead_units(given: Problem, smaller: Theorem) -> str:

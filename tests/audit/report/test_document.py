@@ -12,7 +12,11 @@ from proofs.audit.registry import claims
 from proofs.audit.report.document import write_claim_report, write_paper_report
 from proofs.kernel.certificate import DescentPath
 from proofs.kernel.conclusion import LocalMinimum, NotLocalMinimum
+from proofs.kernel.dataset_file import read_dataset
 from proofs.kernel.forward import forward
+from proofs.kernel.landscape.check import check_landscape
+from proofs.kernel.landscape.conclusion import AllMinima
+from proofs.kernel.landscape.file import is_landscape_file, read_landscape
 from proofs.opinions.experiment import Figure, NumericEvidence
 from proofs.report.rationals import exact, polynomial
 from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum
@@ -37,6 +41,17 @@ def test_a_minimum_is_reported_with_its_numbers(tmp_path: Path) -> None:
     assert "{(5x + y + z)}^{2} + {(4x + y + z)}^{2}" in text.replace(r"\xi", "x").replace(r"\eta", "y").replace(
         r"\zeta", "z"
     )
+
+
+@pytest.mark.usefixtures("without_pdflatex")
+@pytest.mark.parametrize("name", ["xor-every-width", "proposition-1"])
+def test_a_list_of_all_minima_comes_with_its_certificate(name: str, tmp_path: Path) -> None:
+    files = write_claim_report(claim_result(name), tmp_path, Watch())
+    assert "A certificate of all local minima is about all networks of one kind" in tex_of(files)
+    (list_,) = [file for file in files if file.name.endswith(".certificate.json") and is_landscape_file(file)]
+    data = list_.with_name(list_.name.replace("certificate.json", "data.csv"))
+    landscape, certificate = read_landscape(list_, read_dataset(data))
+    assert isinstance(check_landscape(landscape, certificate).conclusion, AllMinima)
 
 
 @pytest.mark.usefixtures("without_pdflatex")

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from numeric.agreement import Agreement
+from numeric.basins import Basins
 from proofs.kernel import Dataset, Layer, Network, Problem, Tanh
 from proofs.kernel.loss import Huber, Logistic
 from proofs.kernel.network import Decay
@@ -80,7 +81,7 @@ def _line(weight: str, targets: tuple[str, str], loss: object = None, decay: str
     return Problem(network, data, decay=Decay(rate, rate) if rate else None, **more)  # type: ignore[arg-type]
 
 
-_TANH = Problem(
+TANH = Problem(
     Network(
         (
             Layer(((Fraction(1, 2),),), (Fraction(1, 3),)),
@@ -107,15 +108,20 @@ def _trained(name: str, problem: Problem, seconds: float = 30.0, reach: str = "1
 
 def _nothing(folder: Path) -> tuple[Path, ...]:
     answer = Unknown("no stationary point was found in the time there was")
-    return write_trained_report(TrainedResult("nothing", _TANH, answer), folder, quiet)
+    return write_trained_report(TrainedResult("nothing", TANH, answer), folder, quiet)
 
 
+LINEAR = {
+    Outcome.CERTIFIED_MINIMUM: _line("2/3", ("-1", "1"), decay="2"),
+    Outcome.NO_MINIMUM: _line("2", ("0", "1"), Logistic()),
+    Outcome.ZERO_LOSS: _line("1", ("-1", "1")),
+}
 TRAINED: dict[str, Write] = {
-    Outcome.CERTIFIED_MINIMUM.value: _trained("certified", _line("2/3", ("-1", "1"), decay="2")),
-    Outcome.DESCENT_CONTINUES.value: _trained("descent", _TANH),
-    Outcome.NO_MINIMUM.value: _trained("classified", _line("2", ("0", "1"), Logistic())),
-    Outcome.ZERO_LOSS.value: _trained("fitted", _line("1", ("-1", "1"))),
-    Outcome.UNKNOWN.value: _trained("unknown", _TANH, 1e-9, "100"),
+    Outcome.CERTIFIED_MINIMUM.value: _trained("certified", LINEAR[Outcome.CERTIFIED_MINIMUM]),
+    Outcome.DESCENT_CONTINUES.value: _trained("descent", TANH),
+    Outcome.NO_MINIMUM.value: _trained("classified", LINEAR[Outcome.NO_MINIMUM]),
+    Outcome.ZERO_LOSS.value: _trained("fitted", LINEAR[Outcome.ZERO_LOSS]),
+    Outcome.UNKNOWN.value: _trained("unknown", TANH, 1e-9, "100"),
     "nothing": _nothing,
 }
 
@@ -135,8 +141,19 @@ def _plane(folder: Path) -> tuple[Path, ...]:
     return write_landscape_report(result, folder, quiet)
 
 
+def _trained_to(folder: Path) -> tuple[Path, ...]:
+    """With the evidence of training runs."""
+    landscape = zoo("XOR", 2)
+    answer = find_landscape(landscape, 60)
+    result = LandscapeResult("XOR", landscape, answer)
+    assert result.all_minima is not None
+    counts = tuple(3 * k for k in range(len(result.all_minima.minima)))
+    return write_landscape_report(replace(result, basins=Basins("Adam", counts, 7)), folder, quiet)
+
+
 LANDSCAPES: dict[str, Write] = {
     "all-minima": _landscape("D1", 1, 60),
+    "training runs": _trained_to,
     "in the plane": _plane,
     "global-minimum": _landscape("D1", 1, 60, only=True),
     "lower-bound": _landscape("Zig-Zag", 4, 1e-3),
