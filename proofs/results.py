@@ -1,7 +1,7 @@
 """One reading of an answer about a network, for every surface: terminal, JSON, report, notebook and exit status."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -18,6 +18,8 @@ from proofs.kernel.conclusion import (
     StrictUpToRescaling,
     loss_bounds,
 )
+from proofs.kernel.landscape.check import LandscapeTheorem
+from proofs.kernel.landscape.conclusion import AllMinima
 from proofs.kernel.network import Network, Problem
 from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
@@ -54,6 +56,7 @@ class Reading:
         loss: the exact loss at the point; None where it is no rational number.
         theorems: the theorem of the verdict first, then all others.
         reason: why the verdict is unknown; empty otherwise.
+        least: the loss of a global minimum, where a list of all minima has it.
     """
 
     problem: Problem
@@ -61,6 +64,7 @@ class Reading:
     loss: Fraction | None
     theorems: tuple[Theorem, ...]
     reason: str
+    least: Fraction | None = None
 
     def first(self, kind: type[Kind]) -> Found[Kind] | None:
         """The first theorem with this kind of conclusion."""
@@ -85,8 +89,9 @@ class Reading:
         """Whether it is a global minimum."""
         if self.first(GlobalMinimum) is not None:
             return True
-        refuted = self.verdict is Verdict.NOT_LOCAL_MINIMUM or self.better is not None
-        return False if refuted else None
+        if self.verdict is Verdict.NOT_LOCAL_MINIMUM or self.better is not None:
+            return False
+        return None if self.least is None else self.loss == self.least
 
     @property
     def radius(self) -> Fraction | None:
@@ -107,8 +112,27 @@ class Reading:
         return None if found is None else found.conclusion
 
 
-def reading(decision: Decision, proved_before: Sequence[Theorem] = ()) -> Reading:
-    """Read a decision; theorems about the same point that were proved elsewhere stand before those of the decision."""
+def reading(
+    decision: Decision, proved_before: Sequence[Theorem] = (), landscape: LandscapeTheorem | None = None
+) -> Reading:
+    """Read a decision; theorems about the same point that were proved elsewhere stand before those of the decision.
+
+    A theorem about all minima of the point's landscape says whether it is global; one of another landscape nothing.
+    """
+    return replace(_reading(decision, proved_before), least=_least(decision.problem, landscape))
+
+
+def _least(problem: Problem, landscape: LandscapeTheorem | None) -> Fraction | None:
+    """The loss of a global minimum, if the theorem is about all minima of the networks that the problem's is one of."""
+    if landscape is None or not isinstance(landscape.conclusion, AllMinima):
+        return None
+    question, network = landscape.landscape, problem.network
+    plain = problem == Problem(network, question.dataset)
+    same = question.has(network) and question.width == network.layers[0].width
+    return landscape.conclusion.minima[0].loss if plain and same else None
+
+
+def _reading(decision: Decision, proved_before: Sequence[Theorem]) -> Reading:
     known = tuple(theorem for theorem in proved_before if theorem.problem == decision.problem)
     match decision:
         case IsLocalMinimum(problem, theorem, not_strict, isolated, globality):
@@ -146,6 +170,7 @@ class PointResult:
         decision: about it.
         opinions: what every prover says of the decision.
         numeric: what the experiment saw; None when it was not run.
+        landscape: what all the local minima are, where that was asked, too.
     """
 
     name: str
@@ -153,11 +178,12 @@ class PointResult:
     decision: Decision
     opinions: tuple[Opinion, ...]
     numeric: NumericEvidence | None
+    landscape: LandscapeTheorem | None = None
 
     @cached_property
     def reading(self) -> Reading:
         """What is known of the point that was decided."""
-        return reading(self.decision)
+        return reading(self.decision, (), self.landscape)
 
     @property
     def verdict(self) -> Verdict:

@@ -38,6 +38,9 @@ MENDS = {
     "sphinx": "pip install -e '.[docs]'",
     "ipykernel": "pip install -e '.[docs]'",
     "nbclient": "pip install -e '.[docs]'",
+    "fish": "install fish",
+    "groff": "install groff-base",
+    "zsh": "install zsh",
     "pdftotext": "install poppler-utils",
     "sphinx_gallery": "pip install -e '.[docs]'",
 }

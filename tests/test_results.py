@@ -7,11 +7,15 @@ import pytest
 
 from numeric.agreement import Agreement
 from proofs.kernel.forward import forward
+from proofs.kernel.landscape.check import LandscapeTheorem, check_landscape
+from proofs.kernel.landscape.question import Landscape
+from proofs.kernel.loss import Huber
 from proofs.kernel.network import Dataset, Layer, Network, Problem
 from proofs.opinions.experiment import NumericEvidence
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.results import PointResult, Verdict, has_rounded_weights, reading
 from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum, Undecided, decide
+from tests.kernel.landscape.landscapes import bounded, listed
 
 F = Fraction
 DATA = Dataset(tuple((F(x),) for x in (5, 4, 3, 1, -1)), tuple((F(y),) for y in (2, 1, 0, -3, 3)))
@@ -60,6 +64,39 @@ def test_theorems_of_elsewhere_stand_first_if_they_are_about_the_same_point() ->
     assert found.theorems[:2] == (AT_MINIMUM.globality, AT_MINIMUM.theorem)
     assert REFUTED.theorem not in found.theorems
     assert (found.globally, found.strict, found.strict_up_to_rescaling) == (False, False, True)
+
+
+COMPARISON = at("-7", "-4", "1", "0")
+
+
+def all_of(width: int | None = 1, *, hidden_bias: bool = True) -> LandscapeTheorem:
+    landscape = Landscape(DATA, width, hidden_bias=hidden_bias)
+    return check_landscape(landscape, listed(landscape))
+
+
+def test_a_list_of_all_minima_says_what_is_global() -> None:
+    known = decide(COMPARISON)
+    assert isinstance(known, IsLocalMinimum)
+    unsettled = replace(known, globality=None)
+    assert reading(unsettled).globally is None
+    assert reading(unsettled, (), all_of()).globally is True
+    worse = replace(AT_MINIMUM, globality=None)
+    assert reading(worse).globally is None
+    assert reading(worse, (), all_of()).globally is False
+    result = PointResult("n", COMPARISON, unsettled, (), None, all_of())
+    assert result.reading.globally is True
+
+
+def test_a_list_of_another_landscape_says_nothing() -> None:
+    unsettled = replace(decide(COMPARISON), globality=None)
+    for theorem in (all_of(2), all_of(None), all_of(hidden_bias=False)):
+        assert reading(unsettled, (), theorem).globally is None
+    twice = Problem(COMPARISON.network, Dataset(DATA.inputs, tuple((2 * y,) for (y,) in DATA.targets)))
+    assert reading(Undecided(twice, F(1), "why"), (), all_of()).globally is None
+    decayed = replace(COMPARISON, loss=Huber(F(1)))
+    assert reading(Undecided(decayed, F(1), "why"), (), all_of()).globally is None
+    only = check_landscape(Landscape(DATA, 1), bounded(Landscape(DATA, 1)))
+    assert reading(unsettled, (), only).globally is None
 
 
 @pytest.mark.parametrize(

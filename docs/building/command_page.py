@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from importlib import import_module
 from textwrap import wrap
 from typing import Final
 
-from proofs.cli import claim, trained_many
-from proofs.cli.commands import COMMANDS, HELP
+from proofs.cli.commands import HELP
 from proofs.cli.options import Parser
+from proofs.cli.words import actions, parsers
 
 _ABOUT: Final = """\
 Options are written out: no abbreviation is understood. A claim is named as `verify list` names it; all claims have the
 options of `verify proposition-1`."""
-
-
-def parsers() -> tuple[Parser, ...]:
-    """The parser of every command, of a sweep, and of one claim, which stands for all of them."""
-    found: list[Parser] = [import_module(module).parser() for module in COMMANDS.values()]
-    place = list(COMMANDS).index("trained") + 1
-    return (claim.parser(claim.named("proposition-1", "")), *found[:place], trained_many.parser(), *found[place:])
 
 
 def command_page() -> str:
@@ -39,11 +31,6 @@ def _section(parser: Parser) -> str:
     rows = [f"| {_written(action)} | {_cell(action)} |" for action in actions(parser)]
     table = "\n".join(["| argument or option | meaning |", "|---|---|", *rows])
     return f"## `{parser.prog}`\n\n{parser.description}\n\n```text\n{usage}\n```\n\n{table}"
-
-
-def actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
-    """Arguments first, then options, in the order of the parser."""
-    return sorted(parser._actions, key=lambda action: bool(action.option_strings))
 
 
 def _written(action: argparse.Action) -> str:

@@ -8,19 +8,28 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from building.claim_pages import Picture
-from numeric.drawing import save
+from numeric.drawing import save, save_drawing
 from proofs.audit.claim import Version
 from proofs.audit.paper.figure_4 import Panel, panels
 from proofs.audit.report.paper_figures import draw_fits_of_panel, paper_figure
 from proofs.report.figures import canvas
 
 HOME: Final = "home"
+README: Final = Path(__file__).parents[1] / "images" / "bad-minimum.svg"
+"""The picture of the README, which is kept: `python -m building.pictures` in this folder's parent draws it anew."""
 _FITS: Final = "The data, the better fit in solid blue and the worse one in dashed red"
 
 
 def draw_home(folder: Path) -> None:
     """The data of Proposition 2 with a perfect fit and a bad local minimum of the same network."""
     _draw((("", panels(Version.AMENDED)[1]),), folder, HOME)
+
+
+def draw_readme(path: Path) -> None:
+    """The same picture as SVG."""
+    with canvas(1, 1, height=2.9) as (figure, axes), TemporaryDirectory() as scratch:
+        draw_fits_of_panel(axes[0], panels(Version.AMENDED)[1])
+        copyfile(save_drawing(figure, Path(scratch) / path.stem)[-1], path)
 
 
 def draw_claims(folder: Path) -> dict[str, Picture]:
@@ -57,3 +66,7 @@ def _draw(shown: tuple[tuple[str, Panel], ...], folder: Path, name: str) -> None
             _, picture = save(figure, Path(scratch) / name)
             folder.mkdir(parents=True, exist_ok=True)
             copyfile(picture, folder / f"{name}.png")
+
+
+if __name__ == "__main__":
+    draw_readme(README)

@@ -107,7 +107,7 @@ def _fetch(scratch: Path, pip: list[str]) -> None:
 
     for name in ("package.json", "package-lock.json"):
         copyfile(HERE / name, scratch / name)
-    run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
+    run(["npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
     wanted = ["--require-hashes", "--no-deps", "--only-binary", ":all:", *WHEEL_FOR, "--implementation", "cp"]
     run([*pip, "download", "--quiet", *wanted, "--dest", "runtime", "--requirement", str(HERE / "requirements.txt")])
     for name in PYODIDE:

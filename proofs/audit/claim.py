@@ -181,11 +181,15 @@ def combined(statuses: Iterable[Status]) -> Status:
 
 @dataclass(frozen=True)
 class Point:
-    """A concrete point that the claim speaks of, with its decision; provers and the experiment are asked about it."""
+    """A concrete point that the claim speaks of, with its decision; provers and the experiment are asked about it.
+
+    `landscape` says what all the local minima are, where the claim asks that.
+    """
 
     name: str
     version: Version
     decision: Decision
+    landscape: LandscapeTheorem | None = None
 
 
 @dataclass(frozen=True)

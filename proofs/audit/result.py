@@ -103,7 +103,7 @@ def run(claim: Claim, options: RunOptions, progress: Progress) -> ClaimResult:
         if options.experiments is not None:
             progress(f"gradient descent around {point.name}")
             numeric = cross_check(point.name, point.decision, options.experiments)
-        decided = PointResult(point.name, point.decision.problem, point.decision, opinions, numeric)
+        decided = PointResult(point.name, point.decision.problem, point.decision, opinions, numeric, point.landscape)
         points.append(ClaimPoint(point.version, decided))
     experiments: tuple[NumericEvidence, ...] = ()
     if options.experiments is not None and claim.experiment is not None:

@@ -10,11 +10,10 @@ from proofs.cli.errors import UsageError, one_line
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_file_place, write_whole
 from proofs.cli.options import Parser
-from proofs.cli.problem import read_training, takes_problem, takes_training
+from proofs.cli.problem import data_or_zoo, read_training, takes_problem, takes_training
 from proofs.cli.progress import progress
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import Theorem, check
-from proofs.kernel.dataset_file import read_dataset
 from proofs.kernel.landscape.check import check_landscape
 from proofs.kernel.landscape.file import is_landscape_file, read_landscape
 from proofs.kernel.rejection import Rejected
@@ -63,7 +62,7 @@ def run(words: list[str]) -> ExitStatus:
 def _checked(arguments: argparse.Namespace) -> tuple[str, Json, Theorem | None]:
     """What the theorem says, as text and as JSON, and the theorem if it is about one network; raises Rejected."""
     if is_landscape_file(arguments.certificate):
-        landscape, certificate = read_landscape(arguments.certificate, read_dataset(arguments.data))
+        landscape, certificate = read_landscape(arguments.certificate, data_or_zoo(str(arguments.data)))
         about_many = check_landscape(landscape, certificate)
         return landscape_sentence(about_many), landscape_conclusion_json(about_many), None
     if arguments.network is None:

@@ -16,6 +16,8 @@ COMMANDS: Final = {
     "check": "proofs.cli.check",
     "generate": "proofs.cli.generate",
     "reproduce": "proofs.cli.reproduce",
+    "completion": "proofs.cli.completion",
+    "man": "proofs.cli.man",
 }
 
 HELP: Final = """\
@@ -40,6 +42,8 @@ commands:
                          check a certificate, with the kernel alone
   generate --out DIR     a certified bad local minimum on demand
   reproduce EXPERIMENT   run a numeric experiment of the paper again
+  completion SHELL       a script that completes all this in bash, zsh or fish
+  man                    this help and that of every command as a manual page
 
 options (after the command; `verify COMMAND --help` shows those of a command):
   --json                 one JSON document on standard output and nothing else,

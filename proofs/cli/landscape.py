@@ -13,10 +13,9 @@ from proofs.cli.errors import UsageError, one_line
 from proofs.cli.exit_status import ExitStatus
 from proofs.cli.files import require_file_place, require_folder, write_whole, writing
 from proofs.cli.options import Parser, whole_number
+from proofs.cli.problem import data_or_zoo
 from proofs.cli.progress import note, note_written, progress
-from proofs.kernel.dataset_file import read_dataset
 from proofs.kernel.landscape.question import MAX_UNITS
-from proofs.kernel.network import Dataset
 from proofs.kernel.shapes import ShapeError
 
 if TYPE_CHECKING:
@@ -111,28 +110,11 @@ def _arguments(words: list[str]) -> argparse.Namespace:
 def _landscape(arguments: argparse.Namespace) -> "Landscape":
     from proofs.kernel.landscape.question import Landscape
 
-    data = _data(arguments.data)
+    data = data_or_zoo(arguments.data)
     try:
         return Landscape(data, arguments.hidden, not arguments.no_hidden_bias, not arguments.no_output_bias)
     except ShapeError as error:
         raise UsageError(f"{arguments.data}: {error.mended('name other data')}") from None
-
-
-def _data(name: str) -> Dataset:
-    """A file of that name, or else data of the zoo."""
-    from dataset_zoo import UnknownDatasetError, by_name, names
-
-    if not Path(name).exists():
-        try:
-            known = by_name(name)
-        except UnknownDatasetError:
-            if "." not in name and "/" not in name:
-                raise UsageError(
-                    f"{name}: no such file, and no data of that name; there are {', '.join(names())}"
-                ) from None
-        else:
-            return Dataset(known.inputs, known.targets)
-    return read_dataset(Path(name))
 
 
 def _show(result: "LandscapeResult", clock: Clock) -> None:

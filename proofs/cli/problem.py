@@ -3,11 +3,13 @@
 import argparse
 from pathlib import Path
 
+from proofs.cli.errors import UsageError
 from proofs.cli.options import Parser
 from proofs.formats.training_files import Training
 from proofs.formats.training_files import read_training as read_files
+from proofs.kernel.dataset_file import read_dataset
 from proofs.kernel.loss import Loss
-from proofs.kernel.network import Problem
+from proofs.kernel.network import Dataset, Problem
 from proofs.kernel.problem_files import parse_loss
 
 
@@ -24,7 +26,11 @@ def takes_problem(parser: Parser, *, named: bool) -> None:
     message = "of the hidden layers of a safetensors file, which does not say it, such as relu or relu,tanh"
     parser.add_argument("--activation", metavar="NAME", help=message)
     parser.add_argument(
-        "--loss", type=_loss, default="squared", help="squared (the default), huber:DELTA, logistic or softmax"
+        "--loss",
+        type=_loss,
+        default="squared",
+        metavar="LOSS",
+        help="squared (the default), huber:DELTA, logistic or softmax",
     )
 
 
@@ -51,6 +57,23 @@ def read_training(arguments: argparse.Namespace) -> Problem:
         arguments.loss, arguments.mean, arguments.decay, arguments.layers, activation=arguments.activation
     )
     return read_files(arguments.network, arguments.data, training)
+
+
+def data_or_zoo(name: str) -> Dataset:
+    """A file of that name, or else data of the zoo; raises UsageError or InputError."""
+    from dataset_zoo import UnknownDatasetError, by_name, names
+
+    if not Path(name).exists():
+        try:
+            known = by_name(name)
+        except UnknownDatasetError:
+            if "." not in name and "/" not in name:
+                raise UsageError(
+                    f"{name}: no such file, and no data of that name; there are {', '.join(names())}"
+                ) from None
+        else:
+            return Dataset(known.inputs, known.targets)
+    return read_dataset(Path(name))
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def parser() -> Parser:
     message = "the folder of rows and certificates; what is there already is checked, not done again"
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help=message)
     parser.add_argument("--data", type=Path, metavar="DATA", help="data.csv, for lines that name none")
-    parser.add_argument("--loss", default="squared", help="for lines that name none; default squared")
+    parser.add_argument("--loss", default="squared", metavar="LOSS", help="for lines that name none; default squared")
     parser.add_argument("--decay", metavar="OMEGA", help="for lines that name none; default none")
     parser.add_argument("--activation", metavar="NAME", help="of safetensors files, for lines that name none")
     scale = parser.add_mutually_exclusive_group()

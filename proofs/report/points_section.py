@@ -78,7 +78,8 @@ def lone_point(result: PointResult) -> Shown:
 def named_point(result: PointResult, group: str, proved_before: Sequence[Theorem]) -> Shown:
     """One of several points, with a name to head its section, and the theorems about it that stand elsewhere."""
     title = name(result.name)
-    return Shown(result, reading(result.decision, proved_before), Tex(title[:1].upper() + title[1:]), group)
+    found = reading(result.decision, proved_before, result.landscape)
+    return Shown(result, found, Tex(title[:1].upper() + title[1:]), group)
 
 
 def points_view(points: Sequence[Shown], experiments: Sequence[NumericEvidence], stem: str, room: Room) -> PointsView:

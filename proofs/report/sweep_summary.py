@@ -24,6 +24,16 @@ WORDS: Final = {
     End.UNREADABLE: "cannot be read",
     End.INTERNAL_ERROR: "internal error",
 }
+SIGNS: Final = {
+    End.CERTIFIED_MINIMUM: ("", "o"),
+    End.ZERO_LOSS: ("....", "^"),
+    End.DESCENT_CONTINUES: ("////", "s"),
+    End.NO_MINIMUM: ("\\\\\\\\", "D"),
+    End.UNKNOWN: ("xxxx", "v"),
+    End.UNREADABLE: ("----", "P"),
+    End.INTERNAL_ERROR: ("||||", "X"),
+}
+"""What tells bars and dots apart besides their colours: a hatch and a mark."""
 DOUBT: Final = 0.05
 MOST_DOTS: Final = 20_000
 WIDE_RANGE: Final = 30
@@ -147,13 +157,22 @@ def draw_summary(groups: dict[str, Group], stem: Path) -> tuple[Path, Path]:
             if share:
                 label = None if end in seen else WORDS[end]
                 seen.add(end)
-                shares.barh(place, share, left=left, color=colours[end], height=0.7, label=label)
+                shares.barh(
+                    place,
+                    share,
+                    left=left,
+                    color=colours[end],
+                    hatch=SIGNS[end][0],
+                    edgecolor="white",
+                    height=0.7,
+                    label=label,
+                )
                 left += share
         for end in End:
             mine = sorted(loss for loss, one in group.losses if one is end)
             # Dots that would hide each other stand side by side, by rank.
             heights = [place + 0.7 * ((k + 0.5) / len(mine) - 0.5) for k in range(len(mine))]
-            losses.scatter(mine, heights, s=6, color=colours[end], alpha=0.6, linewidth=0)
+            losses.scatter(mine, heights, s=8, marker=SIGNS[end][1], color=colours[end], alpha=0.6, linewidth=0)
     names = [name or "all" for name in groups]
     for axis in (shares, losses):
         axis.set_yticks(range(len(names)), names, fontsize=8)

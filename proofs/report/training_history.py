@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +18,7 @@ from proofs.kernel.conclusion import (
     LowerLossElsewhere,
 )
 from proofs.report.figures import FOLDER, canvas, legend_below
+from proofs.report.rationals import decimal
 from proofs.report.trained_figures import TrainedFigure
 from proofs.search.trained.derivatives import loss_value
 from proofs.search.trained.exact_problem import float_parameters, float_problem
@@ -99,16 +102,21 @@ def history_figure(history: History, result: TrainedResult, directory: Path, ste
     problem = result.given
     given = loss_value(float_problem(problem), float_parameters(problem.network))
     last = history[-1][1]
-    caption = f"The loss that training recorded at {len(history)} steps, the last ${last:.6g}$"
+    caption = f"The loss that training recorded at {len(history)} steps, the last ${_shown(last)}$"
     if abs(last - given) <= SAME * abs(given):
         caption += ", which is that of the network given."
     else:
         caption += (
-            f". That of the network given is ${given:.6g}$: the record is of another moment or of another loss, "
+            f". That of the network given is ${_shown(given)}$: the record is of another moment or of another loss, "
             "such as that of a batch, or without the decay."
         )
     if level is not None:
-        caption += f" The dashed line is the loss ${level.loss:.6g}$ of {level.words}."
+        caption += f" The dashed line is the loss ${_shown(level.loss)}$ of {level.words}."
         if any(loss > level.loss for _, loss in history):
             caption += " Right: how far the record is above it."
     return TrainedFigure(files, f"{FOLDER}/{stem}-history.pdf", caption)
+
+
+def _shown(number: float) -> str:
+    """A float as mathematics."""
+    return decimal(Fraction(number), 6) if isfinite(number) else str(number)

@@ -62,6 +62,9 @@ def test_json_and_the_certificate(verify: Verify, d1: Path, tmp_path: Path) -> N
         "accepted: the local minima have exactly 5 losses and 5 residuals; these are all\n",
     )
     assert verify("check", file, "--data", d1, "--json").document["minima"] == theorem["minima"]
+    assert verify("check", file, "--data", "D1").out == checked.out
+    assert verify("check", file, "--data", "D9").err.startswith("error: D9: no such file, and no data of that name")
+    assert verify("check", file, "--data", "D2").status == 1
     file.write_text(file.read_text().replace('"rule": "complete-list"', '"rule": "complete-list", "hidden": 1', 0))
     damaged = file.read_text().replace('"75/4"', '"73/4"').replace('"-3/4"', '"-1/4"')
     file.write_text(damaged)

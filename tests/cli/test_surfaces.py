@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -113,3 +114,16 @@ def test_the_report(verify: Verify, tmp_path: Path, name: str, monkeypatch: pyte
     verdict = " ".join(text.split(r"\section{The verdict}")[1].split(r"\section")[0].split())
     assert [part for part in outcome.tex if part not in verdict] == []
     assert "ReLU, biases" in verdict
+    page = (tmp_path / "out" / f"{source.stem}.html").read_text()
+    shown = " ".join(re.sub("<[^>]*>", "", page.split("The verdict</h2>")[1].split("<h2")[0]).split())
+    words = [part.replace(r"\textbf{", "").replace("}", "") for part in outcome.tex]
+    assert [part for part in words if part not in shown] == []
+    assert "ReLU, biases" in shown
+
+
+def test_the_files_of_a_report_are_named(verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    ask(verify, tmp_path, OUTCOMES["exact minimum"])
+    words = ("point", tmp_path / "net.json", tmp_path / "data.csv", "--no-numeric", "--report", tmp_path / "out")
+    said = verify(*words).err
+    assert f"note: wrote {tmp_path}/out/net-json.tex, {tmp_path}/out/net-json.html and " in said

@@ -25,7 +25,7 @@ export function ends({ weights: [a, b], bias }, xs, ys) {
   for (const x of [xs.low, xs.high]) if (b.sign() !== 0) keep(x, a.times(x).plus(bias).negative().over(b));
   for (const y of [ys.low, ys.high]) if (a.sign() !== 0) keep(b.times(y).plus(bias).negative().over(a), y);
   if (found.length !== 2) return null;
-  const along = ([x, y]) => a.times(y).minus(b.times(x));
+  const along = (/** @type {Place} */ [x, y]) => a.times(y).minus(b.times(x));
   const ordered = along(found[0]).minus(along(found[1])).sign() < 0 ? found : found.reverse();
   return [ordered[0], ordered[1]];
 }

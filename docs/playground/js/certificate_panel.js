@@ -11,9 +11,10 @@ export class CertificatePanel {
   /**
    * @param {{ select: HTMLSelectElement, text: HTMLTextAreaElement, said: HTMLElement, change: HTMLElement, check: HTMLButtonElement,
    *   damage: HTMLButtonElement, restore: HTMLButtonElement, files: Record<"network" | "data" | "certificate", HTMLButtonElement> }} parts
-   * @param {(texts: string[]) => Promise<any>} ask the kernel, about network, data and certificate
+   * @param {(texts: string[]) => Promise<any>} ask the kernel, about network, data and certificate @param {View} view
    */
-  constructor(parts, ask) {
+  constructor(parts, ask, view) {
+    this.view = view;
     this.parts = parts;
     this.ask = ask;
     /** @type {readonly import("./state.js").Proved[]} */

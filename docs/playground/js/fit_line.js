@@ -8,14 +8,13 @@ import { Handle, BAR, REACH } from "./handle.js";
 import { outputAt, preActivation, withUnit } from "./network.js";
 import { outputOf } from "./numeric.js";
 import { Rational, ZERO, minus } from "./rational.js";
-import { add, at, axes, clamp, cleared, valueAt, write } from "./svg.js";
+import { add, at, axes, clamp, frame, valueAt, write } from "./svg.js";
 import { rangeOf } from "./view.js";
 
 /**
  * @typedef {import("./network.js").Network} Network
  * @typedef {import("./state.js").View} View
  * @typedef {import("./state.js").Actions} Actions
- * @typedef {import("./svg.js").Scale} Scale
  */
 
 const LANE = 26;
@@ -33,24 +32,30 @@ export class LineFit {
     this.slopes = units.map((_, j) => this.#slopeHandle(j));
     this.bias = this.#biasHandle();
     this.view = view;
+    this.layout = this.#layout();
     /** Where on the x axis each slope handle lies. @type {Rational[]} */
     this.slopePlaces = units.map(() => ZERO);
     this.draw(view);
   }
 
+  #layout() {
+    const { network, points } = this.view.settings;
+    const width = Math.max(260, this.svg.clientWidth);
+    const box = { left: 52, right: width - 34, top: 20, bottom: 20 + clamp(0.62 * width, 220, 400) };
+    const height = box.bottom + 38 + LANE * network.units.length;
+    const [xs, ys] = [rangeOf(points.map(({ x }) => x[0]), 0.2), rangeOf(points.map(({ y }) => y), 0.35)];
+    const x = { low: xs.low.toNumber(), high: xs.high.toNumber(), from: box.left, to: box.right };
+    const y = { low: ys.low.toNumber(), high: ys.high.toNumber(), from: box.bottom, to: box.top };
+    return { width, height, box, xs, ys, x, y, slopeStep: ys.step.over(xs.step).over(Rational.of(4)) };
+  }
+
   /** @param {View} view */
   draw(view) {
     this.view = view;
-    const { network, points } = view.settings;
-    const { width, height } = cleared(this.svg, 0.72, 470);
-    const box = { left: 52, right: width - 34, top: 20, bottom: height - 34 - LANE * network.units.length };
-    this.ranges = { x: rangeOf(points.map(({ x }) => x[0]), 0.2), y: rangeOf(points.map(({ y }) => y), 0.35) };
-    this.slopeStep = this.ranges.y.step.over(this.ranges.x.step).over(Rational.of(4));
-    this.box = box;
-    this.x = { low: this.ranges.x.low.toNumber(), high: this.ranges.x.high.toNumber(), from: box.left, to: box.right };
-    this.y = { low: this.ranges.y.low.toNumber(), high: this.ranges.y.high.toNumber(), from: box.bottom, to: box.top };
+    this.layout = this.#layout();
+    frame(this.svg, this.layout);
     this.picture.replaceChildren();
-    axes(this.picture, this.x, this.y, box, { x: "x", y: "y" });
+    axes(this.picture, this.layout.x, this.layout.y, this.layout.box, { x: "x", y: "y" });
     this.#rails();
     this.#fit();
     this.#points();
@@ -59,8 +64,8 @@ export class LineFit {
 
   #rails() {
     const { network } = this.view.settings;
-    const { left, right, top, bottom } = this.box;
-    network.units.forEach((unit, j) => {
+    const { left, right, top, bottom } = this.layout.box;
+    network.units.forEach((_, j) => {
       const y = bottom + 34 + LANE * (j + 0.5);
       add("line", { class: "rail", x1: left, x2: right, y1: y, y2: y }, this.picture);
       write(`unit ${j + 1}`, { class: `name unit${j + 1}`, x: 0, y: y + 4 }, this.picture);
@@ -79,29 +84,37 @@ export class LineFit {
   /** Where the kink of a unit lies, in pixels; null where its incoming weight is 0. @param {number} j */
   #kinkPixel(j) {
     const [weight, bias] = this.view.floats.slice(3 * j, 3 * j + 2);
-    return weight === 0 ? null : at(this.x, -bias / weight);
+    return weight === 0 ? null : at(this.layout.x, -bias / weight);
   }
 
   #fit() {
     const { floats, settings } = this.view;
     const width = settings.network.units.length;
     const bends = settings.network.units.map((_, j) => -floats[3 * j + 1] / floats[3 * j]);
-    const inside = bends.filter((x) => x > this.x.low && x < this.x.high);
-    const xs = [this.x.low, ...inside, this.x.high].sort((a, b) => a - b);
-    const { left, right, top, bottom } = this.box;
+    const inside = bends.filter((x) => x > this.layout.x.low && x < this.layout.x.high);
+    const xs = [this.layout.x.low, ...inside, this.layout.x.high].sort((a, b) => a - b);
+    const { left, right, top, bottom } = this.layout.box;
     const clip = add("clipPath", { id: "inside" }, this.picture);
     add("rect", { x: left, y: top, width: right - left, height: bottom - top }, clip);
-    const corners = xs.map((x) => `${at(this.x, x)},${at(this.y, outputOf(floats, [x], width))}`).join(" ");
-    this.residuals = add("g", { "clip-path": "url(#inside)" }, this.picture);
+    const corners = xs.map((x) => `${at(this.layout.x, x)},${at(this.layout.y, outputOf(floats, [x], width))}`).join(" ");
+    this.#residuals();
     add("polyline", { class: "fit", points: corners, "clip-path": "url(#inside)" }, this.picture);
   }
 
-  #points() {
-    const { floats, settings, rows } = this.view;
-    settings.points.forEach((point, i) => {
+  #residuals() {
+    const inside = add("g", { "clip-path": "url(#inside)" }, this.picture);
+    const { floats, settings } = this.view;
+    for (const point of settings.points) {
       const [x, y] = this.#pixel(point);
       const output = outputOf(floats, [point.x[0].toNumber()], settings.network.units.length);
-      add("line", { class: "residual", x1: x, x2: x, y1: y, y2: at(this.y, output) }, this.residuals);
+      add("line", { class: "residual", x1: x, x2: x, y1: y, y2: at(this.layout.y, output) }, inside);
+    }
+  }
+
+  #points() {
+    const { settings, rows } = this.view;
+    settings.points.forEach((point, i) => {
+      const [x, y] = this.#pixel(point);
       add("circle", { class: "point", cx: x, cy: y, r: POINT_RADIUS, "data-point": i }, this.picture);
       rows?.[i].preActivations.forEach((z, j) => {
         if (z.sign() === 0) add("circle", { class: `ring unit${j + 1}`, cx: x, cy: y, r: 9 + 3 * j }, this.picture);
@@ -111,14 +124,14 @@ export class LineFit {
 
   /** @param {import("./network.js").Point} point @returns {[number, number]} */
   #pixel({ x, y }) {
-    return [at(this.x, x[0].toNumber()), at(this.y, y.toNumber())];
+    return [at(this.layout.x, x[0].toNumber()), at(this.layout.y, y.toNumber())];
   }
 
   #placeHandles() {
     const { network } = this.view.settings;
-    const { left, right, top, bottom } = this.box;
+    const { left, right, top, bottom } = this.layout.box;
     const still = this.view.rows === null;
-    const [low, high] = [this.x.low, this.x.high];
+    const [low, high] = [this.layout.x.low, this.layout.x.high];
     network.units.forEach((unit, j) => {
       const y = bottom + 34 + LANE * (j + 0.5);
       const kink = this.#kinkPixel(j);
@@ -127,9 +140,9 @@ export class LineFit {
       const x = clamp(kink, left, right);
       this.kinks[j].put({ x, y, value: exact.toNumber(), low, high, text: `x = ${minus(`${exact}`)}` });
     });
-    const [least, most] = [this.y.low, this.y.high];
+    const [least, most] = [this.layout.y.low, this.layout.y.high];
     const c = network.bias;
-    const place = { x: right + 18, y: clamp(at(this.y, c.toNumber()), top, bottom), value: c.toNumber(), low: least, high: most };
+    const place = { x: right + 18, y: clamp(at(this.layout.y, c.toNumber()), top, bottom), value: c.toNumber(), low: least, high: most };
     this.bias.put(still ? null : { ...place, text: `c = ${minus(`${c}`)}` });
     this.#placeSlopes(still);
   }
@@ -156,8 +169,8 @@ export class LineFit {
   /** A place on the fit, or on the edge of the picture where the fit leaves it. @param {Rational} x */
   #onFit(x) {
     const { floats, settings } = this.view;
-    const y = at(this.y, outputOf(floats, [x.toNumber()], settings.network.units.length));
-    return [at(this.x, x.toNumber()), clamp(y, this.box.top, this.box.bottom)];
+    const y = at(this.layout.y, outputOf(floats, [x.toNumber()], settings.network.units.length));
+    return [at(this.layout.x, x.toNumber()), clamp(y, this.layout.box.top, this.layout.box.bottom)];
   }
 
   /**
@@ -166,9 +179,9 @@ export class LineFit {
    */
   #freePlace(j, taken) {
     const unit = this.view.settings.network.units[j];
-    const { low, high, step } = this.ranges.x;
+    const { low, high, step } = this.layout.xs;
     const half = step.over(Rational.of(2));
-    /** @type {{ x: Rational, room: number, fits: boolean } | null} */
+    /** @type {{ x: Rational, rank: number } | null} */
     let best = null;
     const enough = POINT_RADIUS + 2 * REACH;
     for (let x = low.plus(step); x.minus(high).sign() < 0; x = x.plus(half)) {
@@ -176,12 +189,12 @@ export class LineFit {
       if (z.minus(step).sign() <= 0) continue;
       const [pixelX, pixelY] = this.#onFit(x);
       const room = Math.min(...taken.map(([a, b]) => Math.hypot(a - pixelX, b - pixelY)), 10 * enough);
-      const outside = pixelY === this.box.top || pixelY === this.box.bottom;
+      const outside = pixelY === this.layout.box.top || pixelY === this.layout.box.bottom;
       const fits = room >= enough && !outside;
       // Among places that cover nothing, the one nearest to the middle of the picture shows most.
-      const middle = Math.abs(pixelX - (this.box.left + this.box.right) / 2);
+      const middle = Math.abs(pixelX - (this.layout.box.left + this.layout.box.right) / 2);
       const rank = fits ? 1e6 - middle : Math.min(room, 5 * enough);
-      if (!best || rank > best.room) best = { x, room: rank, fits };
+      if (!best || rank > best.rank) best = { x, rank };
     }
     return best && best.x;
   }
@@ -191,7 +204,7 @@ export class LineFit {
     const label = `Kink of unit ${j + 1}`;
     const move = (/** @type {Rational} */ x) => {
       const { network } = this.view.settings;
-      const inside = clampTo(x, this.ranges.x.low, this.ranges.x.high);
+      const inside = clampTo(x, this.layout.xs.low, this.layout.xs.high);
       this.actions.move(withUnit(network, j, { bias: inside.times(network.units[j].weights[0]).negative() }));
     };
     return new Handle(this.svg, {
@@ -199,10 +212,10 @@ export class LineFit {
       label,
       shape: j,
       directions: "horizontal",
-      onDrag: (x) => move(Rational.nearest(valueAt(this.x, x), this.ranges.x.step)),
+      onDrag: (x) => move(Rational.nearest(valueAt(this.layout.x, x), this.layout.xs.step)),
       onKey: (right, up) => {
         const unit = this.view.settings.network.units[j];
-        move(unit.bias.negative().over(unit.weights[0]).plus(this.ranges.x.step.times(Rational.of(right + up))));
+        move(unit.bias.negative().over(unit.weights[0]).plus(this.layout.xs.step.times(Rational.of(right + up))));
       },
       onEnd: () => this.actions.settle(),
     });
@@ -227,11 +240,11 @@ export class LineFit {
         const others = outputAt(withUnit(network, j, { output: ZERO }), [x]).toNumber();
         const unit = network.units[j];
         const distance = preActivation(unit, [x]).over(unit.weights[0].absolute());
-        set(Rational.nearest((valueAt(this.y, y) - others) / distance.toNumber(), this.slopeStep));
+        set(Rational.nearest((valueAt(this.layout.y, y) - others) / distance.toNumber(), this.layout.slopeStep));
       },
       onKey: (right, up) => {
         const unit = this.view.settings.network.units[j];
-        set(unit.output.times(unit.weights[0].absolute()).plus(this.slopeStep.times(Rational.of(right + up))));
+        set(unit.output.times(unit.weights[0].absolute()).plus(this.layout.slopeStep.times(Rational.of(right + up))));
       },
       onEnd: () => this.actions.settle(),
     });
@@ -239,7 +252,7 @@ export class LineFit {
 
   #biasHandle() {
     const set = (/** @type {Rational} */ bias) => {
-      const { low, high } = this.ranges.y;
+      const { low, high } = this.layout.ys;
       this.actions.move({ ...this.view.settings.network, bias: clampTo(bias, low, high) });
     };
     return new Handle(this.svg, {
@@ -247,8 +260,8 @@ export class LineFit {
       label: "Output bias c, the output where every unit is off",
       shape: BAR,
       directions: "vertical",
-      onDrag: (_, y) => set(Rational.nearest(valueAt(this.y, y), this.ranges.y.step)),
-      onKey: (right, up) => set(this.view.settings.network.bias.plus(this.ranges.y.step.times(Rational.of(right + up)))),
+      onDrag: (_, y) => set(Rational.nearest(valueAt(this.layout.y, y), this.layout.ys.step)),
+      onKey: (right, up) => set(this.view.settings.network.bias.plus(this.layout.ys.step.times(Rational.of(right + up)))),
       onEnd: () => this.actions.settle(),
     });
   }

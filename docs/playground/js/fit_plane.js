@@ -7,7 +7,7 @@ import { ends, nearestOnBorder, onOneSide, through } from "./border.js";
 import { Handle } from "./handle.js";
 import { outputOf } from "./numeric.js";
 import { minus, rounded, shown } from "./rational.js";
-import { add, at, axes, outputColour, paint, valueAt, write } from "./svg.js";
+import { add, at, axes, frame, outputColour, paint, valueAt, write } from "./svg.js";
 import { rangeOf } from "./view.js";
 
 /**
@@ -21,34 +21,37 @@ const MARGIN = { left: 46, right: 18, top: 26, bottom: 40 };
 export class PlaneFit {
   /** @param {SVGSVGElement} svg @param {HTMLCanvasElement} canvas @param {Actions} actions @param {View} view */
   constructor(svg, canvas, actions, view) {
-    Object.assign(this, { svg, canvas, actions, view });
     this.svg = svg;
     this.canvas = canvas;
     this.actions = actions;
+    this.view = view;
+    this.layout = this.#layout();
     svg.replaceChildren();
     this.picture = add("g", {}, svg);
     this.handles = view.settings.network.units.map((_, j) => [this.#handle(j, 0), this.#handle(j, 1)]);
     this.draw(view);
   }
 
-  /** @param {View} view */
-  draw(view) {
-    this.view = view;
-    const { points } = view.settings;
+  #layout() {
+    const { points } = this.view.settings;
     const width = Math.max(260, this.svg.clientWidth);
     const side = Math.min(width - MARGIN.left - MARGIN.right, 430);
     const left = Math.round((width - side) / 2) + 10;
-    this.box = { left, right: left + side, top: MARGIN.top, bottom: MARGIN.top + side };
-    const height = side + MARGIN.top + MARGIN.bottom;
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.svg.setAttribute("height", String(height));
-    this.xs = rangeOf(points.map(({ x }) => x[0]), 0.6);
-    this.ys = rangeOf(points.map(({ x }) => x[1]), 0.6);
-    this.x = { low: this.xs.low.toNumber(), high: this.xs.high.toNumber(), from: left, to: left + side };
-    this.y = { low: this.ys.low.toNumber(), high: this.ys.high.toNumber(), from: this.box.bottom, to: this.box.top };
-    this.colour = outputColour(points.map(({ y }) => y.toNumber()));
+    const box = { left, right: left + side, top: MARGIN.top, bottom: MARGIN.top + side };
+    const [xs, ys] = [0, 1].map((i) => rangeOf(points.map(({ x }) => x[i]), 0.6));
+    const x = { low: xs.low.toNumber(), high: xs.high.toNumber(), from: left, to: left + side };
+    const y = { low: ys.low.toNumber(), high: ys.high.toNumber(), from: box.bottom, to: box.top };
+    return { width, height: side + MARGIN.top + MARGIN.bottom, box, xs, ys, x, y, colour: outputColour(points.map(({ y }) => y.toNumber())) };
+  }
+
+  /** @param {View} view */
+  draw(view) {
+    this.view = view;
+    this.layout = this.#layout();
+    const { x, y, box } = this.layout;
+    frame(this.svg, this.layout);
     this.picture.replaceChildren();
-    axes(this.picture, this.x, this.y, this.box, { x: "x1", y: "x2" });
+    axes(this.picture, x, y, box, { x: "x1", y: "x2" });
     this.#paint();
     this.#lines();
     this.#points();
@@ -56,18 +59,18 @@ export class PlaneFit {
   }
 
   #paint() {
-    const { left, top, right } = this.box;
+    const { left, top, right } = this.layout.box;
     Object.assign(this.canvas.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${right - left}px` });
     const width = this.view.settings.network.units.length;
     paint(this.canvas, CELLS, (right, up) => {
-      const x = this.x.low + right * (this.x.high - this.x.low);
-      const y = this.y.low + up * (this.y.high - this.y.low);
-      return this.colour(outputOf(this.view.floats, [x, y], width));
+      const x = this.layout.x.low + right * (this.layout.x.high - this.layout.x.low);
+      const y = this.layout.y.low + up * (this.layout.y.high - this.layout.y.low);
+      return this.layout.colour(outputOf(this.view.floats, [x, y], width));
     });
   }
 
   #lines() {
-    const { left, top, right, bottom } = this.box;
+    const { left, top, right, bottom } = this.layout.box;
     const clip = add("clipPath", { id: "inside" }, this.picture);
     add("rect", { x: left, y: top, width: right - left, height: bottom - top }, clip);
     const inside = add("g", { "clip-path": "url(#inside)" }, this.picture);
@@ -76,11 +79,11 @@ export class PlaneFit {
       const length = Math.hypot(a, b);
       if (length === 0) return;
       // In pixels, as both axes have their own scale: a point of the line, its direction, and the side where the unit is on.
-      const [perX, perY] = [(right - left) / (this.x.high - this.x.low), (bottom - top) / (this.y.high - this.y.low)];
+      const [perX, perY] = [(right - left) / (this.layout.x.high - this.layout.x.low), (bottom - top) / (this.layout.y.high - this.layout.y.low)];
       const [normalX, normalY] = [a / perX, -b / perY];
       const scale = Math.hypot(normalX, normalY);
       const [nx, ny] = [normalX / scale, normalY / scale];
-      const [px, py] = [at(this.x, (-bias * a) / length ** 2), at(this.y, (-bias * b) / length ** 2)];
+      const [px, py] = [at(this.layout.x, (-bias * a) / length ** 2), at(this.layout.y, (-bias * b) / length ** 2)];
       const far = 2000;
       const line = { x1: px - far * ny, y1: py + far * nx, x2: px + far * ny, y2: py - far * nx };
       add("line", { class: "halo", ...line }, inside);
@@ -96,8 +99,8 @@ export class PlaneFit {
   #points() {
     const { settings, rows, floats } = this.view;
     settings.points.forEach((point, i) => {
-      const [x, y] = [at(this.x, point.x[0].toNumber()), at(this.y, point.x[1].toNumber())];
-      const fill = `rgb(${this.colour(point.y.toNumber()).join(" ")})`;
+      const [x, y] = [at(this.layout.x, point.x[0].toNumber()), at(this.layout.y, point.x[1].toNumber())];
+      const fill = `rgb(${this.layout.colour(point.y.toNumber()).join(" ")})`;
       rows?.[i].preActivations.forEach((z, j) => {
         if (z.sign() === 0) add("circle", { class: `ring unit${j + 1}`, cx: x, cy: y, r: 12 + 3 * j }, this.picture);
       });
@@ -114,20 +117,20 @@ export class PlaneFit {
     /** @type {[number, number][]} */
     const taken = [];
     network.units.forEach((unit, j) => {
-      const places = this.view.rows === null ? null : ends(unit, this.xs, this.ys);
+      const places = this.view.rows === null ? null : ends(unit, this.layout.xs, this.layout.ys);
       [0, 1].forEach((end) => {
-        const place = places && places[end];
+        const place = places?.[end];
         if (!place) return this.handles[j][end].put(null);
-        let [x, y] = [at(this.x, place[0].toNumber()), at(this.y, place[1].toNumber())];
+        let [x, y] = [at(this.layout.x, place[0].toNumber()), at(this.layout.y, place[1].toNumber())];
         // Where the ends of two lines meet, handles stand beside one another, outwards.
         while (taken.some(([p, q]) => Math.hypot(p - x, q - y) < 18)) {
-          if (place[0].equals(this.xs.low)) x -= 18;
-          else if (place[0].equals(this.xs.high)) x += 18;
-          else y += place[1].equals(this.ys.low) ? 18 : -18;
+          if (place[0].equals(this.layout.xs.low)) x -= 18;
+          else if (place[0].equals(this.layout.xs.high)) x += 18;
+          else y += place[1].equals(this.layout.ys.low) ? 18 : -18;
         }
         taken.push([x, y]);
         const text = `x1 = ${minus(String(place[0]))}, x2 = ${minus(String(place[1]))}`;
-        const turn = Math.atan2(place[1].toNumber() - (this.y.low + this.y.high) / 2, place[0].toNumber() - (this.x.low + this.x.high) / 2);
+        const turn = Math.atan2(place[1].toNumber() - (this.layout.y.low + this.layout.y.high) / 2, place[0].toNumber() - (this.layout.x.low + this.layout.x.high) / 2);
         const value = Math.round((turn * 180) / Math.PI);
         this.handles[j][end].put({ x, y, value, low: -180, high: 180, text });
       });
@@ -139,11 +142,11 @@ export class PlaneFit {
     /** @param {number} x @param {number} y */
     const move = (x, y) => {
       const { network } = this.view.settings;
-      const places = ends(network.units[j], this.xs, this.ys);
+      const places = ends(network.units[j], this.layout.xs, this.layout.ys);
       if (!places) return;
-      const moved = nearestOnBorder(x, y, this.xs, this.ys);
+      const moved = nearestOnBorder(x, y, this.layout.xs, this.layout.ys);
       const other = places[1 - end];
-      if (onOneSide(moved, other, this.xs, this.ys)) return;
+      if (onOneSide(moved, other, this.layout.xs, this.layout.ys)) return;
       this.actions.move({ ...network, units: network.units.with(j, through(network.units[j], moved, other)) });
     };
     return new Handle(this.svg, {
@@ -151,12 +154,12 @@ export class PlaneFit {
       label: `${["First", "Second"][end]} end of the line of unit ${j + 1}`,
       shape: j,
       directions: "both",
-      onDrag: (x, y) => move(valueAt(this.x, x), valueAt(this.y, y)),
+      onDrag: (x, y) => move(valueAt(this.layout.x, x), valueAt(this.layout.y, y)),
       onKey: (right, up) => {
-        const places = ends(this.view.settings.network.units[j], this.xs, this.ys);
+        const places = ends(this.view.settings.network.units[j], this.layout.xs, this.layout.ys);
         if (!places) return;
         const [x, y] = places[end];
-        move(x.toNumber() + right * this.xs.step.toNumber(), y.toNumber() + up * this.ys.step.toNumber());
+        move(x.toNumber() + right * this.layout.xs.step.toNumber(), y.toNumber() + up * this.layout.ys.step.toNumber());
       },
       onEnd: () => this.actions.settle(),
     });

@@ -4,7 +4,7 @@ import { Handle } from "./handle.js";
 import { numbers, parameters, withNumbers } from "./network.js";
 import { floatProblem, lossOf } from "./numeric.js";
 import { Rational, minus, rounded } from "./rational.js";
-import { add, at, axes, clamp, colour, paint, valueAt } from "./svg.js";
+import { add, at, axes, clamp, colour, frame, paint, valueAt } from "./svg.js";
 
 /** @typedef {import("./state.js").View} View */
 
@@ -16,20 +16,26 @@ const STEP = Rational.of(1, 4);
 export class LossMap {
   /**
    * @param {SVGSVGElement} svg @param {HTMLCanvasElement} canvas @param {[HTMLSelectElement, HTMLSelectElement]} selects
-   * @param {import("./state.js").Actions} actions
+   * @param {import("./state.js").Actions} actions @param {View} view
    */
-  constructor(svg, canvas, selects, actions) {
+  constructor(svg, canvas, selects, actions, view) {
+    this.view = view;
+    /** Of the two parameters. @type {number[]} */
+    this.indices = [0, 1];
+    /** Of the map; undefined where it is to be laid anew. @type {number[] | undefined} */
+    this.middle = undefined;
     this.svg = svg;
     this.canvas = canvas;
     this.selects = selects;
     this.actions = actions;
+    this.layout = this.#layout([0, 0]);
     this.picture = add("g", {}, svg);
     this.handle = new Handle(svg, {
       id: "map-point",
       label: "The point on the loss map",
       shape: 0,
       directions: "both",
-      onDrag: (x, y) => this.#move([Rational.nearest(valueAt(this.x, x), STEP), Rational.nearest(valueAt(this.y, y), STEP)]),
+      onDrag: (x, y) => this.#move([Rational.nearest(valueAt(this.layout.x, x), STEP), Rational.nearest(valueAt(this.layout.y, y), STEP)]),
       onKey: (right, up) => {
         const [first, second] = this.indices.map((index) => numbers(this.view.settings.network)[index]);
         this.#move([first.plus(STEP.times(Rational.of(right))), second.plus(STEP.times(Rational.of(up)))]);
@@ -72,29 +78,33 @@ export class LossMap {
     });
     // The map stands still while its point is dragged, and is laid around it otherwise.
     if (!this.handle.held || !this.middle) this.middle = this.indices.map((index) => view.floats[index]);
+    this.layout = this.#layout(this.middle);
     this.#frame();
     this.#paint();
     const [first, second] = this.indices.map((index) => view.floats[index]);
-    const [x, y] = [at(this.x, first), at(this.y, second)];
-    const inside = clamp(x, this.box.left, this.box.right) === x && clamp(y, this.box.top, this.box.bottom) === y;
+    const [x, y] = [at(this.layout.x, first), at(this.layout.y, second)];
+    const inside = clamp(x, this.layout.box.left, this.layout.box.right) === x && clamp(y, this.layout.box.top, this.layout.box.bottom) === y;
     const text = this.indices.map((index, k) => `${view.settings.map[k]} = ${minus(String(numbers(view.settings.network)[index]))}`);
-    const place = { x, y, value: first, low: this.x.low, high: this.x.high, text: text.join(", ") };
+    const place = { x, y, value: first, low: this.layout.x.low, high: this.layout.x.high, text: text.join(", ") };
     this.handle.put(inside && view.rows ? place : null);
   }
 
-  #frame() {
+  /** @param {number[]} middle */
+  #layout([first, second]) {
     const width = Math.max(260, this.svg.clientWidth);
     const side = Math.min(width - 56, 300);
-    this.box = { left: 46, right: 46 + side, top: 22, bottom: 22 + side };
-    const height = side + 60;
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.svg.setAttribute("height", String(height));
-    const [first, second] = this.middle;
-    this.x = { low: first - REACH, high: first + REACH, from: this.box.left, to: this.box.right };
-    this.y = { low: second - REACH, high: second + REACH, from: this.box.bottom, to: this.box.top };
+    const box = { left: 46, right: 46 + side, top: 22, bottom: 22 + side };
+    const x = { low: first - REACH, high: first + REACH, from: box.left, to: box.right };
+    const y = { low: second - REACH, high: second + REACH, from: box.bottom, to: box.top };
+    return { width, height: side + 60, side, box, x, y };
+  }
+
+  #frame() {
+    const { side, box, x, y } = this.layout;
+    frame(this.svg, this.layout);
     this.picture.replaceChildren();
     const [nameX, nameY] = this.view.settings.map;
-    axes(this.picture, this.x, this.y, this.box, { x: nameX, y: nameY });
+    axes(this.picture, x, y, box, { x: nameX, y: nameY });
     Object.assign(this.canvas.style, { left: "46px", top: "22px", width: `${side}px`, height: `${side}px` });
   }
 
@@ -105,8 +115,8 @@ export class LossMap {
     const [first, second] = this.indices;
     const losses = new Map();
     const lossAt = (/** @type {number} */ right, /** @type {number} */ up) => {
-      theta[first] = this.x.low + right * 2 * REACH;
-      theta[second] = this.y.low + up * 2 * REACH;
+      theta[first] = this.layout.x.low + right * 2 * REACH;
+      theta[second] = this.layout.y.low + up * 2 * REACH;
       return lossOf(theta, problem);
     };
     for (let i = 0; i < CELLS; i++) {

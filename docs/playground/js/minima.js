@@ -19,7 +19,6 @@ export class Minima {
    * @param {(network: import("./network.js").Network) => void} jump
    */
   constructor(said, place, lists, ask, jump) {
-    Object.assign(this, { said, place, lists, ask, jump });
     this.said = said;
     this.place = place;
     this.lists = lists;

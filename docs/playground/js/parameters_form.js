@@ -8,8 +8,9 @@ import { Rational, minus } from "./rational.js";
 const STEP = Rational.of(1, 4);
 
 export class ParametersForm {
-  /** @param {HTMLElement} place @param {HTMLElement} note where errors are said @param {Actions} actions @param {(unit: number) => void} bringBack */
-  constructor(place, note, actions, bringBack) {
+  /** @param {HTMLElement} place @param {HTMLElement} note where errors are said @param {Actions} actions @param {(unit: number) => void} bringBack @param {View} view */
+  constructor(place, note, actions, bringBack, view) {
+    this.view = view;
     this.place = place;
     this.note = note;
     this.actions = actions;

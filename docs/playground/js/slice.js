@@ -5,12 +5,13 @@ import { numbers, parameters } from "./network.js";
 import { floatProblem, gradientOf, lossOf } from "./numeric.js";
 import { rounded, shown } from "./rational.js";
 import { DIRECTIONS } from "./settings.js";
-import { add, at, axes, cleared } from "./svg.js";
+import { add, at, axes, frame } from "./svg.js";
 
 /** @typedef {import("./state.js").View} View */
 /** @typedef {{ velocity: number[], acceleration: number[], reach: number, name: string }} Path from -reach to reach */
 
 const SAMPLES = 160;
+/** @type {Record<string, string>} */
 const TITLES = { descent: "steepest descent", certificate: "the path of the certificate" };
 
 export class Slice {
@@ -32,7 +33,9 @@ export class Slice {
     const problem = floatProblem(view.settings.points, view.settings.network.units.length);
     const times = Array.from({ length: SAMPLES + 1 }, (_, k) => path.reach * ((2 * k) / SAMPLES - 1));
     const losses = times.map((t) => lossOf(moved(view.floats, path, t), problem));
-    const { width, height } = cleared(this.svg, 0.62, 280);
+    const width = Math.max(260, this.svg.clientWidth);
+    const height = Math.min(280, Math.round(0.62 * width));
+    frame(this.svg, { width, height });
     this.svg.replaceChildren();
     const box = { left: 56, right: width - 10, top: 22, bottom: height - 36 };
     const [least, most] = [Math.min(...losses), Math.max(...losses)];

@@ -77,13 +77,10 @@ export function axes(parent, x, y, box, names) {
   write(names.y, { class: "name", x: left - 30, y: top - 7 }, parent);
 }
 
-/** An `<svg>` without content, as wide as its place; the pixels of the picture are those of the page. @param {SVGSVGElement} svg @param {number} ratio height over width @param {number} most height */
-export function cleared(svg, ratio, most) {
-  const width = Math.max(260, svg.clientWidth);
-  const height = Math.min(most, Math.round(width * ratio));
+/** Pixels of the picture become those of the page. @param {SVGSVGElement} svg @param {{ width: number, height: number }} size */
+export function frame(svg, { width, height }) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("height", String(height));
-  return { width, height };
 }
 
 const STOPS = [

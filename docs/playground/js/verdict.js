@@ -5,6 +5,7 @@
 
 /** @typedef {import("./state.js").View} View */
 
+/** @type {Record<string, string>} */
 const MARKS = { "local-minimum": "minimum", "global-minimum": "minimum", "not-local-minimum": "lower" };
 
 export class Verdict {

@@ -4,6 +4,9 @@ The kernel's rule `complete-list` gives the residuals of all local minima. A poi
 residual, which is exact; several local minima may share one.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from proofs.audit.claim import Checker, Evidence, Obligation, Point, Status
 from proofs.audit.lemmas.building_blocks import by_kernel, exact, loss_of
 from proofs.audit.text import text_beside
@@ -77,6 +80,13 @@ def all_minima(data: str, worse: Point, better: Point) -> tuple[Obligation, ...]
         most=max(groups),
     )
     return (listed, *_places(conclusion, worse, better))
+
+
+def located(points: Sequence[Point], steps: Sequence[Obligation]) -> tuple[Point, ...]:
+    """The points with what the steps say of all local minima, which settles whether they are global."""
+    checks = (item for step in steps for item in step.evidence)
+    theorem = next((item.theorem for item in checks if isinstance(item.theorem, LandscapeTheorem)), None)
+    return tuple(replace(point, landscape=theorem) for point in points)
 
 
 def _shared(residuals: int) -> str:

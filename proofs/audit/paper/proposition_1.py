@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from proofs.audit.claim import Point, Proof, Version
-from proofs.audit.lemmas.all_minima import all_minima
+from proofs.audit.lemmas.all_minima import all_minima, located
 from proofs.audit.lemmas.building_blocks import line_network, local_minimum, loss_is, not_global, zoo_data
 from proofs.audit.lemmas.case_identities import identity_obligation
 from proofs.audit.text import text_beside
@@ -24,6 +24,7 @@ def prove() -> Proof:
         Point("the point", Version.PRINTED, decision),
         Point("the comparison point", Version.PRINTED, decide(comparison)),
     )
+    everything = all_minima("D_1", worse=points[0], better=points[1])
     half = TEXT.half(
         Version.PRINTED,
         loss_is("loss at the point", problem, Fraction(18)),
@@ -31,6 +32,6 @@ def prove() -> Proof:
         local_minimum("local minimum", decision),
         not_global("not global", decision, COMPARISON),
         identity_obligation("case split", problem),
-        *all_minima("D_1", worse=points[0], better=points[1]),
+        *everything,
     )
-    return Proof((half,), points)
+    return Proof((half,), located(points, everything))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from proofs.audit.claim import Obligation, Point, Proof, Version
-from proofs.audit.lemmas.all_minima import all_minima
+from proofs.audit.lemmas.all_minima import all_minima, located
 from proofs.audit.lemmas.building_blocks import (
     exact,
     line_network,
@@ -74,6 +74,7 @@ def prove() -> Proof:
         Point("the amended perfect fit", Version.AMENDED, fit_amended),
         Point("the amended minimum", Version.AMENDED, minimum_amended),
     )
+    everything = all_minima("D_2", worse=points[3], better=points[2])
     printed = TEXT.half(Version.PRINTED, *_obligations(fit, minimum))
     amended = TEXT.half(
         Version.AMENDED,
@@ -81,11 +82,11 @@ def prove() -> Proof:
         identity_obligation("case split", minimum_amended.problem),
         _only_mend("least change, perfect fit", FIT, "fits perfectly", lambda d: loss_of(d.problem) == 0),
         _only_mend("least change, minimum", MINIMUM, "is a local minimum", lambda d: isinstance(d, IsLocalMinimum)),
-        *all_minima("D_2", worse=points[3], better=points[2]),
+        *everything,
     )
     at_kink = ", ".join(f"${fraction(z)}$" for z in pre_activations_at(minimum_amended.problem, KINK))
     findings = TEXT.findings(fit=loss_of(fit.problem), minimum=loss_of(minimum.problem), at_kink=at_kink)
-    return Proof((printed, amended), points, findings)
+    return Proof((printed, amended), located(points, everything), findings)
 
 
 def _obligations(fit: Decision, minimum: Decision) -> tuple[Obligation, ...]:

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from proofs.audit.claim import Obligation, Point, Proof, Version
-from proofs.audit.lemmas.all_minima import all_minima
+from proofs.audit.lemmas.all_minima import all_minima, located
 from proofs.audit.lemmas.building_blocks import (
     exact,
     line_network,
@@ -33,6 +33,7 @@ def prove() -> Proof:
         Point("the better minimum", Version.PRINTED, better),
         Point("the worse minimum", Version.PRINTED, worse),
     )
+    everything = all_minima("D_3", worse=points[1], better=points[0])
     half = TEXT.half(
         Version.PRINTED,
         local_minimum("better local minimum", better),
@@ -43,9 +44,9 @@ def prove() -> Proof:
         _regression("regions, worse point", worse.problem),
         identity_obligation("case split, better point", better.problem),
         identity_obligation("case split, worse point", worse.problem),
-        *all_minima("D_3", worse=points[1], better=points[0]),
+        *everything,
     )
-    return Proof((half,), points)
+    return Proof((half,), located(points, everything))
 
 
 def _regression(name: str, problem: Problem) -> Obligation:

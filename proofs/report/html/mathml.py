@@ -102,7 +102,8 @@ class _Formula:
                 self.at += 1
                 continue
             atom = self.scripted(atoms)
-            if atoms and atoms[-1].word and not atom.html.startswith(("<mo", "<mspace")):
+            named = atoms and atoms[-1].word and not atom.html.startswith(("<mo", "<mspace"))
+            if named or (atom.word and atoms and atoms[-1].operand and not atoms[-1].html.startswith("<mspace")):
                 atom.html = '<mspace width="0.167em"/>' + atom.html
             atoms.append(atom)
         return atoms
@@ -177,6 +178,8 @@ class _Formula:
         if token in ("+", "-", *OPERATORS, "*"):
             shown = {"-": "−", "*": "∗"}.get(token) or OPERATORS.get(token, token)
             binary = bool(before) and before[-1].operand
+            if token == "*" and not binary:
+                return _Atom("<mi>∗</mi>")
             form = "infix" if binary else "prefix"
             return _Atom(f'<mo form="{form}">{shown}</mo>', operand=False, ends_line=binary)
         if token in (",", ";", r"\colon"):

@@ -30,6 +30,19 @@ def test_the_claim_reaches_its_recorded_verdict_without_contradiction(claim: Cla
     assert all(point.result.numeric is not None for point in result.points)
 
 
+@pytest.mark.parametrize(
+    ("name", "globally"),
+    [
+        ("proposition-1", [False, True]),
+        ("proposition-2", [False, False, True, False]),
+        ("proposition-3", [False, False]),
+    ],
+)
+def test_all_points_are_known_to_be_global_or_not(name: str, globally: list[bool]) -> None:
+    result = run(by_name(name), RunOptions(1.0, None), quietly)
+    assert [point.result.reading.globally for point in result.points] == globally
+
+
 def test_proposition_1_is_refuted_when_its_point_is_moved(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proposition_1, "POINT", line_network([1], [-3], [1], "1/100"))
     half = proposition_1.prove().halves[0]

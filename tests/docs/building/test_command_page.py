@@ -3,10 +3,11 @@ from __future__ import annotations
 from importlib import import_module
 
 import pytest
-from building.command_page import actions, command_page, parsers
+from building.command_page import command_page
 
 from proofs.cli.commands import COMMANDS
 from proofs.cli.options import Parser
+from proofs.cli.words import actions, parsers
 
 
 def section(parser: Parser) -> str:
