@@ -56,7 +56,9 @@ def _capital(words: str) -> str:
 
 def _figures(result: LandscapeResult, minima: AllMinima, room: Room, stem: str) -> list[tuple[Tex, Tex]]:
     tops = {of: min(path.highest for path in paths) for of, paths in result.paths_out.items() if paths}
-    drawn = draw_minima(result.landscape, minima.minima, result.basins, tops, room.directory, f"{stem}-minima")
+    drawn = draw_minima(
+        result.landscape, minima.minima, room.directory, f"{stem}-minima", basins=result.basins, tops=tops
+    )
     count = len(minima.minima)
     figures = []
     basins = result.basins

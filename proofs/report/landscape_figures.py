@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise, starmap
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from numeric.drawing import BLUE, GREEN, GREY, ORANGE, RED, save_drawing
@@ -26,6 +27,7 @@ _ROW: Final = 0.56
 """Inches for a minimum."""
 _GRID: Final = 61
 _VISIBLE: Final = 0.005
+NO_TOPS: Final[Mapping[Vector, Fraction]] = MappingProxyType({})
 
 
 def pages(count: int) -> list[range]:
@@ -39,10 +41,11 @@ def pages(count: int) -> list[range]:
 def draw_minima(
     landscape: Landscape,
     minima: Sequence[ListedMinimum],
-    basins: Basins | None,
-    tops: Mapping[Vector, Fraction],
     directory: Path,
     stem: str,
+    *,
+    basins: Basins | None = None,
+    tops: Mapping[Vector, Fraction] = NO_TOPS,
 ) -> list[tuple[Path, ...]]:
     """Per minimum its loss, the share of training runs that ended at it where there is evidence, and its function.
 
