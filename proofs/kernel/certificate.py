@@ -201,7 +201,24 @@ class DependentInput:
     entry: int
 
 
-Frozen: TypeAlias = Rescaled | Unused | OutputShift | DependentInput
+@dataclass(frozen=True, slots=True)
+class Mixed:
+    """Weights (unit, entry) of units that are on at the same points are frozen: mixing the units brings them back."""
+
+    layer: int
+    units: tuple[int, ...]
+    entries: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BiasShift:
+    """The bias of a unit that is on at every point is frozen: the biases of the next layer make up for it."""
+
+    layer: int
+    unit: int
+
+
+Frozen: TypeAlias = Rescaled | Unused | OutputShift | DependentInput | Mixed | BiasShift
 
 
 @dataclass(frozen=True, slots=True)

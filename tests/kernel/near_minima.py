@@ -14,7 +14,7 @@ from fractions import Fraction
 import numpy as np
 
 from proofs.kernel.activation_function import Activation, LeakyReLU, ReLU, Sigmoid, Softplus, Tanh
-from proofs.kernel.certificate import Barrier, Frozen, OutputShift, PinnedKink
+from proofs.kernel.certificate import Barrier, BiasShift, Frozen, Mixed, OutputShift, PinnedKink
 from proofs.kernel.enclosure.evaluation import evaluate
 from proofs.kernel.enclosure.hessian import hessian
 from proofs.kernel.enclosure.setting import Setting, setting_of
@@ -301,6 +301,10 @@ def free_parameters(
     for motion in frozen:
         if isinstance(motion, OutputShift):
             taken.update(setting.incoming(last, setting.sizes[last].width - 1))
+        elif isinstance(motion, Mixed):
+            taken.update(setting.index(motion.layer, unit, entry) for unit, entry in motion.entries)
+        elif isinstance(motion, BiasShift):
+            taken.add(setting.index(motion.layer, motion.unit, setting.sizes[motion.layer].fan_in))
         else:
             taken.add(setting.index(getattr(motion, "layer", 0), motion.unit, motion.entry))
     for layer, unit in collapsed:

@@ -29,7 +29,7 @@ def check_collapsed(case: Case) -> None:
         first, second = Fraction(2) ** certificate.scales[layer], Fraction(2) ** certificate.scales[layer + 1]
         held = first**2 * min(setting.decay[q] for q in incoming) - mu
         read = second**2 * min(setting.decay[q] for q in outgoing) - mu
-        gain = first * second * Fraction(sum(_gains(case, layer)), 1 << BITS)
+        gain = first * second * Fraction(gain_bound(case, layer), 1 << BITS)
         if min(held, read) <= 0 or held * read < gain**2:
             refuse(
                 BarrierCondition.COLLAPSED,
@@ -41,17 +41,27 @@ def check_collapsed(case: Case) -> None:
             )
 
 
-def _gains(case: Case, layer: int) -> list[int]:
-    """For each data point a bound, on the ball, of `|delta| |(h, 1)|` and of its part in later kinks' penalties."""
+def gain_bound(case: Case, layer: int) -> int:
+    """A bound S of `|sum_i delta_i sigma(w.(h_i, 1))| / |w|` on the ball, with what later kinks' penalties cost.
+
+    The smaller of two: point by point, and with every h_i near that of the first point, where the deltas cancel.
+    """
     evaluation, bounds = case.evaluation, case.bounds
-    delta = evaluation.deltas[layer + 1]
+    delta, signals = evaluation.deltas[layer + 1], evaluation.signals[layer]
     hidden = layer + 1 < len(case.setting.activations)
-    result = []
+    first = signals.rows[0]
+    apart = spread = 0
     for row, entries in enumerate(delta.rows):
+        reach = bounds.layers[layer][row]
         moved = back_moves(bounds, evaluation, row, layer + 1)[layer + 1] if hidden else bounds.slope_moves[row]
-        slope = to_units(norm_bound(entries, delta.error), delta.bits) + moved
         for place in case.kinks:
             if place[2] == row and place[0] > layer:
-                slope += times(penalty_cost(case, place), weights_between(case, layer + 2, place[0]))
-        result.append(times(slope, bounds.layers[layer][row].signal))
-    return result
+                moved += times(penalty_cost(case, place), weights_between(case, layer + 2, place[0]))
+        slope = to_units(norm_bound(entries, delta.error), delta.bits)
+        differences = [a - b for a, b in zip(signals.rows[row], first, strict=True)]
+        away = to_units(norm_bound(differences, 2 * signals.error), signals.bits) + times(bounds.radius, reach.entry)
+        apart += times(slope + moved, reach.signal)
+        spread += times(slope, away) + times(moved, reach.signal)
+    sums = [sum(column) for column in zip(*delta.rows, strict=True)]
+    together = to_units(norm_bound(sums, delta.error * len(delta.rows)), delta.bits)
+    return min(apart, times(together, to_units(norm_bound(first, signals.error), signals.bits)) + spread)

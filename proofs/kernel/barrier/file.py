@@ -12,9 +12,11 @@ from typing import Final
 
 from proofs.kernel.certificate import (
     Barrier,
+    BiasShift,
     DependentInput,
     Frozen,
     Merged,
+    Mixed,
     OutputShift,
     PinnedKink,
     Rescaled,
@@ -162,10 +164,16 @@ def _frozen_json(motion: Frozen) -> list[object]:
             return ["dependent-input", unit, entry]
         case OutputShift():
             return ["output-shift"]
+        case Mixed(layer, units, entries):
+            return ["mixed", layer, list(units), [list(pair) for pair in entries]]
+        case BiasShift(layer, unit):
+            return ["bias-shift", layer, unit]
 
 
 def _frozen(cursor: Cursor) -> Frozen:
     name, *rest = [*cursor.items()] or [cursor]
+    if name.text() == "mixed" and len(rest) == 3:
+        return Mixed(rest[0].index(), rest[1].each(lambda unit: unit.index()), rest[2].each(_pair))
     match name.text(), [entry.index() for entry in rest]:
         case "rescaled", [layer, unit, entry]:
             return Rescaled(layer, unit, entry)
@@ -175,6 +183,9 @@ def _frozen(cursor: Cursor) -> Frozen:
             return DependentInput(unit, entry)
         case "output-shift", []:
             return OutputShift()
+        case "bias-shift", [layer, unit]:
+            return BiasShift(layer, unit)
     cursor.fail(
-        "expected rescaled or unused with layer, unit, entry; dependent-input with unit, entry; or output-shift"
+        "expected rescaled or unused with layer, unit, entry; dependent-input with unit, entry; output-shift; "
+        "mixed with layer, units and pairs of unit and entry; or bias-shift with layer, unit"
     )

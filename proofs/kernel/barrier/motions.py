@@ -1,24 +1,33 @@
 """Frozen parameters: motions that change no loss and bring them to their values. docs/mathematics.md, section 9.
 
-From a point near the center the motions are carried out in this order: rescalings layer by layer, the shift of the
-outputs, dependent inputs, unused parameters. Each brings its frozen parameters to the center's values, and later ones
-leave them there.
+From a point near the center the motions are carried out in this order: layer by layer rescalings, mixings and shifts
+of biases, then the shift of the outputs, dependent inputs, unused parameters. Each brings its frozen parameters to the
+center's values, and later ones leave them there.
 """
 
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import isqrt
 
 from proofs.kernel.activation_function import Identity, LeakyReLU, ReLU
 from proofs.kernel.barrier.case import refuse
-from proofs.kernel.certificate import Barrier, DependentInput, Frozen, OutputShift, Rescaled, Unused
+from proofs.kernel.barrier.mixing import Mixing, check_mixing
+from proofs.kernel.barrier.reached import Inputs, States
+from proofs.kernel.certificate import (
+    Barrier,
+    BiasShift,
+    DependentInput,
+    Frozen,
+    Mixed,
+    OutputShift,
+    Rescaled,
+    Unused,
+)
 from proofs.kernel.enclosure.evaluation import Evaluation
 from proofs.kernel.enclosure.setting import Setting
-from proofs.kernel.exact import Grid, null_space
 from proofs.kernel.loss import SoftmaxCrossEntropy
-from proofs.kernel.rejection import BarrierCondition
+from proofs.kernel.rejection import BarrierCondition, about
 
 MAX_HALVINGS = 5000
 
@@ -30,12 +39,16 @@ class Motions:
     Attributes:
         frozen: their places among the parameters.
         rescaled: (layer, parameter) of each rescaled unit.
+        mixed: the groups of units that are mixed.
+        biases: layers in which biases are shifted.
         shifted: whether the last output's row is frozen.
         dependence: for the first layer, how much a unit's other weights move per unit of its frozen ones.
     """
 
     frozen: frozenset[int]
     rescaled: tuple[tuple[int, int], ...]
+    mixed: tuple[Mixing, ...]
+    biases: frozenset[int]
     shifted: bool
     dependence: Fraction
 
@@ -45,12 +58,17 @@ class Motions:
         """A radius delta > 0: from every point whose parameters differ by at most delta the motions lead into the ball.
 
         A rescaled unit is multiplied by `c = t0_q c' / theta_q`, c' belonging to the unit (if any) that the weight q
-        reads; `1 / K <= c <= K` with `K = K' / (1 - delta / |t0_q|)`. A parameter of layer l moves by at most
-        `|t0| (K K' - 1) + delta K K'`.
+        reads; `1 / K <= c <= K` with `K = K' / (1 - delta / |t0_q|)`, or `1 / (1 - d / |t0_q|)` where q has moved by at
+        most d before. Mixing by G has `K = 1 + |G - 1|`. With d the norm of the displacement that a layer has from
+        those below, its own brings it to `K (|t0| + d) - |t0|`.
         """
         layers = [Fraction(0)] * len(setting.sizes)
         for layer, x in zip(setting.layers_of(), point, strict=True):
             layers[layer] += abs(x)
+        for mixing in self.mixed:
+            # At the minimum itself, which lies in the ball, mixing must reach the frozen weights.
+            if not mixing.covers(Fraction(2) ** scales[mixing.layer] * radius):
+                refuse(BarrierCondition.MOTION, "a smaller ball, for the units mixed", f"radius {about(radius)}")
         delta = radius
         for _ in range(MAX_HALVINGS):
             delta /= 2
@@ -64,18 +82,29 @@ class Motions:
     def _moves(
         self, setting: Setting, point: Sequence[Fraction], layers: Sequence[Fraction], delta: Fraction
     ) -> list[Fraction] | None:
-        """For each layer a bound of the norm of the displacement; None where a frozen parameter may reach 0."""
-        result = []
+        """For each layer a bound of the norm of the displacement; None where a frozen parameter may be out of reach."""
+        result: list[Fraction] = []
         before = Fraction(1)
         for k, size in enumerate(setting.sizes):
-            smallest = min((abs(point[q]) for layer, q in self.rescaled if layer == k), default=None)
+            away = layers[k] * (before - 1) + delta * before * _root_up(size.width * size.row)
+            if k - 1 in self.biases:
+                away += (layers[k] + away) * result[-1]
             here = Fraction(1)
+            smallest = min((abs(point[q]) for layer, q in self.rescaled if layer == k), default=None)
             if smallest is not None:
-                if delta >= smallest:
+                # A weight that reads a mixed unit, or a bias that makes up for others, has moved by more than a factor.
+                plain = k - 1 not in self.biases and all(mixing.layer != k - 1 for mixing in self.mixed)
+                off = delta if plain else away
+                if off >= smallest:
                     return None
-                here = before / (1 - delta / smallest)
-            factor = here * before
-            move = layers[k] * (factor - 1) + delta * factor * _root_up(size.width * size.row)
+                here = (before if plain else 1) / (1 - off / smallest)
+            for mixing in self.mixed:
+                if mixing.layer == k:
+                    turn = mixing.turn(layers[k], away)
+                    if turn is None:
+                        return None
+                    here = max(here, 1 + turn)
+            move = here * (layers[k] + away) - layers[k]
             if k == len(setting.sizes) - 1 and self.shifted:
                 move *= 1 + _root_up(size.width)
             if k == 0:
@@ -91,7 +120,7 @@ def _root_up(number: int) -> int:
 
 def check_motions(certificate: Barrier, setting: Setting, evaluation: Evaluation) -> Motions:
     """Refuse a frozen parameter whose motion is not one, or which is frozen twice, or belongs to a collapsed unit."""
-    states = _States(setting, evaluation)
+    states = States(setting, evaluation)
     frozen: set[int] = set()
     taken = {
         q
@@ -99,6 +128,8 @@ def check_motions(certificate: Barrier, setting: Setting, evaluation: Evaluation
         for q in (*setting.incoming(layer, unit), *setting.outgoing(layer, unit))
     }
     rescaled: list[tuple[int, int]] = []
+    mixed: list[Mixing] = []
+    biases: set[int] = set()
     units: set[tuple[int, int]] = set()
     for motion in certificate.frozen:
         places = _places(motion, setting)
@@ -108,11 +139,15 @@ def check_motions(certificate: Barrier, setting: Setting, evaluation: Evaluation
         frozen.update(places)
         match motion:
             case Rescaled(layer, unit):
-                if (layer, unit) in units:
-                    _refuse(motion, "one rescaling of a unit", "two")
-                units.add((layer, unit))
+                _take_units(motion, units, layer, (unit,))
                 _check_rescaling(motion, setting, evaluation.point[places[0]])
                 rescaled.append((layer, places[0]))
+            case Mixed(layer, group):
+                mixed.append(check_mixing(motion, setting, evaluation))
+                _take_units(motion, units, layer, group)
+            case BiasShift(layer):
+                _check_bias_shift(motion, setting, evaluation)
+                biases.add(layer)
             case Unused():
                 _check_unused(motion, setting, states)
             case OutputShift():
@@ -121,7 +156,7 @@ def check_motions(certificate: Barrier, setting: Setting, evaluation: Evaluation
                 pass
     dependence = _check_dependent(certificate, setting, states, taken)
     shifted = any(isinstance(motion, OutputShift) for motion in certificate.frozen)
-    return Motions(frozenset(frozen), tuple(rescaled), shifted, dependence)
+    return Motions(frozenset(frozen), tuple(rescaled), tuple(mixed), frozenset(biases), shifted, dependence)
 
 
 def _refuse(motion: Frozen, expected: str, got: str) -> None:
@@ -130,6 +165,10 @@ def _refuse(motion: Frozen, expected: str, got: str) -> None:
             subject: tuple[int, ...] = layer, unit, entry
         case DependentInput(unit, entry):
             subject = 0, unit, entry
+        case Mixed(layer, group):
+            subject = layer, *group
+        case BiasShift(layer, unit):
+            subject = layer, unit
         case OutputShift():
             subject = ()
     refuse(BarrierCondition.MOTION, f"{expected}, for {motion}", got, subject)
@@ -137,12 +176,29 @@ def _refuse(motion: Frozen, expected: str, got: str) -> None:
 
 def _places(motion: Frozen, setting: Setting) -> list[int]:
     last = len(setting.sizes) - 1
-    if isinstance(motion, OutputShift):
-        return list(setting.incoming(last, setting.sizes[last].width - 1))
-    layer = 0 if isinstance(motion, DependentInput) else motion.layer
-    if not setting.has(layer, motion.unit, motion.entry):
+    match motion:
+        case OutputShift():
+            return list(setting.incoming(last, setting.sizes[last].width - 1))
+        case Mixed(layer, _, entries):
+            triples = [(layer, unit, entry) for unit, entry in entries]
+        case BiasShift(layer, unit):
+            if not 0 <= layer < last or not setting.sizes[layer].bias or not setting.sizes[layer + 1].bias:
+                _refuse(motion, "a hidden layer with biases below another with biases", "others")
+            triples = [(layer, unit, setting.sizes[layer].fan_in)]
+        case DependentInput(unit, entry):
+            triples = [(0, unit, entry)]
+        case Rescaled(layer, unit, entry) | Unused(layer, unit, entry):
+            triples = [(layer, unit, entry)]
+    if not all(setting.has(*triple) for triple in triples):
         _refuse(motion, "a parameter of the network", "none")
-    return [setting.index(layer, motion.unit, motion.entry)]
+    return [setting.index(*triple) for triple in triples]
+
+
+def _take_units(motion: Frozen, units: set[tuple[int, int]], layer: int, group: Iterable[int]) -> None:
+    mine = {(layer, unit) for unit in group}
+    if mine & units:
+        _refuse(motion, "one rescaling or mixing of a unit", "two")
+    units |= mine
 
 
 def _require_no_decay(motion: Frozen, setting: Setting, parameters: Iterable[int]) -> None:
@@ -167,30 +223,23 @@ def _check_shift(motion: OutputShift, setting: Setting) -> None:
     _require_no_decay(motion, setting, range(setting.offsets[-2], setting.offsets[-1]))
 
 
-class _States:
-    """Which units may be on at which data points, and whether anything hears them there, on the whole ball."""
-
-    def __init__(self, setting: Setting, evaluation: Evaluation) -> None:
-        count = len(setting.points)
-        self.on = [[[bool(slope or table.error) for slope in row] for row in table.rows] for table in evaluation.slopes]
-        for layer, unit, row in evaluation.pinned:
-            self.on[layer][row][unit] = True
-        for layer, unit in evaluation.collapsed:
-            for row_states in self.on[layer]:
-                row_states[unit] = True
-        self.heard = [[True] * count]
-        for states in reversed(self.on):
-            self.heard.append([heard and any(row) for heard, row in zip(self.heard[-1], states, strict=True)])
-        self.heard.reverse()
-
-    def reached(self, layer: int, unit: int) -> list[int]:
-        """The data points at which the unit's pre-activation may count."""
-        if layer == len(self.on):
-            return list(range(len(self.heard[layer])))
-        return [i for i, heard in enumerate(self.heard[layer + 1]) if heard and self.on[layer][i][unit]]
+def _check_bias_shift(motion: BiasShift, setting: Setting, evaluation: Evaluation) -> None:
+    """The unit is on, with slope 1, at every point, and no decay is on the biases."""
+    layer, unit = motion.layer, motion.unit
+    readers = range(setting.sizes[layer + 1].width)
+    biases = [setting.index(layer + 1, reader, setting.sizes[layer + 1].fan_in) for reader in readers]
+    _require_no_decay(motion, setting, (setting.index(layer, unit, setting.sizes[layer].fan_in), *biases))
+    activation, z = setting.activations[layer], evaluation.pre_activations[layer]
+    if isinstance(activation, Identity):
+        return
+    if not isinstance(activation, ReLU | LeakyReLU) or (layer, unit) in evaluation.collapsed:
+        _refuse(motion, "a ReLU, a leaky ReLU or the identity", "another, or a collapsed unit")
+    for row, entries in enumerate(z.rows):
+        if entries[unit] <= z.error or (layer, unit, row) in evaluation.pinned:
+            _refuse(motion, "a unit that is on at every point", f"one that may be off at point {setting.points[row]}")
 
 
-def _check_unused(motion: Unused, setting: Setting, states: _States) -> None:
+def _check_unused(motion: Unused, setting: Setting, states: States) -> None:
     layer, entry = motion.layer, motion.entry
     _require_no_decay(motion, setting, [setting.index(layer, motion.unit, entry)])
     for i in states.reached(layer, motion.unit):
@@ -199,7 +248,7 @@ def _check_unused(motion: Unused, setting: Setting, states: _States) -> None:
             _refuse(motion, "an input or a unit that is off at every point", f"one in use at point {setting.points[i]}")
 
 
-def _check_dependent(certificate: Barrier, setting: Setting, states: _States, taken: Set[int]) -> Fraction:
+def _check_dependent(certificate: Barrier, setting: Setting, states: States, taken: Set[int]) -> Fraction:
     """Frozen columns must be combinations of the free ones; returns how large their coefficients are for any unit."""
     by_unit: dict[int, list[DependentInput]] = {}
     for motion in certificate.frozen:
@@ -209,39 +258,10 @@ def _check_dependent(certificate: Barrier, setting: Setting, states: _States, ta
     for unit, motions in by_unit.items():
         _require_no_decay(motions[0], setting, setting.incoming(0, unit))
         free = [e for e in range(setting.sizes[0].row) if setting.index(0, unit, e) not in taken]
-        table = _Inputs(setting, tuple(states.reached(0, unit)), (*free, *(motion.entry for motion in motions)))
+        table = Inputs(setting, tuple(states.reached(0, unit)), (*free, *(motion.entry for motion in motions)))
         sizes = table.coefficients(len(free))
         for n, motion in enumerate(motions):
             if n not in sizes:
                 _refuse(motion, "an input that depends on those of the unit that are free", "an independent one")
         largest = max(largest, sum(sizes.values(), Fraction(0)))
     return largest
-
-
-@dataclass(frozen=True)
-class _Inputs:
-    """Columns of the table of inputs, with the 1 for the bias as the last column, at some points."""
-
-    setting: Setting
-    rows: tuple[int, ...]
-    columns: tuple[int, ...]
-
-    @cached_property
-    def _null_vectors(self) -> list[tuple[int, ...]]:
-        ones = (Fraction(1),)
-        distinct = dict.fromkeys(self.setting.inputs[i] for i in self.rows)
-        table = Grid.of([[(*x, *ones)[c] for c in self.columns] for x in distinct]).rows
-        return null_space(table, len(self.columns))
-
-    def coefficients(self, free: int) -> dict[int, Fraction]:
-        """For each column beyond the first `free` ones that is a combination of these: the sum of its |coefficients|.
-
-        A null vector whose last entry that is not 0 lies beyond `free`, and whose other entries there are 0, is such a
-        combination.
-        """
-        result: dict[int, Fraction] = {}
-        for vector in self._null_vectors:
-            tail = [n for n, entry in enumerate(vector[free:]) if entry]
-            if len(tail) == 1:
-                result[tail[0]] = Fraction(sum(map(abs, vector[:free])), abs(vector[free + tail[0]]))
-        return result

@@ -10,9 +10,20 @@ import numpy as np
 
 from proofs.kernel import Problem
 from proofs.kernel.barrier.case import Case
+from proofs.kernel.barrier.collapsed import check_collapsed
 from proofs.kernel.barrier.kinks import check_kinks
 from proofs.kernel.barrier.states import check_loss_pieces, check_states
-from proofs.kernel.certificate import Barrier, DependentInput, Frozen, OutputShift, PinnedKink, Rescaled, Unused
+from proofs.kernel.certificate import (
+    Barrier,
+    BiasShift,
+    DependentInput,
+    Frozen,
+    Mixed,
+    OutputShift,
+    PinnedKink,
+    Rescaled,
+    Unused,
+)
 from proofs.kernel.enclosure.majorants import majorants
 from proofs.kernel.enclosure.setting import setting_of
 from proofs.kernel.integers import Integers
@@ -49,7 +60,10 @@ def assemble(
     if bent is None:
         return Shortfall(BarrierCondition.CURVATURE, "the Hessian on the slice has no positive lower bound in floats")
     penalty, system, curvature = bent
-    mu = _short(curvature)
+    held = [
+        setting.decay[q] for unit in minimum.collapsed for q in (*setting.incoming(*unit), *setting.outgoing(*unit))
+    ]
+    mu = _short(min([curvature, *(SHARE * float(rate) for rate in held)]))
     pinned = tuple(
         PinnedKink(layer, unit, setting.points[row], Fraction(m, 1 << BITS), penalty)
         for (layer, unit, row), m in zip(places, refined.multipliers, strict=True)
@@ -108,6 +122,7 @@ def _bent(h: Floats, rows: Floats) -> tuple[Fraction, Floats, float] | None:
 
 def _motions(entries: tuple[FrozenEntry, ...]) -> tuple[Frozen, ...]:
     result: list[Frozen] = []
+    mixed: dict[tuple[int, tuple[int, ...]], list[tuple[int, int]]] = {}
     shifted = False
     for entry in entries:
         if entry.motion is Motion.RESCALED:
@@ -116,10 +131,15 @@ def _motions(entries: tuple[FrozenEntry, ...]) -> tuple[Frozen, ...]:
             result.append(Unused(entry.layer, entry.unit, entry.entry))
         elif entry.motion is Motion.DEPENDENT_INPUT:
             result.append(DependentInput(entry.unit, entry.entry))
+        elif entry.motion is Motion.BIAS_SHIFT:
+            result.append(BiasShift(entry.layer, entry.unit))
+        elif entry.motion is Motion.MIXED:
+            mixed.setdefault((entry.layer, entry.group), []).append((entry.unit, entry.entry))
         elif not shifted:
             result.append(OutputShift())
             shifted = True
-    return tuple(result)
+    groups = (Mixed(layer, group, tuple(places)) for (layer, group), places in mixed.items())
+    return (*result, *groups)
 
 
 def _radius(case: Case, mu: Fraction, expired: Callable[[], bool]) -> Fraction:
@@ -140,6 +160,7 @@ def _radius(case: Case, mu: Fraction, expired: Callable[[], bool]) -> Fraction:
             check_states(trial)
             check_loss_pieces(trial)
             check_kinks(trial)
+            check_collapsed(trial)
         except BarrierRejected:
             if radius < SMALLEST or expired():
                 raise

@@ -21,6 +21,8 @@ UnitOf = tuple[int, int]
 """A hidden layer and a unit of it."""
 
 COLLINEAR = 1e-7
+ALMOST_GONE = 1e-2
+"""The last unit of every layer goes, too, from weights below this: from larger ones that would be a leap."""
 STARTS = 64
 CLIMBS = 200
 
@@ -76,7 +78,8 @@ def collapsible(problem: FloatProblem) -> list[UnitOf]:
 def collapse(problem: FloatProblem, theta: Floats, gone: frozenset[UnitOf]) -> tuple[Floats, frozenset[UnitOf]]:
     """Sets every unit to 0 that the loss does not need; the loss does not grow.
 
-    The last unit of a layer stays. Collinear units of a layer first become one, which the loss does not see.
+    The last unit of a layer goes only with all others. Collinear units of a layer first become one, which the
+    loss does not see.
     """
     value = loss_value(problem, theta)
     left = [problem.layers[number].width - sum(at == number for at, _ in gone) for number in range(problem.depth)]
@@ -92,6 +95,14 @@ def collapse(problem: FloatProblem, theta: Floats, gone: frozenset[UnitOf]) -> t
         if other <= value * (1 + 1e-13):
             theta, value, gone = trial, other, gone | {unit}
             left[unit[0]] -= 1
+    if left and max(left) == 1 and problem.layers[-1].bias:
+        rest = frozenset(collapsible(problem)) - gone
+        places = [q for unit in rest for part in parameters_of(problem, unit) for q in part]
+        trial = theta.copy()
+        trial[places] = 0.0
+        small = len(rest) == problem.depth and np.abs(theta[places]).max() < ALMOST_GONE
+        if small and loss_value(problem, trial) <= value * (1 + 1e-13):
+            return trial, gone | rest
     return theta, gone
 
 

@@ -228,12 +228,15 @@ def _add_straight_points(problem: FloatProblem, at: Pass, back: Backward, points
             if m == lower + 1:
                 pairs = (signal[:, :, None] * slopes[:, None, :]).reshape(len(read), -1)
                 units = np.arange(width)
-                block[units, :, :, units] = (read.T @ pairs).reshape(layer.columns, -1, width).transpose(2, 0, 1)
+                block[units, :, :, units] = (
+                    (read.T @ pairs).reshape(layer.columns, after.width, width).transpose(2, 0, 1)
+                )
             else:
                 onward = at.weights[m - 1][:, : problem.layers[m - 1].fan_in] @ before
                 before = at.slopes[m - 1][points][:, :, None] * onward
                 table = signal[:, None, :, None] * before.transpose(0, 2, 1)[:, :, None, :]
-                found = (read.T @ table.reshape(len(read), -1)).reshape(layer.columns, width, after.width, -1)
+                found = read.T @ table.reshape(len(read), -1)
+                found = found.reshape(layer.columns, width, after.width, after.fan_in)
                 block[..., : after.fan_in] = found.transpose(1, 0, 2, 3)
             part = block.reshape(layer.size, after.size)
             mine, theirs = slice(starts[lower], starts[lower + 1]), slice(starts[m], starts[m + 1])

@@ -75,4 +75,6 @@ def _whole(problem: FloatProblem, alive: list[np.ndarray], entry: FrozenEntry) -
     read = entry.entry
     if below >= 0:
         read = int(alive[below][read]) if read < len(alive[below]) else problem.layers[entry.layer].fan_in
-    return FrozenEntry(entry.motion, entry.layer, int(alive[entry.layer][entry.unit]), read)
+    here = alive[entry.layer]
+    group = tuple(int(here[j]) for j in entry.group)
+    return FrozenEntry(entry.motion, entry.layer, int(here[entry.unit]), read, group)

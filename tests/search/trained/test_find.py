@@ -6,12 +6,14 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from proofs.kernel import Network
+from proofs.kernel import Network, Problem
+from proofs.kernel.certificate import Barrier, BiasShift, Mixed
 from proofs.kernel.conclusion import ClassifiedData, InterpolationNearby, LocalMinimumNearby, LowerLossElsewhere
 from proofs.search.trained import find as find_module
 from proofs.search.trained.find import find
 from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues, NoMinimum, Unknown, ZeroLoss
 from proofs.search.trained.progress import Progress
+from tests.kernel.rules.test_barrier_mixing import both_on
 from tests.search.trained.exact_problems import exact_problem
 from tests.search.trained.networks import problem, start
 
@@ -69,8 +71,36 @@ def test_classified_data_have_no_minimum(loss: str) -> None:
     assert again.theorem.problem == there.leads_to.problem
 
 
+def test_units_that_are_on_together_are_mixed_and_what_is_always_on_is_shifted() -> None:
+    this = problem([3, 3, 2], ["relu"], "squared", points=30)
+    this = replace(this, inputs=np.abs(this.inputs) + 0.2)
+    theta = start(this, 1)
+    theta[:12] = np.abs(theta[:12])
+    assert _motions(exact_problem(this, theta)) == {Mixed, BiasShift}
+
+
+def test_under_decay_they_are_turned() -> None:
+    assert _motions(both_on(Fraction(1, 10))) == {Mixed}
+
+
+def _motions(given: Problem) -> set[type]:
+    found = find(given, reach=Fraction(1000))
+    assert isinstance(found, CertifiedMinimum)
+    assert isinstance(found.theorem.certificate, Barrier)
+    return {type(motion) for motion in found.theorem.certificate.frozen}
+
+
+@pytest.mark.parametrize("depth", [2, 3])
+def test_a_deep_network_that_decay_took_to_0(depth: int) -> None:
+    this = problem([2, *[3] * depth, 1], ["relu"] * depth, "squared", points=20, decay=0.5)
+    found = find(exact_problem(this, 1e-8 * start(this, 1)), reach=Fraction(1000))
+    assert isinstance(found, CertifiedMinimum)
+    conclusion = found.theorem.conclusion
+    assert isinstance(conclusion, LocalMinimumNearby)
+    assert conclusion.collapsed == tuple((k, j) for k in range(depth) for j in range(3))
+
+
 def test_a_small_network_without_decay_takes_the_exact_route() -> None:
-    """Always-on units have more symmetries than are frozen; Theorem A decides the exact point."""
     this = problem([1, 2, 1], ["relu"], "squared", points=12)
     given = exact_problem(this, start(this, 1))
     found = find(given, reach=Fraction(100))
