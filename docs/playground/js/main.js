@@ -80,7 +80,8 @@ class Playground {
     const buttons = { select: part("theorem"), check: part("check"), damage: part("damage"), restore: part("restore") };
     const certificates = new CertificatePanel({ ...box, ...buttons }, (texts) => questions.ask("check_point", texts), view);
     const list = (/** @type {string[]} */ texts) => questions.ask("check_list", texts);
-    const minima = new Minima(part("minima-said"), part("minima"), this.problems.lists, list, actions.move);
+    const places = { said: part("minima-said"), place: part("minima"), save: part("save-list") };
+    const minima = new Minima(places, this.problems.lists, list, actions.move);
     return { verdict, slice, map, form, certificates, minima };
   }
 

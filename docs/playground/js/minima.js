@@ -1,6 +1,6 @@
 /** All local minima of the data and the number of units: a list that the program proved complete, and that the kernel checks here. */
 
-import { dataText, networkOf } from "./files.js";
+import { dataText, download, networkOf } from "./files.js";
 import { Rational, shown } from "./rational.js";
 import { button } from "./parameters_form.js";
 import { thumbnail } from "./thumbnail.js";
@@ -14,17 +14,18 @@ import { thumbnail } from "./thumbnail.js";
 
 export class Minima {
   /**
-   * @param {HTMLElement} said @param {HTMLElement} place @param {Record<string, List>} lists
+   * @param {{ said: HTMLElement, place: HTMLElement, save: HTMLElement }} parts @param {Record<string, List>} lists
    * @param {(texts: string[]) => Promise<any>} ask the kernel, about data and certificate
    * @param {(network: import("./network.js").Network) => void} jump
    */
-  constructor(said, place, lists, ask, jump) {
+  constructor({ said, place, save }, lists, ask, jump) {
     this.said = said;
     this.place = place;
     this.lists = lists;
     this.ask = ask;
     this.jump = jump;
     this.key = "";
+    save.addEventListener("click", () => download("landscape.json", this.lists[this.key].certificate, "application/json"));
     /** @type {Map<string, { said: string, minima: Entry[] }>} */
     this.checked = new Map();
   }
