@@ -51,6 +51,9 @@ def parser() -> Parser:
         metavar="RUNS",
         help=f"evidence: at which of the minima so many training runs end; {DEFAULT_RUNS:,} where it is not said",
     )
+    parser.add_argument(
+        "--barriers", action="store_true", help="evidence: low paths from every family of minima to a lower loss"
+    )
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
     parser.takes_time_limit(f"for the search and the kernel's checks; default {DEFAULT_SECONDS:g} s")
     parser.takes_json()
@@ -72,8 +75,8 @@ def run(words: list[str]) -> ExitStatus:
         with suppress(TimeUp), clock.alarm():
             search.run()
     result = LandscapeResult(one_line(Path(arguments.data).name), landscape, search.answer)
-    if arguments.basins is not None:
-        result = _with_basins(result, arguments)
+    if arguments.basins is not None or arguments.barriers:
+        result = _with_evidence(result, arguments)
     if not arguments.json:
         _show(result, clock)
     _write(arguments, result)
@@ -85,23 +88,29 @@ def run(words: list[str]) -> ExitStatus:
     return _status(arguments, result)
 
 
-def _with_basins(result: "LandscapeResult", arguments: argparse.Namespace) -> "LandscapeResult":
-    """The result with the evidence of training runs, where all minima are listed."""
+def _with_evidence(result: "LandscapeResult", arguments: argparse.Namespace) -> "LandscapeResult":
+    """The result with training runs and low paths, where all minima are listed."""
     from proofs.opinions.landscape_basins import basins_of
+    from proofs.opinions.landscape_paths import low_paths
 
-    if result.all_minima is None:
-        note("no training runs: they are counted at the minima of a complete list", quiet=arguments.quiet)
+    landscape, minima = result.landscape, result.all_minima
+    if minima is None:
+        note("no training runs and no paths: they are about the minima of a complete list", quiet=arguments.quiet)
         return result
     with progress("landscape", quiet=arguments.quiet) as report:
-        return replace(result, basins=basins_of(result.landscape, result.all_minima, arguments.basins, report))
+        if arguments.basins is not None:
+            result = replace(result, basins=basins_of(landscape, minima, arguments.basins, report))
+        if arguments.barriers:
+            result = replace(result, paths=low_paths(landscape, result.answer.families, report))
+    return result
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:
     arguments = parser().parse_args(words)
     if arguments.global_only and arguments.every_width:
         raise UsageError("--global-only needs a width; write --hidden N")
-    if arguments.basins is not None and arguments.hidden is None:
-        raise UsageError("--basins needs a width; write --hidden N")
+    if (arguments.basins is not None or arguments.barriers) and arguments.hidden is None:
+        raise UsageError("--basins and --barriers need a width; write --hidden N")
     require_file_place("--certificate", arguments.certificate)
     require_folder("--report", arguments.report)
     return arguments

@@ -164,7 +164,7 @@ def _minima(result: LandscapeResult, folder: Path) -> _Picture | None:
     minima = result.all_minima.minima
     first = len(pages(len(minima))[0])
     which = "the local minima" if first == len(minima) else f"the first {first} of {len(minima)} local minima"
-    file = _svg(draw_minima(result.landscape, minima, None, folder, "minima")[0])
+    file = _svg(draw_minima(result.landscape, minima, folder, "minima")[0])
     return _Picture(file, f"The losses of {which}, the lowest hatched, and the functions that they are; {FLOATS}.")
 
 
