@@ -50,8 +50,11 @@ export class Handle {
       const box = svg.getBoundingClientRect();
       return [event.clientX - box.left, event.clientY - box.top];
     };
+    // Not every browser heeds `touch-action` of a part of a picture; without this, the page would scroll.
+    element.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     element.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
+      element.focus({ preventScroll: true });
       const [x, y] = place(event);
       // The handle keeps its distance from the finger: it does not jump when it is touched.
       [besideX, besideY] = [x - this.x, y - this.y];

@@ -24,6 +24,8 @@ export class LossMap {
     this.indices = [0, 1];
     /** Of the map; undefined where it is to be laid anew. @type {number[] | undefined} */
     this.middle = undefined;
+    /** What the colours show; they are not painted twice. */
+    this.painted = "";
     this.svg = svg;
     this.canvas = canvas;
     this.selects = selects;
@@ -80,7 +82,9 @@ export class LossMap {
     if (!this.handle.held || !this.middle) this.middle = this.indices.map((index) => view.floats[index]);
     this.layout = this.#layout(this.middle);
     this.#frame();
-    this.#paint();
+    const painted = JSON.stringify([this.layout, this.indices, view.floats, view.settings.points.map(({ x, y }) => `${x} ${y}`)]);
+    if (painted !== this.painted) this.#paint();
+    this.painted = painted;
     const [first, second] = this.indices.map((index) => view.floats[index]);
     const [x, y] = [at(this.layout.x, first), at(this.layout.y, second)];
     const inside = clamp(x, this.layout.box.left, this.layout.box.right) === x && clamp(y, this.layout.box.top, this.layout.box.bottom) === y;

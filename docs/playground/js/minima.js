@@ -45,6 +45,7 @@ export class Minima {
     if (key !== this.key) {
       this.key = key;
       this.place.replaceChildren();
+      this.place.parentElement?.classList.toggle("without-list", !this.lists[key]);
       this.#fill(view);
     }
     const residuals = view.rows?.map(({ residual }) => String(residual)).join();
@@ -73,9 +74,9 @@ export class Minima {
     const width = settings.network.units.length;
     const checked = this.checked.get(this.key);
     if (!this.lists[this.key]) {
-      this.said.textContent =
-        "The list for your own points is more work than is done here. Download data.csv below, and run: " +
-        `verify landscape data.csv --hidden ${width}`;
+      const command = document.createElement("code");
+      command.textContent = `verify landscape data.csv --hidden ${width}`;
+      this.said.replaceChildren("The list for points of your own is more work than is done here. Download data.csv below, and run ", command);
       return;
     }
     this.said.textContent = checked ? `The kernel accepts: ${checked.said}.` : "The list is shown when the kernel has checked it.";

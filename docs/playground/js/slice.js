@@ -27,12 +27,13 @@ export class Slice {
   draw(view) {
     this.#offer(view);
     const path = pathOf(view);
-    this.svg.toggleAttribute("hidden", path === null);
-    this.note.textContent = path ? "" : this.#missing(view);
-    if (!path) return;
     const problem = floatProblem(view.settings.points, view.settings.network.units.length);
-    const times = Array.from({ length: SAMPLES + 1 }, (_, k) => path.reach * ((2 * k) / SAMPLES - 1));
-    const losses = times.map((t) => lossOf(moved(view.floats, path, t), problem));
+    const times = Array.from({ length: SAMPLES + 1 }, (_, k) => (path?.reach ?? 0) * ((2 * k) / SAMPLES - 1));
+    const losses = path ? times.map((t) => lossOf(moved(view.floats, path, t), problem)) : [];
+    const drawable = path !== null && losses.every(Number.isFinite);
+    this.svg.toggleAttribute("hidden", !drawable);
+    this.note.textContent = drawable ? "" : path ? "The losses are beyond the range of floats." : this.#missing(view);
+    if (!drawable) return;
     const width = Math.max(260, this.svg.clientWidth);
     const height = Math.min(280, Math.round(0.62 * width));
     frame(this.svg, { width, height });

@@ -2,6 +2,7 @@
 
 import { minus } from "./rational.js";
 
+const FAR = 1e6;
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
 /**
@@ -25,9 +26,10 @@ export function write(text, attributes, parent) {
   add("text", attributes, parent).textContent = text;
 }
 
-/** @param {Scale} scale @param {number} value */
+/** The pixel of a number; of one that is far outside, a pixel far outside. @param {Scale} scale @param {number} value */
 export function at({ low, high, from, to }, value) {
-  return from + ((value - low) / (high - low)) * (to - from);
+  const pixel = from + ((value - low) / (high - low)) * (to - from);
+  return Number.isNaN(pixel) ? from : clamp(pixel, -FAR, FAR);
 }
 
 /** @param {Scale} scale @param {number} pixel */
@@ -94,7 +96,7 @@ const STOPS = [
 
 /** From dark blue over grey to yellow. @param {number} share from 0 to 1 @returns {[number, number, number]} red, green, blue */
 export function colour(share) {
-  const place = clamp(share, 0, 1) * (STOPS.length - 1);
+  const place = clamp(share || 0, 0, 1) * (STOPS.length - 1); // no number where numbers are beyond the range of floats
   const k = Math.min(STOPS.length - 2, Math.floor(place));
   const mixed = STOPS[k].map((low, i) => Math.round(low + (place - k) * (STOPS[k + 1][i] - low)));
   return /** @type {[number, number, number]} */ (mixed);

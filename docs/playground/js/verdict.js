@@ -38,6 +38,10 @@ export class Verdict {
     if (key === this.shown) return;
     this.shown = key;
     const { card, words, said, kernel, further } = this.parts;
+    const waiting = content.mark === "none";
+    // While an answer is awaited the card keeps its size, and a screen reader says nothing.
+    card.style.minHeight = waiting ? `${card.offsetHeight}px` : "";
+    words.parentElement?.setAttribute("aria-busy", String(waiting));
     card.dataset.verdict = content.mark;
     words.textContent = content.words;
     said.textContent = content.said;

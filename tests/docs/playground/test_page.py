@@ -74,9 +74,21 @@ def test_settings_stand_in_the_address(page: Page) -> None:
         assert (page.numbers(), page.text("loss")) == state[:2]
 
 
+def test_numbers_beyond_the_range_of_floats_are_decided_and_not_drawn(page: Page) -> None:
+    large = "9" * 110
+    page.show(f"data=D1&units={large},-{large},{large}&c=-{large}")
+    assert page.text("words") == "not a local minimum"
+    assert page.text("slice-note") == "The losses are beyond the range of floats."
+    page.show("data=D1&units=0,1,1&c=0")
+    assert page.text("words") == "not a local minimum"
+    page.show("data=XOR&units=0,0,1,1;1,1,100,1&c=0")
+    assert page.run("return document.querySelectorAll('#fit .handle:not([hidden])').length") == 0
+
+
 def test_own_points_that_cannot_be_read_are_refused_in_words(page: Page) -> None:
     page.show("data=own&points=0,1;2,1/2&units=1,-1,1&c=0")
     assert "verify landscape data.csv --hidden 1" in page.text("minima-said")
+    assert page.part("own-points").get_property("value") == "0,1\n2,1/2"
     wrong = {
         "1": "Line 1: write x, y",
         "1,2\n1,2,3": "Line 2: write 2 numbers",
