@@ -1,7 +1,6 @@
 """`verify landscape`: every local minimum of a small network, and the global one."""
 
 import argparse
-import json
 import sys
 from contextlib import suppress
 from dataclasses import replace
@@ -142,13 +141,13 @@ def _show(result: "LandscapeResult", clock: Clock) -> None:
 
 
 def _write(arguments: argparse.Namespace, result: "LandscapeResult") -> None:
-    from proofs.kernel.landscape.file import landscape_json
+    from proofs.kernel.landscape.file import landscape_text
 
     theorem = result.answer.theorem
     if arguments.certificate is not None and theorem is None:
         note(f"{arguments.certificate} not written: nothing was proved", quiet=arguments.quiet)
     elif arguments.certificate is not None and theorem is not None:
-        write_whole(arguments.certificate, json.dumps(landscape_json(result.landscape, theorem.certificate)) + "\n")
+        write_whole(arguments.certificate, landscape_text(result.landscape, theorem.certificate))
     if arguments.report is not None:
         from proofs.report.landscape_document import write_landscape_report
 

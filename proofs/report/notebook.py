@@ -68,16 +68,14 @@ def answer_html(answer: Answer) -> str:
 
 def landscape_html(result: LandscapeResult) -> str:
     """What was proved about a landscape, with a picture of its minima."""
-    import json
-
-    from proofs.kernel.landscape.file import landscape_json
+    from proofs.kernel.landscape.file import landscape_text
     from proofs.report.landscape_conclusions import landscape_sentence, networks
     from proofs.report.landscape_terminal import WORDS
 
     theorem = result.answer.theorem
     rows = [("networks", networks(result.landscape))]
     if theorem is not None:
-        size = len(json.dumps(landscape_json(result.landscape, theorem.certificate)))
+        size = len(landscape_text(result.landscape, theorem.certificate))
         rows += [("proved", landscape_sentence(theorem)), ("certificate", _size(size))]
     if result.answer.reason:
         rows.append(("no list", result.answer.reason))
