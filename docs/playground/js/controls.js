@@ -26,8 +26,12 @@ export class Controls {
     this.page = page;
     this.part = part;
     this.points = "";
-    part("data").append(...[...Object.keys(page.problems.data), OWN].map((name) => choice(name, () => this.#choose(name))));
-    part("units").addEventListener("change", () => page.actions.move(withWidth(page.settings.network, Number(part("units").value))));
+    part("data").append(
+      ...[...Object.keys(page.problems.data), OWN].map((name) => choice(name, () => this.#choose(name))),
+    );
+    part("units").addEventListener("change", () =>
+      page.actions.move(withWidth(page.settings.network, Number(part("units").value))),
+    );
     this.#starts();
     part("use").addEventListener("click", () => this.#useOwn());
     part("lower").addEventListener("click", () => this.#toLower());
@@ -43,7 +47,8 @@ export class Controls {
     const { descent, questions } = this.page;
     const lower = lowerOf(answer);
     part("lower").disabled = !lower;
-    part("lower").textContent = lower?.theorem.conclusion.kind === "not-global-minimum" ? "A lower point elsewhere" : "A lower point";
+    part("lower").textContent =
+      lower?.theorem.conclusion.kind === "not-global-minimum" ? "A lower point elsewhere" : "A lower point";
     for (const input of part("data").querySelectorAll("input")) input.checked = input.value === settings.data;
     part("units").value = String(settings.network.units.length);
     part("own").hidden = settings.data !== OWN;
@@ -53,7 +58,8 @@ export class Controls {
     this.points = points;
     part("snap").hidden = part("back").hidden = !descent.theta;
     part("downhill").textContent = descent.running ? "Stop" : descent.theta ? "Go on" : "Go downhill";
-    part("again").hidden = answer !== null || !["failed", "resting"].includes(questions.state) || this.page.problems.wheel === null;
+    part("again").hidden =
+      answer !== null || !["failed", "resting"].includes(questions.state) || this.page.problems.wheel === null;
   }
 
   #starts() {

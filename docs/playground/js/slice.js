@@ -15,7 +15,12 @@ const SAMPLES = 160;
 const TITLES = { descent: "steepest descent", certificate: "the path of the certificate" };
 
 export class Slice {
-  /** @param {SVGSVGElement} svg @param {HTMLSelectElement} select @param {HTMLElement} note @param {import("./state.js").Actions} actions */
+  /**
+   * @param {SVGSVGElement} svg
+   * @param {HTMLSelectElement} select
+   * @param {HTMLElement} note
+   * @param {import("./state.js").Actions} actions
+   */
   constructor(svg, select, note, actions) {
     this.svg = svg;
     this.select = select;
@@ -48,8 +53,8 @@ export class Slice {
     add("polyline", { class: "fit", points: corners }, this.svg);
     add("circle", { class: "here", cx: at(x, 0), cy: at(y, losses[SAMPLES / 2]), r: 5 }, this.svg);
     const here = view.loss ? shown(view.loss) : `≈ ${rounded(losses[SAMPLES / 2])}`;
-    const told = `Loss along ${this.select.selectedOptions[0].text}: ${here} at the point, from ${rounded(least)} to ${rounded(most)} in the picture.`;
-    this.svg.setAttribute("aria-label", told);
+    const told = `${here} at the point, from ${rounded(least)} to ${rounded(most)} in the picture.`;
+    this.svg.setAttribute("aria-label", `Loss along ${this.select.selectedOptions[0].text}: ${told}`);
   }
 
   /** @param {View} view */
@@ -63,8 +68,11 @@ export class Slice {
 
   /** @param {View} view */
   #missing({ settings, answer }) {
-    if (settings.direction === "descent") return "The gradient in floating point is 0 here: there is no steepest descent.";
-    return answer ? "The certificate of the verdict holds no path: there is one where the point is not a local minimum." : "…";
+    if (settings.direction === "descent")
+      return "The gradient in floating point is 0 here: there is no steepest descent.";
+    return answer
+      ? "The certificate of the verdict holds no path: there is one where the point is not a local minimum."
+      : "…";
   }
 }
 
@@ -89,7 +97,12 @@ function pathOf({ settings, floats, answer }) {
     const gradient = gradientOf(floats, floatProblem(settings.points, settings.network.units.length));
     const longest = Math.max(...gradient.map(Math.abs));
     if (!(longest > 0)) return null;
-    return { velocity: gradient.map((slope) => -slope / longest), acceleration: still, reach: 1, name: "largest change" };
+    return {
+      velocity: gradient.map((slope) => -slope / longest),
+      acceleration: still,
+      reach: 1,
+      name: "largest change",
+    };
   }
   const index = parameters(settings.network).findIndex(({ name }) => name === settings.direction);
   return { velocity: still.with(index, 1), acceleration: still, reach: 2, name: `change of ${settings.direction}` };

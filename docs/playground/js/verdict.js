@@ -9,7 +9,10 @@
 const MARKS = { "local-minimum": "minimum", "global-minimum": "minimum", "not-local-minimum": "lower" };
 
 export class Verdict {
-  /** @param {{ card: HTMLElement, words: HTMLElement, said: HTMLElement, kernel: HTMLElement, further: HTMLElement }} parts */
+  /**
+   * @param {{ card: HTMLElement, words: HTMLElement, said: HTMLElement, kernel: HTMLElement, further: HTMLElement }}
+   *   parts
+   */
   constructor(parts) {
     this.parts = parts;
     this.shown = "";

@@ -125,8 +125,15 @@ def test_what_is_taken_away_checks_elsewhere(
         page.wait(lambda: is_whole(tmp_path / "certificate.json"))
         assert main(words) == 1
         assert capsys.readouterr().out.strip() == page.text("certificate-said")
-        for file in files.values():
-            (tmp_path / file).unlink()
+        page.click("save-list")
+        page.wait(lambda: is_whole(tmp_path / "landscape.json"))
+        assert main(["check", "landscape.json", "--data", "data.csv"]) == 0
+        assert (
+            capsys.readouterr().out
+            == f"accepted: {page.text('minima-said').removeprefix('The kernel accepts: ')[:-1]}\n"
+        )
+        for file in tmp_path.iterdir():
+            file.unlink()
 
 
 def is_whole(file: Path) -> bool:

@@ -116,6 +116,9 @@ def test_everything_moves_with_the_keyboard(page: Page) -> None:
     page.press(page.part("slope1"), Keys.ARROW_DOWN)
     assert page.numbers() == {"w1": 1, "b1": Fraction(-7, 2), "v1": Fraction(3, 4), "c": Fraction(1, 4)}
     page.press(page.part("parameter-w1"), Keys.ARROW_UP)
+    page.part("parameter-c").send_keys(Keys.SHIFT, Keys.ARROW_UP)
+    assert page.number("c") == Fraction(5, 4)
+    page.part("parameter-c").send_keys(Keys.SHIFT, Keys.ARROW_DOWN)
     page.press(page.part("map-point"), Keys.ARROW_LEFT, Keys.ARROW_UP)
     page.answered()
     assert page.numbers() == {"w1": Fraction(5, 4), "b1": Fraction(-15, 4), "v1": 1, "c": Fraction(1, 4)}

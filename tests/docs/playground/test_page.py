@@ -204,6 +204,23 @@ def test_a_page_that_was_built_without_python_says_so_and_draws(page: Page, site
     page.open()
 
 
+def test_the_policy_of_the_page_forbids_requests_to_other_hosts_and_scripts_in_it(page: Page) -> None:
+    seen = page.driver.execute_async_script(
+        """
+        const done = arguments[0];
+        const seen = [];
+        addEventListener('securitypolicyviolation', ({ effectiveDirective }) => seen.push(effectiveDirective));
+        const script = document.createElement('script');
+        script.textContent = 'window.ran = true';
+        document.head.append(script);
+        fetch('http://127.0.0.1:9/').catch(() => setTimeout(() => done([...seen, window.ran ?? false]), 100));
+        """
+    )
+    assert seen == ["script-src-elem", "connect-src", False]
+    assert len(page.complaints()) >= 2
+    page.requests()
+
+
 def test_it_is_small_and_all_of_its_own_files_are_in_it(site: Path) -> None:
     folder = site / "playground"
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
