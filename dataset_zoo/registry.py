@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dataset_zoo import paper_classification, paper_regression, proposition_4, zig_zag
+from dataset_zoo import digits, paper_classification, paper_regression, proposition_4, zig_zag
 from dataset_zoo.exact import ExactDataset
 
 _BUILDERS: dict[str, Callable[[], ExactDataset]] = {
@@ -14,6 +14,7 @@ _BUILDERS: dict[str, Callable[[], ExactDataset]] = {
     "XOR": paper_classification.xor,
     "Jellyfish": paper_classification.jellyfish,
     "Zig-Zag": zig_zag.zig_zag,
+    "Digits": digits.digits,
     "Proposition-4": proposition_4.proposition_4,
 }
 

@@ -26,6 +26,8 @@ from proofs.kernel import (
 )
 from proofs.kernel.exact import Matrix
 from proofs.kernel.forward import forward
+from proofs.kernel.landscape.check import LandscapeTheorem
+from proofs.kernel.landscape.file import landscape_text
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.loss import SQUARED, Loss
 from proofs.landscape_result import LandscapeResult
@@ -295,7 +297,10 @@ def read_certificate(path: str | PathLike[str], problem: Problem) -> Certificate
     return certificate_file.read_certificate(Path(path), problem)
 
 
-def write_certificate(theorem: Theorem, path: str | PathLike[str]) -> None:
-    """Write certificate.json, which `verify check` and `read_certificate` read; raises OSError."""
-    text = certificate_file.certificate_text(theorem.certificate, theorem.problem)
+def write_certificate(theorem: Theorem | LandscapeTheorem, path: str | PathLike[str]) -> None:
+    """Write certificate.json, which `verify check` reads, of `decide`, `check` or `landscape`; raises OSError."""
+    if isinstance(theorem, LandscapeTheorem):
+        text = landscape_text(theorem.landscape, theorem.certificate)
+    else:
+        text = certificate_file.certificate_text(theorem.certificate, theorem.problem)
     Path(path).write_text(text, encoding="utf-8")

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from proofs.kernel.exact import Vector
 from proofs.kernel.landscape.conclusion import AllFamilies, AllMinima, LowestLoss
 from proofs.kernel.landscape.question import Landscape
 from proofs.search.landscape.find import Answer
 
 if TYPE_CHECKING:
     from numeric.basins import Basins
+    from proofs.opinions.landscape_paths import LowPath, Paths
 
 
 class LandscapeOutcome(Enum):
@@ -30,12 +32,14 @@ class LandscapeResult:
         landscape: the data, the width and the biases.
         answer: what was proved.
         basins: evidence: at which of all minima training ends, where that was asked for.
+        paths: evidence: from every family a low path to a lower loss, where that was asked for.
     """
 
     name: str
     landscape: Landscape
     answer: Answer
     basins: "Basins | None" = None
+    paths: "Paths | None" = None
 
     def __repr__(self) -> str:
         minima = self.all_minima
@@ -62,6 +66,12 @@ class LandscapeResult:
     def families(self) -> tuple[AllFamilies, ...]:
         """The families of the minima, as far as they were proved; each names its residual."""
         return tuple(found.conclusion for found in self.answer.families)
+
+    @property
+    def paths_out(self) -> dict[Vector, list["LowPath"]]:
+        """Per residual, the paths that were found out of its families."""
+        pairs = zip(self.answer.families, self.paths or (), strict=self.paths is not None)
+        return {found.conclusion.residual: [path for path in paths if path is not None] for found, paths in pairs}
 
     @property
     def outcome(self) -> LandscapeOutcome:

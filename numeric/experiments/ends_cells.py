@@ -30,6 +30,7 @@ TASKS = (
     Task("Zig-Zag", Loss.SQUARED, 4e-2),
     Task("XOR", Loss.LOG, 1e-1),
     Task("Jellyfish", Loss.LOG, 1e-1),
+    Task("Digits", Loss.LOG, 3e-1),
 )
 
 

@@ -8,18 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 from numeric.experiments.context import Context, DecideEnds, ExperimentError, Landscapes, Reproduction, Scale
+from numeric.experiments.names import EXPERIMENTS
 from numeric.training.progress import Report
-
-EXPERIMENTS = {
-    "table-1": "table_1",
-    "figure-1": "figure_1",
-    "figure-2": "figure_2",
-    "figure-3": "figure_3",
-    "figure-5": "figure_5",
-    "blog": "blog",
-    "ends": "ends",
-    "landscapes": "landscapes",
-}
 
 
 def reproduce(

@@ -9,7 +9,9 @@ from proofs.cli.words import Command, Takes, Word, claim_names, commands, one_ea
 
 _ABOUT: Final = (
     "Print a script that completes commands, claims, experiments, options and files: "
-    "`source <(verify completion bash)`, the same for zsh, `verify completion fish | source`."
+    "`source <(verify completion bash)`, the same for zsh, `verify completion fish | source`; or keep it in a file, "
+    "such as ~/.local/share/bash-completion/completions/verify, _verify on zsh's fpath, or "
+    "~/.config/fish/completions/verify.fish."
 )
 _SHORT: Final = 60
 

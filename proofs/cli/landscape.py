@@ -1,7 +1,6 @@
 """`verify landscape`: every local minimum of a small network, and the global one."""
 
 import argparse
-import json
 import sys
 from contextlib import suppress
 from dataclasses import replace
@@ -25,6 +24,9 @@ if TYPE_CHECKING:
 DEFAULT_SECONDS: Final = 60.0
 DEFAULT_RUNS: Final = 1000
 MOST_RUNS: Final = 100_000
+MOST_SECONDS: Final = 60.0
+PART_OF_REST: Final = 0.8
+"""Of the time that is left, for low paths: the path of one family may take longer."""
 
 
 def parser() -> Parser:
@@ -51,8 +53,11 @@ def parser() -> Parser:
         metavar="RUNS",
         help=f"evidence: at which of the minima so many training runs end; {DEFAULT_RUNS:,} where it is not said",
     )
+    parser.add_argument(
+        "--barriers", action="store_true", help="evidence: low paths from every family of minima to a lower loss"
+    )
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
-    parser.takes_time_limit(f"for the search and the kernel's checks; default {DEFAULT_SECONDS:g} s")
+    parser.takes_time_limit(f"for everything but writing the report; default {DEFAULT_SECONDS:g} s")
     parser.takes_json()
     parser.takes_report()
     return parser
@@ -72,8 +77,8 @@ def run(words: list[str]) -> ExitStatus:
         with suppress(TimeUp), clock.alarm():
             search.run()
     result = LandscapeResult(one_line(Path(arguments.data).name), landscape, search.answer)
-    if arguments.basins is not None:
-        result = _with_basins(result, arguments)
+    if arguments.basins is not None or arguments.barriers:
+        result = _with_evidence(result, arguments, clock)
     if not arguments.json:
         _show(result, clock)
     _write(arguments, result)
@@ -85,23 +90,33 @@ def run(words: list[str]) -> ExitStatus:
     return _status(arguments, result)
 
 
-def _with_basins(result: "LandscapeResult", arguments: argparse.Namespace) -> "LandscapeResult":
-    """The result with the evidence of training runs, where all minima are listed."""
+def _with_evidence(result: "LandscapeResult", arguments: argparse.Namespace, clock: Clock) -> "LandscapeResult":
+    """The result with training runs and low paths, where all minima are listed and there is time."""
     from proofs.opinions.landscape_basins import basins_of
+    from proofs.opinions.landscape_paths import low_paths
 
-    if result.all_minima is None:
-        note("no training runs: they are counted at the minima of a complete list", quiet=arguments.quiet)
+    landscape, minima = result.landscape, result.all_minima
+    if minima is None:
+        note("no training runs and no paths: they are about the minima of a complete list", quiet=arguments.quiet)
         return result
-    with progress("landscape", quiet=arguments.quiet) as report:
-        return replace(result, basins=basins_of(result.landscape, result.all_minima, arguments.basins, report))
+    try:
+        with progress("landscape", quiet=arguments.quiet) as report, clock.alarm():
+            if arguments.basins is not None:
+                result = replace(result, basins=basins_of(landscape, minima, arguments.basins, report))
+            if arguments.barriers:
+                families, seconds = result.answer.families, PART_OF_REST * clock.left(MOST_SECONDS)
+                result = replace(result, paths=low_paths(landscape, families, seconds, report))
+    except TimeUp:
+        note(f"no more evidence: {clock.reason}", quiet=arguments.quiet)
+    return result
 
 
 def _arguments(words: list[str]) -> argparse.Namespace:
     arguments = parser().parse_args(words)
     if arguments.global_only and arguments.every_width:
         raise UsageError("--global-only needs a width; write --hidden N")
-    if arguments.basins is not None and arguments.hidden is None:
-        raise UsageError("--basins needs a width; write --hidden N")
+    if (arguments.basins is not None or arguments.barriers) and arguments.hidden is None:
+        raise UsageError("--basins and --barriers need a width; write --hidden N")
     require_file_place("--certificate", arguments.certificate)
     require_folder("--report", arguments.report)
     return arguments
@@ -126,13 +141,13 @@ def _show(result: "LandscapeResult", clock: Clock) -> None:
 
 
 def _write(arguments: argparse.Namespace, result: "LandscapeResult") -> None:
-    from proofs.kernel.landscape.file import landscape_json
+    from proofs.kernel.landscape.file import landscape_text
 
     theorem = result.answer.theorem
     if arguments.certificate is not None and theorem is None:
         note(f"{arguments.certificate} not written: nothing was proved", quiet=arguments.quiet)
     elif arguments.certificate is not None and theorem is not None:
-        write_whole(arguments.certificate, json.dumps(landscape_json(result.landscape, theorem.certificate)) + "\n")
+        write_whole(arguments.certificate, landscape_text(result.landscape, theorem.certificate))
     if arguments.report is not None:
         from proofs.report.landscape_document import write_landscape_report
 

@@ -124,7 +124,7 @@ def _takes(action: argparse.Action, choices: tuple[str, ...]) -> Takes:
 def _listed(command: str, name: str) -> tuple[str, ...]:
     """Words that are looked up when the command runs: experiments, data of the zoo."""
     if (command, name) == ("reproduce", "experiment"):
-        from numeric.experiments.reproduce import EXPERIMENTS
+        from numeric.experiments.names import EXPERIMENTS
 
         return tuple(EXPERIMENTS)
     if (command, name) == ("landscape", "data"):

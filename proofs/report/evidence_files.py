@@ -44,11 +44,9 @@ class EvidenceFiles:
 
     def landscape(self, stem: str, theorem: LandscapeTheorem) -> tuple[str, str]:
         """The certificate of a theorem about a landscape, and the data."""
-        import json
+        from proofs.kernel.landscape.file import landscape_text
 
-        from proofs.kernel.landscape.file import landscape_json
-
-        text = json.dumps(landscape_json(theorem.landscape, theorem.certificate)) + "\n"
+        text = landscape_text(theorem.landscape, theorem.certificate)
         data = self._write(f"{stem}.data.csv", data_csv(theorem.landscape.dataset))
         return self._write(f"{stem}.certificate.json", text), data
 

@@ -55,15 +55,20 @@ def _capital(words: str) -> str:
 
 
 def _figures(result: LandscapeResult, minima: AllMinima, room: Room, stem: str) -> list[tuple[Tex, Tex]]:
-    drawn = draw_minima(result.landscape, minima.minima, result.basins, room.directory, f"{stem}-minima")
+    tops = {of: min(path.highest for path in paths) for of, paths in result.paths_out.items() if paths}
+    drawn = draw_minima(
+        result.landscape, minima.minima, room.directory, f"{stem}-minima", basins=result.basins, tops=tops
+    )
     count = len(minima.minima)
     figures = []
     basins = result.basins
     runs = "" if basins is None else f", the share of {basins.runs:,} training runs that ended there"
+    climb = ", with a line as far as the lowest path climbs that was found to a lower loss (evidence)" if tops else ""
     for k, (numbers, files) in enumerate(zip(pages(count), drawn, strict=True)):
         room.figures.extend(files)
         some = f"Minima {numbers[0] + 1} to {numbers[-1] + 1} of {count}" if len(drawn) > 1 else "The local minima"
-        said = f"{some}, by the numbers of the table: the loss (lowest: hatched){runs}, and the function with the data."
+        loss = f"the loss (lowest: hatched){climb}"
+        said = f"{some}, by the numbers of the table: {loss}{runs}, and the function with the data."
         figures.append((Tex(f"figures/{stem}-minima-{k + 1}.pdf"), Tex(said)))
     return figures
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import pairwise, starmap
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from numeric.drawing import BLUE, GREEN, GREY, ORANGE, RED, save_drawing
+from proofs.kernel.exact import Vector
 from proofs.kernel.landscape.conclusion import ListedMinimum
 from proofs.kernel.landscape.question import Landscape
 from proofs.report.figures import FOLDER, drawing, evaluated
@@ -23,6 +26,8 @@ MOST_IN_FIGURE: Final = 12
 _ROW: Final = 0.56
 """Inches for a minimum."""
 _GRID: Final = 61
+_VISIBLE: Final = 0.005
+NO_TOPS: Final[Mapping[Vector, Fraction]] = MappingProxyType({})
 
 
 def pages(count: int) -> list[range]:
@@ -34,15 +39,22 @@ def pages(count: int) -> list[range]:
 
 
 def draw_minima(
-    landscape: Landscape, minima: Sequence[ListedMinimum], basins: Basins | None, directory: Path, stem: str
+    landscape: Landscape,
+    minima: Sequence[ListedMinimum],
+    directory: Path,
+    stem: str,
+    *,
+    basins: Basins | None = None,
+    tops: Mapping[Vector, Fraction] = NO_TOPS,
 ) -> list[tuple[Path, ...]]:
     """Per minimum its loss, the share of training runs that ended at it where there is evidence, and its function.
 
-    The functions are over the line, over the plane, or outputs against targets. A figure for each of `pages`; the
+    `tops` has, per residual, the largest loss on the lowest path that was found to a lower loss; it may be empty. The
+    functions are over the line, over the plane, or outputs against targets. A figure for each of `pages`; the
     losses and the shares are on the same scale in all.
     """
     shown = minima[:MOST_DRAWN]
-    longest = float(max(minimum.loss for minimum in shown)) or 1.0
+    longest = float(max(max(minimum.loss, tops.get(minimum.residual, minimum.loss)) for minimum in shown)) or 1.0
     most = 0.0 if basins is None else max(basins.interval(k)[1] for k in range(len(shown)))
     files = []
     for page, numbers in enumerate(pages(len(minima)), 1):
@@ -50,7 +62,7 @@ def draw_minima(
             widths = [3.0, 1.2] if basins is None else [2.2, 2.2, 1.2]
             grid = figure.add_gridspec(len(numbers), len(widths), width_ratios=widths, hspace=0.04)
             bars = figure.add_subplot(grid[:, 0])
-            _draw_losses(bars, minima, numbers, longest)
+            _draw_losses(bars, minima, numbers, tops, longest)
             if basins is not None:
                 _draw_shares(figure.add_subplot(grid[:, 1]), basins, numbers, most)
             for row, k in enumerate(numbers):
@@ -62,13 +74,18 @@ def draw_minima(
     return files
 
 
-def _draw_losses(axis: Any, minima: Sequence[ListedMinimum], numbers: range, longest: float) -> None:
-    """Bars, that of the global minimum green and hatched."""
+def _draw_losses(
+    axis: Any, minima: Sequence[ListedMinimum], numbers: range, tops: Mapping[Vector, Fraction], longest: float
+) -> None:
+    """Bars, that of the global minimum green and hatched; a line on to the top of the lowest path to a lower loss."""
     bars = axis.barh(numbers, [float(minima[k].loss) for k in numbers], color=BLUE, height=0.62)
     for bar, k in zip(bars, numbers, strict=True):
         if minima[k].loss == minima[0].loss:
             bar.set(facecolor=GREEN, hatch="////", edgecolor="white", linewidth=0)
-        _label(axis, briefest(minima[k].loss), float(minima[k].loss), k)
+        loss, top = float(minima[k].loss), float(tops.get(minima[k].residual, minima[k].loss))
+        if top - loss > _VISIBLE * longest:
+            axis.plot([loss, top, top, top], [k, k, k - 0.2, k + 0.2], color="black", lw=0.8)
+        _label(axis, briefest(minima[k].loss), max(loss, top), k)
     _rows(axis, numbers)
     axis.set_yticks(list(numbers), [str(k + 1) for k in numbers])
     axis.set_xlim(0, 1.22 * longest)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from proofs.kernel.landscape.file import landscape_json as certificate_json
 from proofs.kernel.problem_files import network_json
 from proofs.landscape_result import LandscapeResult
+from proofs.readable_numbers import nearest_float
 from proofs.report.conclusions import Json
 from proofs.report.json_result import theorem_json
 from proofs.report.landscape_conclusions import families_json, landscape_conclusion_json
@@ -13,6 +14,7 @@ from proofs.search.landscape.representatives import ProvedFamilies
 
 if TYPE_CHECKING:
     from numeric.basins import Basins
+    from proofs.opinions.landscape_paths import LowPath
 
 
 def landscape_json(result: LandscapeResult, seconds: float) -> Json:
@@ -30,7 +32,10 @@ def landscape_json(result: LandscapeResult, seconds: float) -> Json:
             for found in result.answer.families
         ],
         "representatives": [theorem_json(proved) for proved in result.answer.representatives],
-        "evidence": None if result.basins is None else _basins(result.basins),
+        "evidence": {
+            "basins": None if result.basins is None else _basins(result.basins),
+            "low_paths": None if result.paths is None else [list(map(_low_path, paths)) for paths in result.paths],
+        },
         "seconds": round(seconds, 3),
     }
 
@@ -45,6 +50,18 @@ def _basins(basins: "Basins") -> Json:
             {"runs": runs, "share": basins.share(k), "interval_95": list(basins.interval(k))}
             for k, runs in enumerate(basins.counts)
         ],
+    }
+
+
+def _low_path(path: "LowPath | None") -> Json | None:
+    """A path from a network of a family; the output weights on a piece are those of the corner where it starts."""
+    if path is None:
+        return None
+    return {
+        "target": [str(entry) for entry in path.target],
+        "highest": str(path.highest),
+        "highest_float": nearest_float(path.highest),
+        "corners": [network_json(network) for network in path.corners],
     }
 
 

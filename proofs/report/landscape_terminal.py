@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from proofs.kernel.landscape.conclusion import AllMinima
 from proofs.landscape_result import LandscapeOutcome, LandscapeResult
-from proofs.readable_numbers import short
+from proofs.readable_numbers import no_more_than, short
 from proofs.report.landscape_conclusions import briefest, by_loss, counted, landscape_sentence, networks
 from proofs.report.plain import plain
 from proofs.report.screen import indented, labelled, line, open_table, put, seconds_taken, styled
@@ -47,9 +47,11 @@ def show_landscape(console: "Console", result: LandscapeResult, seconds: float) 
         if result.families:
             console.print()
             put(console, labelled(_of_families(result.families)))
-        if result.basins is not None:
+        rows = [("evidence", _evidence(result.basins))] if result.basins is not None else []
+        rows += [("evidence", _climbs(result))] if result.paths is not None else []
+        if rows:
             console.print()
-            put(console, labelled([("evidence", _evidence(result.basins))]))
+            put(console, labelled(rows))
     console.print()
     console.print(styled(seconds_taken(seconds), "dim"))
 
@@ -79,6 +81,17 @@ def _table(result: LandscapeResult, minima: AllMinima) -> "Table":
 def _evidence(basins: "Basins") -> str:
     on_their_way = f"; {basins.elsewhere:,} were still on their way" if basins.elsewhere else ""
     return f"{basins.runs:,} training runs, {basins.setting}{on_their_way}"
+
+
+def _climbs(result: LandscapeResult) -> str:
+    """How many families a path leads out of, and how far it climbs."""
+    losses = {found.residual: found.loss for found in result.families}
+    climbs = [(path.highest - losses[of], losses[of]) for of, paths in result.paths_out.items() for path in paths]
+    said = f"paths to a lower loss from {counted(len(climbs), 'family', 'families')}"
+    if not climbs:
+        return said
+    most, loss = max(climbs)
+    return f"{said}; the lowest found climb by at most {no_more_than(most)}, from a loss of {briefest(loss)}"
 
 
 def _of_families(families: "Sequence[AllFamilies]") -> list[tuple[str, str]]:

@@ -68,16 +68,14 @@ def answer_html(answer: Answer) -> str:
 
 def landscape_html(result: LandscapeResult) -> str:
     """What was proved about a landscape, with a picture of its minima."""
-    import json
-
-    from proofs.kernel.landscape.file import landscape_json
+    from proofs.kernel.landscape.file import landscape_text
     from proofs.report.landscape_conclusions import landscape_sentence, networks
     from proofs.report.landscape_terminal import WORDS
 
     theorem = result.answer.theorem
     rows = [("networks", networks(result.landscape))]
     if theorem is not None:
-        size = len(json.dumps(landscape_json(result.landscape, theorem.certificate)))
+        size = len(landscape_text(result.landscape, theorem.certificate))
         rows += [("proved", landscape_sentence(theorem)), ("certificate", _size(size))]
     if result.answer.reason:
         rows.append(("no list", result.answer.reason))
@@ -164,7 +162,7 @@ def _minima(result: LandscapeResult, folder: Path) -> _Picture | None:
     minima = result.all_minima.minima
     first = len(pages(len(minima))[0])
     which = "the local minima" if first == len(minima) else f"the first {first} of {len(minima)} local minima"
-    file = _svg(draw_minima(result.landscape, minima, None, folder, "minima")[0])
+    file = _svg(draw_minima(result.landscape, minima, folder, "minima")[0])
     return _Picture(file, f"The losses of {which}, the lowest hatched, and the functions that they are; {FLOATS}.")
 
 

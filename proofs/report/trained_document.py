@@ -18,6 +18,7 @@ from proofs.report.trained_figures import barrier_of, draw_trained
 from proofs.report.trained_terminal import WORDS
 from proofs.report.trained_wording import training
 from proofs.report.training_history import history_figure
+from proofs.search.trained.outcome import Outcome
 from proofs.trained_result import TrainedResult
 
 
@@ -33,7 +34,8 @@ def write_trained_report(
     stem = slug(result.name)
     room.files.problem(stem, result.given)
     theorem = result.theorems[0] if result.theorems else None
-    figures = draw_trained(theorem, directory, stem)
+    certified = theorem if result.outcome is Outcome.CERTIFIED_MINIMUM else None
+    figures = draw_trained(certified, directory, stem)
     if history is not None:
         figures = (history_figure(history, result, directory, stem), *figures)
     room.figures.extend(path for figure in figures for path in figure.files)
@@ -55,15 +57,21 @@ def write_trained_report(
         kinks=0 if barrier is None else len(barrier.kinks),
         merged=theorem is not None and isinstance(theorem.certificate, Merged),
         figures=[(Tex(figure.source), Tex(figure.caption)) for figure in figures],
-        checks=[_check(theorem, stem, number, room.files) for number, theorem in enumerate(result.theorems)],
+        checks=[
+            _check(theorem, result.given, stem, number, room.files)
+            for number, theorem in enumerate(result.theorems, start=1)
+        ],
     )
     return write_document(room, stem, text)
 
 
-def _check(theorem: Theorem, stem: str, number: int, files: EvidenceFiles) -> tuple[str, str, str, Tex]:
-    """The files of a theorem, certificate first, and the options that state its problem again."""
-    own = f"{stem}-{number + 1}" if number else stem
-    network, data = files.problem(own, theorem.problem)
+def _check(theorem: Theorem, given: Problem, stem: str, number: int, files: EvidenceFiles) -> tuple[str, str, str, Tex]:
+    """The files of a theorem, certificate first, and the options that state its problem again.
+
+    A theorem about another network than the one given has files of its own for it.
+    """
+    own = f"{stem}-{number}" if number > 1 else stem
+    network, data = files.problem(stem if theorem.problem == given else f"{stem}-{number}", theorem.problem)
     return files.certificate(own, theorem), network, data, _options(theorem.problem)
 
 

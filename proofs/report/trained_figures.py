@@ -110,13 +110,15 @@ def _histogram(
                 hatch="////",
                 edgecolor="white",
                 linewidth=0,
-                label=f"pinned at 0: {count}",
+                label=f"pinned: {count}",
             )
         axis.set_xlabel("pre-activation at the minimum")
         axis.set_ylabel("units and data points")
         axis.legend()
         files = save_drawing(figure, directory / FOLDER / stem)
-    said = f"{count} of them are exactly $0$ there: pinned kinks (red, hatched)" if count else "None of them is $0$"
+    said = "None of them is $0$"
+    if count:
+        said = f"{count} of them {'is' if count == 1 else 'are'} $0$ or next to $0$ there: pinned kinks (red, hatched)"
     caption = f"The pre-activations of all units with a kink, at all data points, beside the minimum. {said}."
     return TrainedFigure(files, f"{FOLDER}/{stem}.pdf", caption)
 

@@ -1,4 +1,4 @@
-"""`python -m tests.attack certificates|files --count N --seed S`: attack, print figures, exit 1 at a fault."""
+"""`python -m tests.attack certificates|landscapes|files --count N --seed S`: print figures, exit 1 at a fault."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from time import perf_counter
 
-from tests.attack import fuzzed_files, mutated_certificates
+from tests.attack import fuzzed_files, mutated_certificates, mutated_landscapes
 
 
 def shown(title: str, counts: Counter[tuple[str, StrEnum]], outcomes: Sequence[StrEnum]) -> str:
@@ -27,13 +27,14 @@ def shown(title: str, counts: Counter[tuple[str, StrEnum]], outcomes: Sequence[S
 def main() -> int:
     """Print the figures of one attack."""
     parser = argparse.ArgumentParser(prog="python -m tests.attack")
-    parser.add_argument("what", choices=["certificates", "files"])
+    parser.add_argument("what", choices=["certificates", "landscapes", "files"])
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     start = perf_counter()
-    if arguments.what == "certificates":
-        tally = mutated_certificates.attack(arguments.count, arguments.seed)
+    if arguments.what != "files":
+        attack = mutated_certificates.attack if arguments.what == "certificates" else mutated_landscapes.attack
+        tally = attack(arguments.count, arguments.seed)
         print(shown("rule", tally.by_rule, list(mutated_certificates.Outcome)), end="\n\n")
         print(shown("attack", tally.by_attack, list(mutated_certificates.Outcome)), end="\n\n")
         print(f"slowest, with its oracles: {tally.slowest[0]:.2f} s ({tally.slowest[1]})")

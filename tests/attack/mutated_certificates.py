@@ -17,6 +17,7 @@ from typing import Any
 
 from proofs.kernel import Certificate, Problem, Rejected, ShapeError, check
 from proofs.kernel.check import RULES
+from proofs.kernel.landscape.check import LANDSCAPE_RULES
 from tests.attack.changes import changed_part, changed_problem
 from tests.attack.population import Case, population
 from tests.kernel.conclusions import is_true
@@ -45,7 +46,9 @@ class Tally:
     faults: list[str] = field(default_factory=list)
 
     def add(self, attack: str, certificate: Any, outcome: Outcome, seconds: float, what: Callable[[], str]) -> None:
-        rule = type(certificate).__name__ if type(certificate) in RULES else "no certificate at all"
+        rule = (
+            type(certificate).__name__ if type(certificate) in (*RULES, *LANDSCAPE_RULES) else "no certificate at all"
+        )
         self.by_rule[rule, outcome] += 1
         self.by_attack[attack, outcome] += 1
         self.slowest = max(self.slowest, (seconds, f"{rule}, {attack}"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,11 @@ import pytest
 from proofs.kernel import InputError
 from proofs.kernel.certificate import ShallowMinimum, Vertex
 from proofs.kernel.check import RULES
+from proofs.kernel.landscape.certificate import CompleteList, NeverMinimum
+from proofs.kernel.landscape.check import LANDSCAPE_RULES
+from proofs.kernel.landscape.rules import complete_list
 from proofs.kernel.rules import shallow_minimum
-from tests.attack import fuzzed_files, mutated_certificates
+from tests.attack import fuzzed_files, mutated_certificates, mutated_landscapes
 from tests.attack.population import population
 from tests.kernel.builders import fan
 
@@ -34,6 +39,24 @@ def test_a_blind_rule_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     assert mutated_certificates.judged(*claim) is mutated_certificates.Outcome.REJECTED
     monkeypatch.setattr(shallow_minimum, "check_tree", lambda *_: None)
     assert mutated_certificates.judged(*claim) is mutated_certificates.Outcome.FALSE
+
+
+def test_no_mutant_about_a_landscape_is_accepted_that_is_not_true() -> None:
+    tally = mutated_landscapes.attack(1500, seed=0, size=4)
+    assert tally.faults == []
+    for outcome in (mutated_landscapes.Outcome.TRUE, mutated_landscapes.Outcome.REJECTED):
+        rules = {rule for (rule, o), count in tally.by_rule.items() if o is outcome and count}
+        assert {rule.__name__ for rule in LANDSCAPE_RULES} <= rules
+
+
+def test_a_blind_rule_about_landscapes_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A kernel that believes that residuals are never those of a minimum loses minima, and the judge misses them."""
+    landscape, certificate, truth = mutated_landscapes.population(random.Random(1), 1)[0]
+    assert isinstance(certificate, CompleteList)
+    never = replace(certificate, entries=tuple(NeverMinimum(entry.residual, ()) for entry in certificate.entries))
+    assert mutated_landscapes.judged(landscape, never, truth) is mutated_landscapes.Outcome.REJECTED
+    monkeypatch.setattr(complete_list._Level, "never", lambda *_: None)
+    assert mutated_landscapes.judged(landscape, never, truth) is mutated_landscapes.Outcome.FALSE
 
 
 def test_damaged_files_are_read_or_refused() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dataset_zoo import names
-from numeric.experiments.reproduce import EXPERIMENTS
+from numeric.experiments.names import EXPERIMENTS
 from proofs.audit.registry import claims
 from proofs.cli.commands import COMMANDS
 

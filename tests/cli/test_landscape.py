@@ -73,7 +73,8 @@ def test_json_and_the_certificate(verify: Verify, d1: Path, tmp_path: Path) -> N
 
 def test_where_training_ends(verify: Verify) -> None:
     ran = verify("landscape", "XOR", "--hidden", "1", "--basins", "60", "--quiet", "--json")
-    evidence = ran.document["evidence"]
+    assert ran.document["evidence"]["low_paths"] is None
+    evidence = ran.document["evidence"]["basins"]
     assert (ran.status, evidence["runs"]) == (0, 60)
     assert [entry["runs"] for entry in evidence["minima"]].count(0) < len(ran.document["theorem"]["minima"])
     assert sum(entry["runs"] for entry in evidence["minima"]) + evidence["elsewhere"] == 60
@@ -81,7 +82,27 @@ def test_where_training_ends(verify: Verify) -> None:
     shown = verify("landscape", "XOR", "--hidden", "1", "--basins", "60", "--quiet").out
     assert "60 training runs, weights and biases from N(0, 1/fan_in)" in " ".join(shown.split())
     none = verify("landscape", "XOR", "--hidden", "1", "--basins", "--global-only")
-    assert "no training runs: they are counted at the minima of a complete list" in none.err
+    assert "no training runs and no paths: they are about the minima of a complete list" in none.err
+
+
+def test_low_paths(verify: Verify) -> None:
+    ran = verify("landscape", "D1", "--hidden", "1", "--barriers", "--quiet", "--json")
+    paths = ran.document["evidence"]["low_paths"]
+    assert [[path is None for path in row] for row in paths] == [[True], [False], [False], [False] * 2, [False]]
+    assert 21.2 <= paths[1][0]["highest_float"] < 21.3
+    assert paths[1][0]["target"] == ran.document["theorem"]["minima"][0]["residual"]
+    assert len(paths[1][0]["corners"]) > 2
+    shown = verify("landscape", "D1", "--hidden", "1", "--barriers", "--quiet").out
+    assert "paths to a lower loss from 5 families; the lowest found climb by at most 3.2" in " ".join(shown.split())
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the alarm may ring anywhere
+def test_no_time_for_evidence(verify: Verify) -> None:
+    words = ("landscape", "XOR", "--hidden", "1", "--basins", "100000", "--barriers", "--time-limit", "1.5", "--json")
+    ran = verify(*words)
+    assert (ran.status, ran.document["outcome"]) == (0, "all-minima")
+    assert ran.document["evidence"] == {"basins": None, "low_paths": None}
+    assert "no more evidence: the time limit of 1.5 s was reached" in ran.err
 
 
 def test_the_global_minimum_alone(verify: Verify) -> None:
@@ -118,7 +139,7 @@ def test_without_biases(verify: Verify) -> None:
         (("D1",), "one of the arguments --hidden --every-width is required"),
         (("D1", "--hidden", "0"), "--hidden"),
         (("D1", "--every-width", "--global-only"), "--global-only needs a width"),
-        (("D1", "--every-width", "--basins"), "--basins needs a width"),
+        (("D1", "--every-width", "--basins"), "--basins and --barriers need a width"),
         (("D1", "--hidden", "1", "--certificate", "/nowhere/c.json"), "there is no folder"),
     ],
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from proofs.cli.commands import COMMANDS
 from proofs.cli.words import Takes, commands, one_each
 
@@ -26,3 +29,11 @@ def test_what_follows_an_option_or_stands_alone() -> None:
     assert "table-1" in found["reproduce"].arguments[0].choices
     assert "XOR" in found["landscape"].arguments[0].choices
     assert "%%" not in "".join(word.about for command in found.values() for word in command.words)
+
+
+def test_reading_them_off_takes_no_heavy_package() -> None:
+    script = f"import sys; sys.path[:0] = {sys.path!r}; from proofs.cli.words import claim_names, commands\n"
+    script += "commands(), claim_names(); print(*sys.modules)"
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert not set(done.stdout.split()) & {"torch", "sympy", "z3", "matplotlib"}

@@ -14,7 +14,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_it_is_short() -> None:
-    assert len(README.splitlines()) < 160
+    assert len(README.splitlines()) < 120
 
 
 def test_its_links_and_its_picture_are_there() -> None:

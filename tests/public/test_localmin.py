@@ -170,6 +170,14 @@ def test_a_bad_minimum_on_demand_and_its_files_are_those_of_the_command(tmp_path
         localmin.generate(())
 
 
+def test_the_certificate_of_a_landscape_is_checked_from_its_file(tmp_path: Path) -> None:
+    result = localmin.landscape(zoo_data("D1"), 1)
+    assert result.answer.theorem is not None
+    localmin.write_certificate(result.answer.theorem, tmp_path / "all.json")
+    localmin.write_dataset(zoo_data("D1"), tmp_path / "data.csv")
+    assert main(["check", str(tmp_path / "all.json"), "--data", str(tmp_path / "data.csv")]) == 0
+
+
 def test_without_coq_a_proof_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     decision = localmin.decide(D1_POINT, zoo_data("D1"))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from numeric.basins import Basins
 from proofs.landscape_result import LandscapeResult
+from proofs.opinions.landscape_paths import LowPath
 from proofs.report.landscape_document import write_landscape_report
+from proofs.report.landscape_families import climb_of
 from proofs.report.landscape_figures import pages
 from proofs.search.landscape.find import find_landscape
 from tests.kernel.landscape.landscapes import small, zoo
@@ -50,6 +53,28 @@ def test_where_training_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert f"Evidence, no proof:}} of {runs} training runs (Adam)" in text
     assert "Runs at none of them, as they were still on their way: 7." in text
     assert f"the share of {runs} training runs that ended there" in text
+
+
+def test_low_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    landscape = zoo("D1", 1)
+    answer = find_landscape(landscape, 60)
+    climbs = [None, *(Fraction(321, 10**k) for k in range(1, 5))]
+    paths = tuple(
+        tuple(climb and LowPath((), found.conclusion.loss + climb, ()) for _ in found.representatives)
+        for climb, found in zip(climbs, answer.families, strict=True)
+    )
+    text, _ = written(replace(LandscapeResult("D1", landscape, answer), paths=paths), tmp_path, monkeypatch)
+    assert r"\emph{Climb}, which is evidence and no proof" in text
+    rows = text.rpartition(r"\endfoot")[2].partition(r"\end{plaintable}")[0].split(r"\\")
+    assert [row.split("&")[5].strip() for row in rows[:-1]] == ["", "33", "3.3", "0.33", "0.33", "0.033"]
+    assert "with a line as far as the lowest path climbs that was found to a lower loss (evidence)" in text
+
+
+def test_climbs_are_rounded_up() -> None:
+    assert climb_of(Fraction(0)) == "0"
+    assert climb_of(Fraction(1, 3)) == "0.34"
+    assert climb_of(Fraction(1, 10**9)) == "$<10^{-4}$"
+    assert climb_of(Fraction(1644, 100)) == "17"
 
 
 def test_many_minima_are_drawn_on_several_pages() -> None:

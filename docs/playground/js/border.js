@@ -51,7 +51,13 @@ export function through(unit, first, second) {
   return { ...unit, weights, bias };
 }
 
-/** Whether two places lie on one side of the border. @param {Place} p @param {Place} q @param {Range} xs @param {Range} ys */
+/**
+ * Whether two places lie on one side of the border.
+ * @param {Place} p
+ * @param {Place} q
+ * @param {Range} xs
+ * @param {Range} ys
+ */
 export function onOneSide(p, q, xs, ys) {
   const on = (/** @type {0 | 1} */ k, /** @type {Rational} */ bound) => p[k].equals(bound) && q[k].equals(bound);
   return on(0, xs.low) || on(0, xs.high) || on(1, ys.low) || on(1, ys.high);
@@ -65,7 +71,12 @@ export function onOneSide(p, q, xs, ys) {
 export function nearestOnBorder(x, y, xs, ys) {
   const column = clampedTo(Rational.nearest(x, xs.step), xs);
   const row = clampedTo(Rational.nearest(y, ys.step), ys);
-  const [left, right, down, up] = [x - xs.low.toNumber(), xs.high.toNumber() - x, y - ys.low.toNumber(), ys.high.toNumber() - y];
+  const [left, right, down, up] = [
+    x - xs.low.toNumber(),
+    xs.high.toNumber() - x,
+    y - ys.low.toNumber(),
+    ys.high.toNumber() - y,
+  ];
   const least = Math.min(left, right, down, up);
   if (least === left) return [xs.low, row];
   if (least === right) return [xs.high, row];
@@ -78,9 +89,17 @@ function clampedTo(value, { low, high }) {
   return value.minus(high).sign() > 0 ? high : value;
 }
 
-/** The unit with its kink in the middle of what is shown. @param {Unit} unit @param {readonly Range[]} ranges one for each input @returns {Unit} */
+/**
+ * The unit with its kink in the middle of what is shown.
+ * @param {Unit} unit
+ * @param {readonly Range[]} ranges one for each input
+ * @returns {Unit}
+ */
 export function throughMiddle(unit, ranges) {
   const half = Rational.of(1, 2);
-  const bias = unit.weights.reduce((sum, w, i) => sum.minus(w.times(ranges[i].low.plus(ranges[i].high).times(half))), ZERO);
+  const bias = unit.weights.reduce(
+    (sum, w, i) => sum.minus(w.times(ranges[i].low.plus(ranges[i].high).times(half))),
+    ZERO,
+  );
   return { ...unit, bias };
 }

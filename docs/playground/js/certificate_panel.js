@@ -38,9 +38,12 @@ export class CertificatePanel {
     const { files } = this.parts;
     files.network.disabled = !view.rows;
     const proved = view.answer?.proved ?? [];
-    if (proved === this.proved || (proved.length === 0 && this.proved.length === 0 && this.parts.text.value === NONE)) return;
+    if (proved === this.proved || (proved.length === 0 && this.proved.length === 0 && this.parts.text.value === NONE))
+      return;
     this.proved = proved;
-    this.parts.select.replaceChildren(...proved.map(({ theorem }, k) => new Option(`${theorem.name} (${theorem.rule})`, String(k))));
+    this.parts.select.replaceChildren(
+      ...proved.map(({ theorem }, k) => new Option(`${theorem.name} (${theorem.rule})`, String(k))),
+    );
     this.#show();
   }
 

@@ -25,8 +25,13 @@ export class Controls {
   constructor(page, part) {
     this.page = page;
     this.part = part;
-    part("data").append(...[...Object.keys(page.problems.data), OWN].map((name) => choice(name, () => this.#choose(name))));
-    part("units").addEventListener("change", () => page.actions.move(withWidth(page.settings.network, Number(part("units").value))));
+    this.points = "";
+    part("data").append(
+      ...[...Object.keys(page.problems.data), OWN].map((name) => choice(name, () => this.#choose(name))),
+    );
+    part("units").addEventListener("change", () =>
+      page.actions.move(withWidth(page.settings.network, Number(part("units").value))),
+    );
     this.#starts();
     part("use").addEventListener("click", () => this.#useOwn());
     part("lower").addEventListener("click", () => this.#toLower());
@@ -42,13 +47,19 @@ export class Controls {
     const { descent, questions } = this.page;
     const lower = lowerOf(answer);
     part("lower").disabled = !lower;
-    part("lower").textContent = lower?.theorem.conclusion.kind === "not-global-minimum" ? "A lower point elsewhere" : "A lower point";
+    part("lower").textContent =
+      lower?.theorem.conclusion.kind === "not-global-minimum" ? "A lower point elsewhere" : "A lower point";
     for (const input of part("data").querySelectorAll("input")) input.checked = input.value === settings.data;
     part("units").value = String(settings.network.units.length);
     part("own").hidden = settings.data !== OWN;
+    const points = pointsText(settings.points, "\n");
+    // What is being typed stays, as long as the points are the same.
+    if (points !== this.points) part("own-points").value = points;
+    this.points = points;
     part("snap").hidden = part("back").hidden = !descent.theta;
     part("downhill").textContent = descent.running ? "Stop" : descent.theta ? "Go on" : "Go downhill";
-    part("again").hidden = answer !== null || !["failed", "resting"].includes(questions.state) || this.page.problems.wheel === null;
+    part("again").hidden =
+      answer !== null || !["failed", "resting"].includes(questions.state) || this.page.problems.wheel === null;
   }
 
   #starts() {
@@ -69,9 +80,8 @@ export class Controls {
 
   /** @param {string} data */
   #choose(data) {
-    const { page, part } = this;
+    const { page } = this;
     if (data !== OWN) return page.show(page.start(data, 0));
-    part("own-points").value = pointsText(page.settings.points, "\n");
     page.show({ ...page.settings, data: OWN });
   }
 

@@ -20,9 +20,12 @@ export function damages(text) {
     found.push({ text: `${JSON.stringify(copy, null, 1)}\n`, what });
   };
   for (const path of weights(certificate, [])) {
-    keep(`the number ${at(certificate, path)} at ${path.join(" → ")} is now ${raised(at(certificate, path))}`, (copy) => {
-      at(copy, path.slice(0, -1))[path[path.length - 1]] = raised(at(certificate, path));
-    });
+    keep(
+      `the number ${at(certificate, path)} at ${path.join(" → ")} is now ${raised(at(certificate, path))}`,
+      (copy) => {
+        at(copy, path.slice(0, -1))[path[path.length - 1]] = raised(at(certificate, path));
+      },
+    );
   }
   for (const path of leaves(certificate, [])) {
     const where = path.join(" → ");
@@ -39,7 +42,12 @@ export function damages(text) {
   return found;
 }
 
-/** The places of all multipliers: the second entries of the pairs `[index, "number"]`. @param {Json} value @param {(string | number)[]} path @returns {(string | number)[][]} */
+/**
+ * The places of all multipliers: the second entries of the pairs `[index, "number"]`.
+ * @param {Json} value
+ * @param {(string | number)[]} path
+ * @returns {(string | number)[][]}
+ */
 function weights(value, path) {
   if (Array.isArray(value) && value.length === 2 && typeof value[1] === "string") return [[...path, 1]];
   if (typeof value !== "object" || value === null) return [];
@@ -48,7 +56,12 @@ function weights(value, path) {
     .flatMap(([key, child]) => weights(child, [...path, Array.isArray(value) ? Number(key) : key]));
 }
 
-/** The places of the lists of multipliers that are empty. @param {Json} value @param {(string | number)[]} path @returns {(string | number)[][]} */
+/**
+ * The places of the lists of multipliers that are empty.
+ * @param {Json} value
+ * @param {(string | number)[]} path
+ * @returns {(string | number)[][]}
+ */
 function leaves(value, path) {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) => {

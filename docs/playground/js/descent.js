@@ -1,4 +1,7 @@
-/** Gradient descent, as the reader watches: floats, so evidence and no proof. It ends at no exact point unless one is asked for. */
+/**
+ * Gradient descent, as the reader watches: floats, so evidence and no proof. It ends at no exact point unless one is
+ * asked for.
+ */
 
 import { numbers, size, withNumbers } from "./network.js";
 import { descend, floatProblem, gradientOf, lossOf, norm } from "./numeric.js";
@@ -51,7 +54,10 @@ export class Descent {
     const slope = rounded(Number(norm(gradientOf(theta, problem)).toPrecision(2)));
     const end = ended ? ` Ended: ${ended}.` : "";
     if (!ended) this.#frame = requestAnimationFrame(() => this.run());
-    this.onStep(`Step ${this.#steps}, loss ≈ ${rounded(loss)}, length of the gradient ≈ ${slope}.${end}`, Boolean(ended));
+    this.onStep(
+      `Step ${this.#steps}, loss ≈ ${rounded(loss)}, length of the gradient ≈ ${slope}.${end}`,
+      Boolean(ended),
+    );
   }
 
   stop() {

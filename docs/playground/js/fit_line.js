@@ -43,7 +43,16 @@ export class LineFit {
     const width = Math.max(260, this.svg.clientWidth);
     const box = { left: 52, right: width - 34, top: 20, bottom: 20 + clamp(0.62 * width, 220, 400) };
     const height = box.bottom + 38 + LANE * network.units.length;
-    const [xs, ys] = [rangeOf(points.map(({ x }) => x[0]), 0.2), rangeOf(points.map(({ y }) => y), 0.35)];
+    const [xs, ys] = [
+      rangeOf(
+        points.map(({ x }) => x[0]),
+        0.2,
+      ),
+      rangeOf(
+        points.map(({ y }) => y),
+        0.35,
+      ),
+    ];
     const x = { low: xs.low.toNumber(), high: xs.high.toNumber(), from: box.left, to: box.right };
     const y = { low: ys.low.toNumber(), high: ys.high.toNumber(), from: box.bottom, to: box.top };
     return { width, height, box, xs, ys, x, y, slopeStep: ys.step.over(xs.step).over(Rational.of(4)) };
@@ -96,7 +105,9 @@ export class LineFit {
     const { left, right, top, bottom } = this.layout.box;
     const clip = add("clipPath", { id: "inside" }, this.picture);
     add("rect", { x: left, y: top, width: right - left, height: bottom - top }, clip);
-    const corners = xs.map((x) => `${at(this.layout.x, x)},${at(this.layout.y, outputOf(floats, [x], width))}`).join(" ");
+    const corners = xs
+      .map((x) => `${at(this.layout.x, x)},${at(this.layout.y, outputOf(floats, [x], width))}`)
+      .join(" ");
     this.#residuals();
     add("polyline", { class: "fit", points: corners, "clip-path": "url(#inside)" }, this.picture);
   }
@@ -142,7 +153,13 @@ export class LineFit {
     });
     const [least, most] = [this.layout.y.low, this.layout.y.high];
     const c = network.bias;
-    const place = { x: right + 18, y: clamp(at(this.layout.y, c.toNumber()), top, bottom), value: c.toNumber(), low: least, high: most };
+    const place = {
+      x: right + 18,
+      y: clamp(at(this.layout.y, c.toNumber()), top, bottom),
+      value: c.toNumber(),
+      low: least,
+      high: most,
+    };
     this.bias.put(still ? null : { ...place, text: `c = ${minus(`${c}`)}` });
     this.#placeSlopes(still);
   }
@@ -155,7 +172,10 @@ export class LineFit {
       const handle = this.slopes[j];
       if (still || unit.weights[0].sign() === 0) return handle.put(null);
       // While it is held it stays above the same number, so that the fit follows the finger.
-      const x = handle.held && preActivation(unit, [this.slopePlaces[j]]).sign() > 0 ? this.slopePlaces[j] : this.#freePlace(j, taken);
+      const x =
+        handle.held && preActivation(unit, [this.slopePlaces[j]]).sign() > 0
+          ? this.slopePlaces[j]
+          : this.#freePlace(j, taken);
       if (x === null) return handle.put(null);
       this.slopePlaces[j] = x;
       const [pixelX, pixelY] = this.#onFit(x);
@@ -215,7 +235,12 @@ export class LineFit {
       onDrag: (x) => move(Rational.nearest(valueAt(this.layout.x, x), this.layout.xs.step)),
       onKey: (right, up) => {
         const unit = this.view.settings.network.units[j];
-        move(unit.bias.negative().over(unit.weights[0]).plus(this.layout.xs.step.times(Rational.of(right + up))));
+        move(
+          unit.bias
+            .negative()
+            .over(unit.weights[0])
+            .plus(this.layout.xs.step.times(Rational.of(right + up))),
+        );
       },
       onEnd: () => this.actions.settle(),
     });
@@ -261,7 +286,8 @@ export class LineFit {
       shape: BAR,
       directions: "vertical",
       onDrag: (_, y) => set(Rational.nearest(valueAt(this.layout.y, y), this.layout.ys.step)),
-      onKey: (right, up) => set(this.view.settings.network.bias.plus(this.layout.ys.step.times(Rational.of(right + up)))),
+      onKey: (right, up) =>
+        set(this.view.settings.network.bias.plus(this.layout.ys.step.times(Rational.of(right + up)))),
       onEnd: () => this.actions.settle(),
     });
   }

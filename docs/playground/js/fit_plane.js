@@ -38,10 +38,24 @@ export class PlaneFit {
     const side = Math.min(width - MARGIN.left - MARGIN.right, 430);
     const left = Math.round((width - side) / 2) + 10;
     const box = { left, right: left + side, top: MARGIN.top, bottom: MARGIN.top + side };
-    const [xs, ys] = [0, 1].map((i) => rangeOf(points.map(({ x }) => x[i]), 0.6));
+    const [xs, ys] = [0, 1].map((i) =>
+      rangeOf(
+        points.map(({ x }) => x[i]),
+        0.6,
+      ),
+    );
     const x = { low: xs.low.toNumber(), high: xs.high.toNumber(), from: left, to: left + side };
     const y = { low: ys.low.toNumber(), high: ys.high.toNumber(), from: box.bottom, to: box.top };
-    return { width, height: side + MARGIN.top + MARGIN.bottom, box, xs, ys, x, y, colour: outputColour(points.map(({ y }) => y.toNumber())) };
+    return {
+      width,
+      height: side + MARGIN.top + MARGIN.bottom,
+      box,
+      xs,
+      ys,
+      x,
+      y,
+      colour: outputColour(points.map(({ y }) => y.toNumber())),
+    };
   }
 
   /** @param {View} view */
@@ -60,7 +74,12 @@ export class PlaneFit {
 
   #paint() {
     const { left, top, right } = this.layout.box;
-    Object.assign(this.canvas.style, { left: `${left}px`, top: `${top}px`, width: `${right - left}px`, height: `${right - left}px` });
+    Object.assign(this.canvas.style, {
+      left: `${left}px`,
+      top: `${top}px`,
+      width: `${right - left}px`,
+      height: `${right - left}px`,
+    });
     const width = this.view.settings.network.units.length;
     paint(this.canvas, CELLS, (right, up) => {
       const x = this.layout.x.low + right * (this.layout.x.high - this.layout.x.low);
@@ -79,7 +98,10 @@ export class PlaneFit {
       const length = Math.hypot(a, b);
       if (length === 0) return;
       // In pixels, as both axes have their own scale: a point of the line, its direction, and the side where the unit is on.
-      const [perX, perY] = [(right - left) / (this.layout.x.high - this.layout.x.low), (bottom - top) / (this.layout.y.high - this.layout.y.low)];
+      const [perX, perY] = [
+        (right - left) / (this.layout.x.high - this.layout.x.low),
+        (bottom - top) / (this.layout.y.high - this.layout.y.low),
+      ];
       const [normalX, normalY] = [a / perX, -b / perY];
       const scale = Math.hypot(normalX, normalY);
       const [nx, ny] = [normalX / scale, normalY / scale];
@@ -130,7 +152,10 @@ export class PlaneFit {
         }
         taken.push([x, y]);
         const text = `x1 = ${minus(String(place[0]))}, x2 = ${minus(String(place[1]))}`;
-        const turn = Math.atan2(place[1].toNumber() - (this.layout.y.low + this.layout.y.high) / 2, place[0].toNumber() - (this.layout.x.low + this.layout.x.high) / 2);
+        const turn = Math.atan2(
+          place[1].toNumber() - (this.layout.y.low + this.layout.y.high) / 2,
+          place[0].toNumber() - (this.layout.x.low + this.layout.x.high) / 2,
+        );
         const value = Math.round((turn * 180) / Math.PI);
         this.handles[j][end].put({ x, y, value, low: -180, high: 180, text });
       });

@@ -2,7 +2,12 @@
 
 import { add } from "./svg.js";
 
-const SHAPES = ["M-9,0a9,9 0 1,0 18,0a9,9 0 1,0 -18,0z", "M-8,-8h16v16h-16z", "M0,-11L11,0L0,11L-11,0z", "M-10,-3h20v6h-20z"];
+const SHAPES = [
+  "M-9,0a9,9 0 1,0 18,0a9,9 0 1,0 -18,0z",
+  "M-8,-8h16v16h-16z",
+  "M0,-11L11,0L0,11L-11,0z",
+  "M-10,-3h20v6h-20z",
+];
 /** The shape of the handles of the output bias; units have those before it. */
 export const BAR = 3;
 export const REACH = 11;
@@ -24,7 +29,13 @@ export class Handle {
    *   onEnd: () => void }} options onDrag is told pixels of the picture
    */
   constructor(parent, { id, label, shape, directions, onDrag, onKey, onEnd }) {
-    const told = { id, class: `handle unit${shape + 1} ${directions}`, role: "slider", tabindex: 0, "aria-label": label };
+    const told = {
+      id,
+      class: `handle unit${shape + 1} ${directions}`,
+      role: "slider",
+      tabindex: 0,
+      "aria-label": label,
+    };
     this.element = /** @type {SVGGElement} */ (add("g", told, parent));
     if (directions !== "both") this.element.setAttribute("aria-orientation", directions);
     add("circle", { class: "reach", r: 20 }, this.element);
@@ -50,8 +61,11 @@ export class Handle {
       const box = svg.getBoundingClientRect();
       return [event.clientX - box.left, event.clientY - box.top];
     };
+    // Not every browser heeds `touch-action` of a part of a picture; without this, the page would scroll.
+    element.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
     element.addEventListener("pointerdown", (event) => {
       if (event.button !== 0) return;
+      element.focus({ preventScroll: true });
       const [x, y] = place(event);
       // The handle keeps its distance from the finger: it does not jump when it is touched.
       [besideX, besideY] = [x - this.x, y - this.y];

@@ -24,6 +24,8 @@ export class LossMap {
     this.indices = [0, 1];
     /** Of the map; undefined where it is to be laid anew. @type {number[] | undefined} */
     this.middle = undefined;
+    /** What the colours show; they are not painted twice. */
+    this.painted = "";
     this.svg = svg;
     this.canvas = canvas;
     this.selects = selects;
@@ -35,7 +37,11 @@ export class LossMap {
       label: "The point on the loss map",
       shape: 0,
       directions: "both",
-      onDrag: (x, y) => this.#move([Rational.nearest(valueAt(this.layout.x, x), STEP), Rational.nearest(valueAt(this.layout.y, y), STEP)]),
+      onDrag: (x, y) =>
+        this.#move([
+          Rational.nearest(valueAt(this.layout.x, x), STEP),
+          Rational.nearest(valueAt(this.layout.y, y), STEP),
+        ]),
       onKey: (right, up) => {
         const [first, second] = this.indices.map((index) => numbers(this.view.settings.network)[index]);
         this.#move([first.plus(STEP.times(Rational.of(right))), second.plus(STEP.times(Rational.of(up)))]);
@@ -80,11 +86,22 @@ export class LossMap {
     if (!this.handle.held || !this.middle) this.middle = this.indices.map((index) => view.floats[index]);
     this.layout = this.#layout(this.middle);
     this.#frame();
-    this.#paint();
+    const painted = JSON.stringify([
+      this.layout,
+      this.indices,
+      view.floats,
+      view.settings.points.map(({ x, y }) => `${x} ${y}`),
+    ]);
+    if (painted !== this.painted) this.#paint();
+    this.painted = painted;
     const [first, second] = this.indices.map((index) => view.floats[index]);
     const [x, y] = [at(this.layout.x, first), at(this.layout.y, second)];
-    const inside = clamp(x, this.layout.box.left, this.layout.box.right) === x && clamp(y, this.layout.box.top, this.layout.box.bottom) === y;
-    const text = this.indices.map((index, k) => `${view.settings.map[k]} = ${minus(String(numbers(view.settings.network)[index]))}`);
+    const inside =
+      clamp(x, this.layout.box.left, this.layout.box.right) === x &&
+      clamp(y, this.layout.box.top, this.layout.box.bottom) === y;
+    const text = this.indices.map(
+      (index, k) => `${view.settings.map[k]} = ${minus(String(numbers(view.settings.network)[index]))}`,
+    );
     const place = { x, y, value: first, low: this.layout.x.low, high: this.layout.x.high, text: text.join(", ") };
     this.handle.put(inside && view.rows ? place : null);
   }
@@ -124,7 +141,8 @@ export class LossMap {
     }
     const [least, most] = [Math.min(...losses.values()), Math.max(...losses.values())];
     // Bands on a scale on which equal quotients above the least loss are equal steps, so that a valley is seen.
-    const height = (/** @type {number} */ loss) => (most > least ? Math.log1p((1000 * (loss - least)) / (most - least)) : 0);
+    const height = (/** @type {number} */ loss) =>
+      most > least ? Math.log1p((1000 * (loss - least)) / (most - least)) : 0;
     const top = height(most) || 1;
     paint(this.canvas, CELLS, (right, up) => {
       const loss = losses.get(Math.floor(right * CELLS) * CELLS + Math.floor(up * CELLS));

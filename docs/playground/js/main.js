@@ -39,7 +39,9 @@ class Playground {
   constructor(problems) {
     this.problems = problems;
     /** @type {Record<string, readonly Point[]>} */
-    this.known = Object.fromEntries(Object.entries(problems.data).map(([name, { points }]) => [name, points.map(pointOf)]));
+    this.known = Object.fromEntries(
+      Object.entries(problems.data).map(([name, { points }]) => [name, points.map(pointOf)]),
+    );
     this.settings = settingsOf(location.hash.slice(1), this.known) ?? this.start("D1", 0);
     this.descent = new Descent((said, done) => this.#descended(said, done));
     this.drawn = "";
@@ -70,17 +72,39 @@ class Playground {
   #panels() {
     const { actions, questions } = this;
     const view = this.view();
-    const words = { card: part("card"), words: part("words"), said: part("said"), kernel: part("kernel"), further: part("further") };
+    const words = {
+      card: part("card"),
+      words: part("words"),
+      said: part("said"),
+      kernel: part("kernel"),
+      further: part("further"),
+    };
     const verdict = new Verdict(words);
     const slice = new Slice(part("slice"), part("direction"), part("slice-note"), actions);
     const map = new LossMap(part("map"), part("map-colours"), [part("map-x"), part("map-y")], actions, view);
-    const form = new ParametersForm(part("parameters"), part("parameters-note"), actions, (unit) => this.#bringBack(unit), view);
+    const form = new ParametersForm(
+      part("parameters"),
+      part("parameters-note"),
+      actions,
+      (unit) => this.#bringBack(unit),
+      view,
+    );
     const files = { network: part("save-network"), data: part("save-data"), certificate: part("save-certificate") };
-    const box = { text: part("certificate"), said: part("certificate-said"), change: part("certificate-change"), files };
+    const box = {
+      text: part("certificate"),
+      said: part("certificate-said"),
+      change: part("certificate-change"),
+      files,
+    };
     const buttons = { select: part("theorem"), check: part("check"), damage: part("damage"), restore: part("restore") };
-    const certificates = new CertificatePanel({ ...box, ...buttons }, (texts) => questions.ask("check_point", texts), view);
+    const certificates = new CertificatePanel(
+      { ...box, ...buttons },
+      (texts) => questions.ask("check_point", texts),
+      view,
+    );
     const list = (/** @type {string[]} */ texts) => questions.ask("check_list", texts);
-    const minima = new Minima(part("minima-said"), part("minima"), this.problems.lists, list, actions.move);
+    const places = { said: part("minima-said"), place: part("minima"), save: part("save-list") };
+    const minima = new Minima(places, this.problems.lists, list, actions.move);
     return { verdict, slice, map, form, certificates, minima };
   }
 
@@ -134,7 +158,9 @@ class Playground {
     part("legend-plane").hidden = !plane;
     if (this.fit && shape === this.drawn) return this.fit.draw(view);
     this.drawn = shape;
-    this.fit = plane ? new PlaneFit(part("fit"), part("fit-colours"), this.actions, view) : new LineFit(part("fit"), this.actions, view);
+    this.fit = plane
+      ? new PlaneFit(part("fit"), part("fit-colours"), this.actions, view)
+      : new LineFit(part("fit"), this.actions, view);
   }
 
   /** Start gradient descent, stop it, or go on. */
@@ -163,7 +189,12 @@ class Playground {
   /** @param {number} j */
   #bringBack(j) {
     const { network, points } = this.settings;
-    const ranges = points[0].x.map((_, i) => rangeOf(points.map(({ x }) => x[i]), 0));
+    const ranges = points[0].x.map((_, i) =>
+      rangeOf(
+        points.map(({ x }) => x[i]),
+        0,
+      ),
+    );
     this.actions.move(withUnit(network, j, throughMiddle(network.units[j], ranges)));
   }
 

@@ -1,6 +1,9 @@
-/** All local minima of the data and the number of units: a list that the program proved complete, and that the kernel checks here. */
+/**
+ * All local minima of the data and the number of units: a list that the program proved complete, and that the kernel
+ * checks here.
+ */
 
-import { dataText, networkOf } from "./files.js";
+import { dataText, download, networkOf } from "./files.js";
 import { Rational, shown } from "./rational.js";
 import { button } from "./parameters_form.js";
 import { thumbnail } from "./thumbnail.js";
@@ -14,17 +17,20 @@ import { thumbnail } from "./thumbnail.js";
 
 export class Minima {
   /**
-   * @param {HTMLElement} said @param {HTMLElement} place @param {Record<string, List>} lists
+   * @param {{ said: HTMLElement, place: HTMLElement, save: HTMLElement }} parts @param {Record<string, List>} lists
    * @param {(texts: string[]) => Promise<any>} ask the kernel, about data and certificate
    * @param {(network: import("./network.js").Network) => void} jump
    */
-  constructor(said, place, lists, ask, jump) {
+  constructor({ said, place, save }, lists, ask, jump) {
     this.said = said;
     this.place = place;
     this.lists = lists;
     this.ask = ask;
     this.jump = jump;
     this.key = "";
+    save.addEventListener("click", () =>
+      download("landscape.json", this.lists[this.key].certificate, "application/json"),
+    );
     /** @type {Map<string, { said: string, minima: Entry[] }>} */
     this.checked = new Map();
   }
@@ -45,6 +51,7 @@ export class Minima {
     if (key !== this.key) {
       this.key = key;
       this.place.replaceChildren();
+      this.place.parentElement?.classList.toggle("without-list", !this.lists[key]);
       this.#fill(view);
     }
     const residuals = view.rows?.map(({ residual }) => String(residual)).join();
@@ -73,12 +80,17 @@ export class Minima {
     const width = settings.network.units.length;
     const checked = this.checked.get(this.key);
     if (!this.lists[this.key]) {
-      this.said.textContent =
-        "The list for your own points is more work than is done here. Download data.csv below, and run: " +
-        `verify landscape data.csv --hidden ${width}`;
+      const command = document.createElement("code");
+      command.textContent = `verify landscape data.csv --hidden ${width}`;
+      this.said.replaceChildren(
+        "The list for points of your own is more work than is done here. Download data.csv below, and run ",
+        command,
+      );
       return;
     }
-    this.said.textContent = checked ? `The kernel accepts: ${checked.said}.` : "The list is shown when the kernel has checked it.";
+    this.said.textContent = checked
+      ? `The kernel accepts: ${checked.said}.`
+      : "The list is shown when the kernel has checked it.";
     const networks = this.lists[this.key].networks.map(networkOf);
     const items = (checked?.minima ?? []).map(({ loss, global }, k) => {
       const item = document.createElement("li");
@@ -88,7 +100,10 @@ export class Minima {
       const text = document.createElement("span");
       text.textContent = `${shown(exact)}${global ? ", global" : ""}`;
       go.append(text);
-      go.setAttribute("aria-label", `Go to the local minimum number ${k + 1}, of loss ${shown(exact)}${global ? ", global" : ""}`);
+      go.setAttribute(
+        "aria-label",
+        `Go to the local minimum number ${k + 1}, of loss ${shown(exact)}${global ? ", global" : ""}`,
+      );
       item.append(go);
       return item;
     });

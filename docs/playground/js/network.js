@@ -8,7 +8,8 @@ import { ONE, Rational, ZERO } from "./rational.js";
  * @typedef {{ units: readonly Unit[], bias: Rational }} Network
  * @typedef {{ x: readonly Rational[], y: Rational }} Point
  * @typedef {{ preActivations: Rational[], output: Rational, residual: Rational }} Row what happens at a data point
- * @typedef {{ name: string, unit: number, entry: number }} Parameter entry: of the weights, then the bias, then the output weight; the last parameter, of unit -1, is the bias of the output
+ * @typedef {{ name: string, unit: number, entry: number }} Parameter
+ *   entry: of the weights, then the bias, then the output weight; the last parameter, of unit -1, is the output bias
  */
 
 /** @param {readonly Rational[]} a @param {readonly Rational[]} b */

@@ -7,7 +7,11 @@
 
 /** @param {readonly import("./network.js").Point[]} points @param {number} width @returns {FloatProblem} */
 export function floatProblem(points, width) {
-  return { inputs: points.map(({ x }) => x.map((e) => e.toNumber())), targets: points.map(({ y }) => y.toNumber()), width };
+  return {
+    inputs: points.map(({ x }) => x.map((e) => e.toNumber())),
+    targets: points.map(({ y }) => y.toNumber()),
+    width,
+  };
 }
 
 /** @param {readonly number[]} theta @param {number} unit @param {readonly number[]} x */

@@ -1,4 +1,7 @@
-/** The parameters as text: fractions, decimals or integers, exact. The arrow keys and the buttons move them by a quarter. */
+/**
+ * The parameters as text: fractions, decimals or integers, exact. The arrow keys and the buttons move them by a
+ * quarter; with Shift, by 1.
+ */
 
 import { numbers, parameters, withNumber, withUnit } from "./network.js";
 import { Rational, minus } from "./rational.js";
@@ -8,7 +11,13 @@ import { Rational, minus } from "./rational.js";
 const STEP = Rational.of(1, 4);
 
 export class ParametersForm {
-  /** @param {HTMLElement} place @param {HTMLElement} note where errors are said @param {Actions} actions @param {(unit: number) => void} bringBack @param {View} view */
+  /**
+   * @param {HTMLElement} place
+   * @param {HTMLElement} note where errors are said
+   * @param {Actions} actions
+   * @param {(unit: number) => void} bringBack
+   * @param {View} view
+   */
   constructor(place, note, actions, bringBack, view) {
     this.view = view;
     this.place = place;
@@ -67,7 +76,10 @@ export class ParametersForm {
     if (unit >= 0) {
       const turn = button("Turn round", () => this.#turn(unit));
       turn.title = "The unit is on where it was off";
-      group.append(turn, button("Into the picture", () => this.bringBack(unit)));
+      group.append(
+        turn,
+        button("Into the picture", () => this.bringBack(unit)),
+      );
     }
     return group;
   }
@@ -90,14 +102,17 @@ export class ParametersForm {
     input.addEventListener("change", () => this.#read(input, name, index));
     input.addEventListener("keydown", (event) => {
       const up = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-      if (event.key === "Escape") delete input.dataset.typed, this.draw(this.view);
+      if (event.key === "Escape") (delete input.dataset.typed, this.draw(this.view));
       if (!up) return;
       event.preventDefault();
-      this.#step(index, up);
+      this.#step(index, event.shiftKey ? 4 * up : up);
     });
     const less = button("−", () => this.#step(index, -1));
     const more = button("+", () => this.#step(index, 1));
-    for (const [each, word] of /** @type {const} */ ([[less, "less"], [more, "more"]])) {
+    for (const [each, word] of /** @type {const} */ ([
+      [less, "less"],
+      [more, "more"],
+    ])) {
       each.setAttribute("aria-label", `${name} ${word}`);
       each.tabIndex = -1;
     }

@@ -3,13 +3,19 @@
 import { minus, rounded } from "./rational.js";
 
 const LONGEST = 9;
-const STATES = { "1": ["on", "● on"], "0": ["kink", "◆ kink"], "-1": ["off", "○ off"] };
+const STATES = { 1: ["on", "● on"], 0: ["kink", "◆ kink"], "-1": ["off", "○ off"] };
 
 /** @param {HTMLTableElement} table @param {import("./state.js").View} view */
 export function drawPoints(table, { settings, rows }) {
   const { points, network } = settings;
   const dimension = points[0].x.length;
-  const head = [...(dimension === 1 ? ["x"] : ["x1", "x2"]), "y", "f(x)", "residual", ...network.units.map((_, j) => `unit ${j + 1}`)];
+  const head = [
+    ...(dimension === 1 ? ["x"] : ["x1", "x2"]),
+    "y",
+    "f(x)",
+    "residual",
+    ...network.units.map((_, j) => `unit ${j + 1}`),
+  ];
   const header = document.createElement("tr");
   header.append(...head.map((text) => cell("th", text, "")));
   const body = points.map((point, i) => {

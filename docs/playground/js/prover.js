@@ -46,7 +46,10 @@ export class Prover {
     this.#worker = worker;
     worker.onmessage = ({ data }) => worker === this.#worker && this.#hear(data);
     worker.onerror = (event) => worker === this.#worker && this.#fail(event.message || "the worker did not start");
-    this.#startTimer = setTimeout(() => this.#fail(`Python did not start within ${startSeconds} seconds`), 1000 * startSeconds);
+    this.#startTimer = setTimeout(
+      () => this.#fail(`Python did not start within ${startSeconds} seconds`),
+      1000 * startSeconds,
+    );
     worker.postMessage({ wheel });
   }
 
@@ -70,7 +73,8 @@ export class Prover {
   #watch(id) {
     const { answerSeconds } = this.settings;
     const open = this.#open.get(id);
-    if (open) open.timer = setTimeout(() => this.#fail(`no answer within ${answerSeconds} seconds`), 1000 * answerSeconds);
+    if (open)
+      open.timer = setTimeout(() => this.#fail(`no answer within ${answerSeconds} seconds`), 1000 * answerSeconds);
   }
 
   /** @param {string} why */

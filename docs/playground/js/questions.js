@@ -87,7 +87,8 @@ export class Questions {
     for (const certificate of found.certificates) {
       if (!wanted()) return null;
       const theorem = await this.ask("check_point", [network, data, certificate]);
-      if (theorem.outcome !== "accepted") return { proved: [], reason: `the kernel refuses what the search found: ${theorem.said}` };
+      if (theorem.outcome !== "accepted")
+        return { proved: [], reason: `the kernel refuses what the search found: ${theorem.said}` };
       proved.push({ certificate, theorem });
     }
     return { proved, reason: found.reason };

@@ -56,7 +56,7 @@ export class Rational {
    */
   static simplest(value, largest) {
     let [top, bottom, topBefore, bottomBefore] = [Math.floor(value), 1, 1, 0];
-    for (let rest = value - Math.floor(value); rest > 1e-9; ) {
+    for (let rest = value - Math.floor(value); rest > 1e-9;) {
       const whole = Math.floor(1 / rest);
       rest = 1 / rest - whole;
       if (whole * bottom + bottomBefore > largest) break;

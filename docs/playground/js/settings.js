@@ -36,7 +36,8 @@ export function pointsText(points, between = ";") {
  */
 export function parsePoints(text) {
   const lines = text.split(/[;\n]/).filter((line) => line.trim());
-  if (lines.length < 1 || lines.length > MOST_POINTS) throw new RangeError(`Write 1 to ${MOST_POINTS} points, one a line.`);
+  if (lines.length < 1 || lines.length > MOST_POINTS)
+    throw new RangeError(`Write 1 to ${MOST_POINTS} points, one a line.`);
   const rows = lines.map((line, i) => {
     try {
       return line.split(",").map(Rational.parse);
@@ -59,17 +60,24 @@ export function parsePoints(text) {
  * @returns {Settings | null} null where the address says nothing that can be used
  */
 export function settingsOf(address, known) {
-  const parts = new Map(address.split("&").map((part) => /** @type {[string, string]} */ (part.split(/=(.*)/s).slice(0, 2))));
+  const parts = new Map(
+    address.split("&").map((part) => /** @type {[string, string]} */ (part.split(/=(.*)/s).slice(0, 2))),
+  );
   try {
     const data = parts.get("data") ?? "";
     const points = data === OWN ? parsePoints(decodeURIComponent(parts.get("points") ?? "")) : known[data];
-    const rows = decodeURIComponent(parts.get("units") ?? "").split(";").map((row) => row.split(",").map(Rational.parse));
+    const rows = decodeURIComponent(parts.get("units") ?? "")
+      .split(";")
+      .map((row) => row.split(",").map(Rational.parse));
     const size = points[0].x.length + 2;
     if (rows.length > MOST_UNITS || rows.some((row) => row.length !== size)) return null;
     const units = rows.map((row) => ({ weights: row.slice(0, -2), bias: row[size - 2], output: row[size - 1] }));
     const network = { units, bias: Rational.parse(decodeURIComponent(parts.get("c") ?? "")) };
     const map = decodeURIComponent(parts.get("map") ?? "").split("~");
-    const view = { direction: decodeURIComponent(parts.get("direction") ?? ""), map: /** @type {[string, string]} */ ([map[0], map[1]]) };
+    const view = {
+      direction: decodeURIComponent(parts.get("direction") ?? ""),
+      map: /** @type {[string, string]} */ ([map[0], map[1]]),
+    };
     return fitting({ data, points, network, ...view });
   } catch {
     return null;

@@ -15,7 +15,12 @@ const SAMPLES = 160;
 const TITLES = { descent: "steepest descent", certificate: "the path of the certificate" };
 
 export class Slice {
-  /** @param {SVGSVGElement} svg @param {HTMLSelectElement} select @param {HTMLElement} note @param {import("./state.js").Actions} actions */
+  /**
+   * @param {SVGSVGElement} svg
+   * @param {HTMLSelectElement} select
+   * @param {HTMLElement} note
+   * @param {import("./state.js").Actions} actions
+   */
   constructor(svg, select, note, actions) {
     this.svg = svg;
     this.select = select;
@@ -27,12 +32,13 @@ export class Slice {
   draw(view) {
     this.#offer(view);
     const path = pathOf(view);
-    this.svg.toggleAttribute("hidden", path === null);
-    this.note.textContent = path ? "" : this.#missing(view);
-    if (!path) return;
     const problem = floatProblem(view.settings.points, view.settings.network.units.length);
-    const times = Array.from({ length: SAMPLES + 1 }, (_, k) => path.reach * ((2 * k) / SAMPLES - 1));
-    const losses = times.map((t) => lossOf(moved(view.floats, path, t), problem));
+    const times = Array.from({ length: SAMPLES + 1 }, (_, k) => (path?.reach ?? 0) * ((2 * k) / SAMPLES - 1));
+    const losses = path ? times.map((t) => lossOf(moved(view.floats, path, t), problem)) : [];
+    const drawable = path !== null && losses.every(Number.isFinite);
+    this.svg.toggleAttribute("hidden", !drawable);
+    this.note.textContent = drawable ? "" : path ? "The losses are beyond the range of floats." : this.#missing(view);
+    if (!drawable) return;
     const width = Math.max(260, this.svg.clientWidth);
     const height = Math.min(280, Math.round(0.62 * width));
     frame(this.svg, { width, height });
@@ -47,8 +53,8 @@ export class Slice {
     add("polyline", { class: "fit", points: corners }, this.svg);
     add("circle", { class: "here", cx: at(x, 0), cy: at(y, losses[SAMPLES / 2]), r: 5 }, this.svg);
     const here = view.loss ? shown(view.loss) : `≈ ${rounded(losses[SAMPLES / 2])}`;
-    const told = `Loss along ${this.select.selectedOptions[0].text}: ${here} at the point, from ${rounded(least)} to ${rounded(most)} in the picture.`;
-    this.svg.setAttribute("aria-label", told);
+    const told = `${here} at the point, from ${rounded(least)} to ${rounded(most)} in the picture.`;
+    this.svg.setAttribute("aria-label", `Loss along ${this.select.selectedOptions[0].text}: ${told}`);
   }
 
   /** @param {View} view */
@@ -62,8 +68,11 @@ export class Slice {
 
   /** @param {View} view */
   #missing({ settings, answer }) {
-    if (settings.direction === "descent") return "The gradient in floating point is 0 here: there is no steepest descent.";
-    return answer ? "The certificate of the verdict holds no path: there is one where the point is not a local minimum." : "…";
+    if (settings.direction === "descent")
+      return "The gradient in floating point is 0 here: there is no steepest descent.";
+    return answer
+      ? "The certificate of the verdict holds no path: there is one where the point is not a local minimum."
+      : "…";
   }
 }
 
@@ -88,7 +97,12 @@ function pathOf({ settings, floats, answer }) {
     const gradient = gradientOf(floats, floatProblem(settings.points, settings.network.units.length));
     const longest = Math.max(...gradient.map(Math.abs));
     if (!(longest > 0)) return null;
-    return { velocity: gradient.map((slope) => -slope / longest), acceleration: still, reach: 1, name: "largest change" };
+    return {
+      velocity: gradient.map((slope) => -slope / longest),
+      acceleration: still,
+      reach: 1,
+      name: "largest change",
+    };
   }
   const index = parameters(settings.network).findIndex(({ name }) => name === settings.direction);
   return { velocity: still.with(index, 1), acceleration: still, reach: 2, name: `change of ${settings.direction}` };

@@ -1,7 +1,11 @@
-/** Small helpers for pictures: SVG elements, scales, axes with numbers, and a palette that colour-blind readers can tell apart. */
+/**
+ * Small helpers for pictures: SVG elements, scales, axes with numbers, and a palette that colour-blind readers can
+ * tell apart.
+ */
 
 import { minus } from "./rational.js";
 
+const FAR = 1e6;
 const NAMESPACE = "http://www.w3.org/2000/svg";
 
 /**
@@ -25,9 +29,14 @@ export function write(text, attributes, parent) {
   add("text", attributes, parent).textContent = text;
 }
 
-/** @param {Scale} scale @param {number} value */
+/**
+ * The pixel of a number; of one that is far outside, a pixel far outside.
+ * @param {Scale} scale
+ * @param {number} value
+ */
 export function at({ low, high, from, to }, value) {
-  return from + ((value - low) / (high - low)) * (to - from);
+  const pixel = from + ((value - low) / (high - low)) * (to - from);
+  return Number.isNaN(pixel) ? from : clamp(pixel, -FAR, FAR);
 }
 
 /** @param {Scale} scale @param {number} pixel */
@@ -40,19 +49,26 @@ export function clamp(value, low, high) {
   return Math.max(low, Math.min(high, value));
 }
 
-/** Round numbers between the two, about as many as asked for. @param {number} low @param {number} high @param {number} count */
+/**
+ * Round numbers between the two, about as many as asked for.
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
+ */
 export function ticks(low, high, count) {
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((each) => each >= rough) ?? rough;
   const found = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++) found.push(Number((k * step).toPrecision(12)));
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + step * 1e-9; k++)
+    found.push(Number((k * step).toPrecision(12)));
   return found;
 }
 
 /** A number on an axis. @param {number} value */
 export function label(value) {
-  const plain = Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3) ? value.toExponential(0) : String(value);
+  const plain =
+    Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3) ? value.toExponential(0) : String(value);
   return minus(plain);
 }
 
@@ -77,7 +93,11 @@ export function axes(parent, x, y, box, names) {
   write(names.y, { class: "name", x: left - 30, y: top - 7 }, parent);
 }
 
-/** Pixels of the picture become those of the page. @param {SVGSVGElement} svg @param {{ width: number, height: number }} size */
+/**
+ * Pixels of the picture become those of the page.
+ * @param {SVGSVGElement} svg
+ * @param {{ width: number, height: number }} size
+ */
 export function frame(svg, { width, height }) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("height", String(height));
@@ -92,15 +112,22 @@ const STOPS = [
   [254, 232, 56],
 ];
 
-/** From dark blue over grey to yellow. @param {number} share from 0 to 1 @returns {[number, number, number]} red, green, blue */
+/**
+ * From dark blue over grey to yellow.
+ * @param {number} share from 0 to 1
+ * @returns {[number, number, number]} red, green, blue
+ */
 export function colour(share) {
-  const place = clamp(share, 0, 1) * (STOPS.length - 1);
+  const place = clamp(share || 0, 0, 1) * (STOPS.length - 1); // no number where numbers are beyond the range of floats
   const k = Math.min(STOPS.length - 2, Math.floor(place));
   const mixed = STOPS[k].map((low, i) => Math.round(low + (place - k) * (STOPS[k + 1][i] - low)));
   return /** @type {[number, number, number]} */ (mixed);
 }
 
-/** The colour of an output, from the least target to the largest and somewhat beyond. @param {readonly number[]} targets */
+/**
+ * The colour of an output, from the least target to the largest and somewhat beyond.
+ * @param {readonly number[]} targets
+ */
 export function outputColour(targets) {
   const [least, most] = [Math.min(...targets), Math.max(...targets)];
   const margin = most > least ? 0.25 * (most - least) : 1;

@@ -22,7 +22,12 @@ export function thumbnail(network, points) {
 function plane(network, points) {
   const canvas = document.createElement("canvas");
   canvas.setAttribute("aria-hidden", "true");
-  const [xs, ys] = [0, 1].map((i) => rangeOf(points.map(({ x }) => x[i]), 0.3));
+  const [xs, ys] = [0, 1].map((i) =>
+    rangeOf(
+      points.map(({ x }) => x[i]),
+      0.3,
+    ),
+  );
   const theta = numbers(network).map((value) => value.toNumber());
   const colourOf = outputColour(points.map(({ y }) => y.toNumber()));
   paint(canvas, HEIGHT, (right, up) => {
@@ -36,10 +41,24 @@ function plane(network, points) {
 /** @param {Network} network @param {readonly Point[]} points */
 function line(network, points) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  for (const [key, value] of Object.entries({ viewBox: `0 0 ${WIDTH} ${HEIGHT}`, width: WIDTH, height: HEIGHT, "aria-hidden": "true" })) {
+  for (const [key, value] of Object.entries({
+    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    width: WIDTH,
+    height: HEIGHT,
+    "aria-hidden": "true",
+  })) {
     svg.setAttribute(key, String(value));
   }
-  const [xs, ys] = [rangeOf(points.map(({ x }) => x[0]), 0.15), rangeOf(points.map(({ y }) => y), 0.3)];
+  const [xs, ys] = [
+    rangeOf(
+      points.map(({ x }) => x[0]),
+      0.15,
+    ),
+    rangeOf(
+      points.map(({ y }) => y),
+      0.3,
+    ),
+  ];
   const x = { low: xs.low.toNumber(), high: xs.high.toNumber(), from: 0, to: WIDTH };
   const y = { low: ys.low.toNumber(), high: ys.high.toNumber(), from: HEIGHT, to: 0 };
   const theta = numbers(network).map((value) => value.toNumber());

@@ -9,7 +9,10 @@
 const MARKS = { "local-minimum": "minimum", "global-minimum": "minimum", "not-local-minimum": "lower" };
 
 export class Verdict {
-  /** @param {{ card: HTMLElement, words: HTMLElement, said: HTMLElement, kernel: HTMLElement, further: HTMLElement }} parts */
+  /**
+   * @param {{ card: HTMLElement, words: HTMLElement, said: HTMLElement, kernel: HTMLElement, further: HTMLElement }}
+   *   parts
+   */
   constructor(parts) {
     this.parts = parts;
     this.shown = "";
@@ -38,6 +41,10 @@ export class Verdict {
     if (key === this.shown) return;
     this.shown = key;
     const { card, words, said, kernel, further } = this.parts;
+    const waiting = content.mark === "none";
+    // While an answer is awaited the card keeps its size, and a screen reader says nothing.
+    card.style.minHeight = waiting ? `${card.offsetHeight}px` : "";
+    words.parentElement?.setAttribute("aria-busy", String(waiting));
     card.dataset.verdict = content.mark;
     words.textContent = content.words;
     said.textContent = content.said;

@@ -8,7 +8,8 @@ const plainFetch = self.fetch;
 /** No request leaves the origin, whatever the runtime would like. @type {typeof fetch} */
 self.fetch = (resource, options) => {
   const address = new URL(resource instanceof Request ? resource.url : resource, self.location.href);
-  if (address.origin !== self.location.origin) return Promise.reject(new TypeError(`${address.host} is another origin`));
+  if (address.origin !== self.location.origin)
+    return Promise.reject(new TypeError(`${address.host} is another origin`));
   return plainFetch(resource, options);
 };
 

@@ -103,9 +103,9 @@ def landscape_json(landscape: Landscape, certificate: LandscapeCertificate) -> J
     return header | body
 
 
-def write_landscape(path: Path, landscape: Landscape, certificate: LandscapeCertificate) -> None:
-    """Write the certificate as a file."""
-    path.write_text(json.dumps(landscape_json(landscape, certificate)) + "\n", encoding="utf-8")
+def landscape_text(landscape: Landscape, certificate: LandscapeCertificate) -> str:
+    """certificate.json, which `read_landscape` reads back."""
+    return json.dumps(landscape_json(landscape, certificate)) + "\n"
 
 
 def _vector_json(vector: Vector) -> list[str]:

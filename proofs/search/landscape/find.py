@@ -78,7 +78,9 @@ class LandscapeSearch:
     @property
     def answer(self) -> Answer:
         """What is proved."""
-        return Answer(self._theorem, tuple(self._representatives), tuple(self._families), self._reason)
+        listed = self._theorem is not None and isinstance(self._theorem.conclusion, AllMinima)
+        reason = "" if listed else self._reason
+        return Answer(self._theorem, tuple(self._representatives), tuple(self._families), reason)
 
     def run(self) -> None:
         """Prove what can be proved."""
@@ -98,7 +100,6 @@ class LandscapeSearch:
             return str(error)
         except Rejected as verdict:
             return _too_large(landscape, verdict)
-        self._reason = ""
         conclusion = self._theorem.conclusion
         assert isinstance(conclusion, AllMinima)
         self._represent(conclusion)

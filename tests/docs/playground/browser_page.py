@@ -15,15 +15,18 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
-SECONDS = 25.0
-MAKE_WORKERS_SLOW = """
+SECONDS = 60.0
+WATCHED_WORKERS = """
   window.workers = [];
   window.Worker = class extends Worker {
     constructor(...words) { super(...words); window.workers.push(this); }
-    set onmessage(hear) { super.onmessage = (event) => setTimeout(() => hear(event), window.delay ?? 0); }
+    set onmessage(hear) {
+      const changed = (data) => window.change?.(data) ?? data;
+      super.onmessage = ({ data }) => setTimeout(() => hear({ data: changed(data) }), window.delay ?? 0);
+    }
   };
 """
-"""Every worker is kept in a list, and its messages come `window.delay` milliseconds late."""
+"""Workers are kept in a list; their messages come `window.delay` ms late, and as `window.change` makes them."""
 
 
 def start_browser(chromium: str, chromedriver: str) -> Chrome:
@@ -40,7 +43,7 @@ def start_browser(chromium: str, chromedriver: str) -> Chrome:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = Chrome(options=options, service=Service(chromedriver))
     driver.set_script_timeout(SECONDS)
-    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": MAKE_WORKERS_SLOW})
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": WATCHED_WORKERS})
     return driver
 
 
@@ -115,6 +118,17 @@ class Page:
             round(x) - round(x / 2), round(y) - round(y / 2)
         )
         chain.release().perform()
+
+    def swipe(self, handle: str, x: float, y: float) -> float:
+        """Drag with a finger; by how many pixels the page was scrolled by that."""
+        element = self.part(handle)
+        self.run("arguments[0].scrollIntoView({ block: 'center' })", element)
+        box = "const { x, y, width, height } = arguments[0].getBoundingClientRect(); "
+        left, top, before = self.run(f"{box} return [x + width / 2, y + height / 2, scrollY]", element)
+        for kind, share in (("touchStart", 0.0), ("touchMove", 0.5), ("touchMove", 1.0), ("touchEnd", 1.0)):
+            points = [] if kind == "touchEnd" else [{"x": left + share * x, "y": top + share * y}]
+            self.driver.execute_cdp_cmd("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        return float(self.run("return scrollY")) - float(before)
 
     def press(self, element: WebElement, *keys: str) -> None:
         self.driver.execute_script("arguments[0].focus()", element)

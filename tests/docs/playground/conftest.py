@@ -43,6 +43,11 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(content)
 
+    def end_headers(self) -> None:
+        # A file that the browser kept would not be asked for, and so not be stalled.
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
     def guess_type(self, path: str | PathLike[str]) -> str:
         known = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
         return known.get(Path(path).suffix) or super().guess_type(path)
@@ -84,7 +89,7 @@ def page(browser: Page, with_python: None, server: str) -> Iterator[Page]:
         or browser.run("return document.documentElement.dataset.python") != "ready"
     ):
         browser.open()
-    browser.run("window.delay = 0")
+    browser.run("window.delay = 0; window.change = undefined")
     browser.answered()
     yield browser
     assert browser.complaints() == []

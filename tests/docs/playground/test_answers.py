@@ -53,6 +53,24 @@ def test_verdicts_and_losses_are_those_of_python(page: Page) -> None:
     assert seen == {"local minimum", "not a local minimum"}
 
 
+def test_a_verdict_that_the_kernel_refuses_or_the_search_lacks_is_unknown(page: Page) -> None:
+    refused = "{ ...data, answer: { outcome: 'rejected', said: 'unit 0: no' } }"
+    page.run(f"window.change = (data) => data.answer?.outcome === 'accepted' && data.answer.rule ? {refused} : data")
+    page.show("data=D1&units=1,-3,1&c=1/8")
+    assert page.text("words") == "unknown"
+    assert page.text("said") == "the kernel refuses what the search found: unit 0: no"
+    assert page.certificate().startswith("No certificate")
+    assert page.part("lower").get_attribute("disabled")
+    undecided = "{ ...data, answer: { certificates: [], reason: 'too many cases' } }"
+    page.run(f"window.change = (data) => data.answer?.certificates ? {undecided} : data")
+    page.show("data=D1&units=1,-3,1&c=1/9")
+    assert (page.text("words"), page.text("said")) == ("unknown", "too many cases")
+    assert page.part("card").get_attribute("data-verdict") == "unknown"
+    page.run("window.change = undefined")
+    page.show(PROPOSITION_1)
+    assert page.text("words") == "local minimum"
+
+
 def kernel_says(problem: Problem, text: str, folder: Path) -> str:
     (folder / "certificate.json").write_text(text, encoding="utf-8")
     try:
@@ -107,8 +125,15 @@ def test_what_is_taken_away_checks_elsewhere(
         page.wait(lambda: is_whole(tmp_path / "certificate.json"))
         assert main(words) == 1
         assert capsys.readouterr().out.strip() == page.text("certificate-said")
-        for file in files.values():
-            (tmp_path / file).unlink()
+        page.click("save-list")
+        page.wait(lambda: is_whole(tmp_path / "landscape.json"))
+        assert main(["check", "landscape.json", "--data", "data.csv"]) == 0
+        assert (
+            capsys.readouterr().out
+            == f"accepted: {page.text('minima-said').removeprefix('The kernel accepts: ')[:-1]}\n"
+        )
+        for file in tmp_path.iterdir():
+            file.unlink()
 
 
 def is_whole(file: Path) -> bool:

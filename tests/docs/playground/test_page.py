@@ -74,9 +74,21 @@ def test_settings_stand_in_the_address(page: Page) -> None:
         assert (page.numbers(), page.text("loss")) == state[:2]
 
 
+def test_numbers_beyond_the_range_of_floats_are_decided_and_not_drawn(page: Page) -> None:
+    large = "9" * 110
+    page.show(f"data=D1&units={large},-{large},{large}&c=-{large}")
+    assert page.text("words") == "not a local minimum"
+    assert page.text("slice-note") == "The losses are beyond the range of floats."
+    page.show("data=D1&units=0,1,1&c=0")
+    assert page.text("words") == "not a local minimum"
+    page.show("data=XOR&units=0,0,1,1;1,1,100,1&c=0")
+    assert page.run("return document.querySelectorAll('#fit .handle:not([hidden])').length") == 0
+
+
 def test_own_points_that_cannot_be_read_are_refused_in_words(page: Page) -> None:
     page.show("data=own&points=0,1;2,1/2&units=1,-1,1&c=0")
     assert "verify landscape data.csv --hidden 1" in page.text("minima-said")
+    assert page.part("own-points").get_property("value") == "0,1\n2,1/2"
     wrong = {
         "1": "Line 1: write x, y",
         "1,2\n1,2,3": "Line 2: write 2 numbers",
@@ -190,6 +202,23 @@ def test_a_page_that_was_built_without_python_says_so_and_draws(page: Page, site
     assert (page.text("words"), page.text("loss")) == ("…", "18")
     assert page.run("return window.workers.length") == 0
     page.open()
+
+
+def test_the_policy_of_the_page_forbids_requests_to_other_hosts_and_scripts_in_it(page: Page) -> None:
+    seen = page.driver.execute_async_script(
+        """
+        const done = arguments[0];
+        const seen = [];
+        addEventListener('securitypolicyviolation', ({ effectiveDirective }) => seen.push(effectiveDirective));
+        const script = document.createElement('script');
+        script.textContent = 'window.ran = true';
+        document.head.append(script);
+        fetch('http://127.0.0.1:9/').catch(() => setTimeout(() => done([...seen, window.ran ?? false]), 100));
+        """
+    )
+    assert seen == ["script-src-elem", "connect-src", False]
+    assert len(page.complaints()) >= 2
+    page.requests()
 
 
 def test_it_is_small_and_all_of_its_own_files_are_in_it(site: Path) -> None:

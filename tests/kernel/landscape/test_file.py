@@ -14,7 +14,7 @@ from proofs.formats.data_file import data_csv
 from proofs.kernel import InputError, Rejected
 from proofs.kernel.__main__ import main
 from proofs.kernel.landscape.certificate import Families
-from proofs.kernel.landscape.file import is_landscape_file, landscape_json, read_landscape, write_landscape
+from proofs.kernel.landscape.file import is_landscape_file, landscape_json, landscape_text, read_landscape
 from proofs.kernel.landscape.question import Landscape
 from tests.kernel.landscape.landscapes import bounded, listed, zoo
 
@@ -30,7 +30,7 @@ EXAMPLES = [
 @pytest.mark.parametrize(("landscape", "certificate"), EXAMPLES)
 def test_what_is_written_is_read_back(landscape: Landscape, certificate: Any, tmp_path: Path) -> None:
     file = tmp_path / "c.json"
-    write_landscape(file, landscape, certificate)
+    file.write_text(landscape_text(landscape, certificate))
     assert is_landscape_file(file)
     assert read_landscape(file, landscape.dataset) == (landscape, certificate)
 
@@ -92,7 +92,7 @@ def test_the_command_of_the_kernel(
     example: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     landscape, certificate = EXAMPLES[example]
-    write_landscape(tmp_path / "c.json", landscape, certificate)
+    (tmp_path / "c.json").write_text(landscape_text(landscape, certificate))
     data = tmp_path / "d.csv"
     data.write_text(data_csv(landscape.dataset))
     assert kernel(monkeypatch, tmp_path / "c.json", "--data", data) == 0

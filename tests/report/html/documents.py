@@ -7,6 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
+
 from numeric.agreement import Agreement
 from numeric.basins import Basins
 from proofs.kernel import Dataset, Layer, Network, Problem, Tanh
@@ -27,6 +29,9 @@ from proofs.trained_result import TrainedResult
 from tests.kernel import examples
 from tests.kernel.landscape.landscapes import small, zoo
 from tests.report.reports import CASE_TREE, SILENT, SLANTED, point_result, wide
+from tests.search.trained.exact_problems import exact_problem
+from tests.search.trained.networks import problem as floats
+from tests.search.trained.test_sharing import minimum, widened
 
 HOSTILE = r"\input{/etc/passwd} %_#&^{}~$x$ <script>alert(1)</script> &amp; " + "a" * 150 + " 日本\x00\n.csv"
 Write = Callable[[Path], tuple[Path, ...]]
@@ -116,7 +121,27 @@ LINEAR = {
     Outcome.NO_MINIMUM: _line("2", ("0", "1"), Logistic()),
     Outcome.ZERO_LOSS: _line("1", ("-1", "1")),
 }
+
+
+def _widened(dead: bool) -> Write:
+    """A minimum with a unit more: a copy of a unit, whose work they share, or one that is dead."""
+
+    def write(folder: Path) -> tuple[Path, ...]:
+        outputs, decay = (2, 0.2) if dead else (1, 0.02)
+        layers, width = minimum(decay, outputs)
+        this = floats([2, width + 1, outputs], ["relu"], "squared", points=30, decay=decay, seed=4)
+        theta = widened(layers, [(0, 0.0 if dead else 0.5)], outputs)
+        given = exact_problem(this, theta + 1e-6 * (theta != 0) * np.random.default_rng(0).standard_normal(this.size))
+        answer = find(given)
+        assert answer.outcome is (Outcome.UNKNOWN if dead else Outcome.CERTIFIED_MINIMUM)
+        return write_trained_report(TrainedResult("widened", given, answer), folder, quiet)
+
+    return write
+
+
 TRAINED: dict[str, Write] = {
+    "shared work": _widened(dead=False),
+    "a dead unit": _widened(dead=True),
     Outcome.CERTIFIED_MINIMUM.value: _trained("certified", LINEAR[Outcome.CERTIFIED_MINIMUM]),
     Outcome.DESCENT_CONTINUES.value: _trained("descent", TANH),
     Outcome.NO_MINIMUM.value: _trained("classified", LINEAR[Outcome.NO_MINIMUM]),

@@ -113,6 +113,8 @@ def test_pages_say_what_was_proved_and_no_more(written: Written) -> None:
         "slanted": ("It is a local minimum.", ("It is not a local minimum.",)),
         "certified-minimum": ("Certified local minimum within reach", ("Nothing was proved",)),
         "unknown": ("No answer was proved", ("Certified local minimum", "Why that is so")),
+        "shared work": ("each group of units that share one unit’s work", ("Nothing was proved",)),
+        "a dead unit": ("with its 1 dead unit left out", ("Certified local minimum", "Why that is so", "Pictures")),
         "nothing": ("Nothing was proved about this network", ("Certified local minimum", "Why that is so")),
         "lower-bound": ("No loss is below", ("these are all",)),
         "no-answer": ("Nothing was proved about these data", ("these are all", "No loss is below")),

@@ -11,8 +11,8 @@ from proofs.kernel.conclusion import LocalMinimum
 from proofs.kernel.landscape.conclusion import AllMinima, LowestLoss
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.landscape.residuals import residual_at
-from proofs.search.landscape import representatives
-from proofs.search.landscape.find import find_landscape
+from proofs.search.landscape import find, representatives
+from proofs.search.landscape.find import LandscapeSearch, find_landscape
 from tests.kernel.landscape.landscapes import small, zoo
 from tests.search.landscape.descents import datasets, end_of_descent, start
 
@@ -100,6 +100,34 @@ def test_without_time_there_is_a_lower_bound() -> None:
     found = answer.theorem.conclusion
     assert isinstance(found, LowestLoss)
     assert 0 <= found.lower < found.loss
+
+
+class Interrupted(BaseException):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("where", "listed", "representatives", "families"),
+    [("find_complete_list", False, 0, 0), ("representative_of", True, 2, 0), ("with_representatives", True, 5, 2)],
+)
+def test_what_was_proved_before_an_interruption_stays(
+    where: str, listed: bool, representatives: int, families: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, calls = getattr(find, where), Counter[str]()
+
+    def interrupted(*arguments: object) -> object:
+        calls[where] += 1
+        if calls[where] == (3 if listed else 1):
+            raise Interrupted
+        return whole(*arguments)
+
+    monkeypatch.setattr(find, where, interrupted)
+    search = LandscapeSearch(zoo("D1", 1), 60, lambda doing: None, global_only=False)
+    with pytest.raises(Interrupted):
+        search.run()
+    answer = search.answer
+    assert (answer.theorem is not None, answer.reason == "") == (listed, listed)
+    assert (len(answer.representatives), len(answer.families)) == (representatives, families)
 
 
 def test_the_global_minimum_alone() -> None:
