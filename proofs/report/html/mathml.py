@@ -6,6 +6,7 @@ what it does not know.
 
 import re
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Final
 
 from proofs.report.html.atoms import Atom, plain, row, sign, upright, words
@@ -135,6 +136,8 @@ class _Formula:
             return Atom(f'<mover accent="true">{self.argument()}<mo stretchy="false">{ACCENTS[token]}</mo></mover>')
         if token in UPRIGHT:
             return Atom(upright(self.letters(), bold=token == r"\mathbf"), word=token == r"\operatorname")
+        if token == r"\mathit":
+            return Atom(f'<mi style="font-style:italic">{escape(self.letters())}</mi>')
         if token in (r"\mathbb", r"\mathcal"):
             return Atom(row([Atom(upright(letter)) for letter in self.alphabet(token)]))
         if token in TEXTS:
