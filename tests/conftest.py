@@ -29,7 +29,7 @@ engine.MAX_SHRINKING_SECONDS = 20
 MENDS = {
     "pdflatex": "install texlive-latex-recommended, texlive-pictures, texlive-science and lmodern",
     "coqc": "install coq and libcoq-bignums",
-    "ocamlfind": "install ocaml-findlib, libzarith-ocaml-dev and ocaml-nox",
+    "ocamlfind": "install ocaml-findlib, libzarith-ocaml-dev, libsha-ocaml-dev and ocaml-nox",
     "cvc5": "pip install cvc5",
     "chromium": "install chromium",
     "chromedriver": "install chromium-driver",

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 DEFAULT_SECONDS: Final = 60.0
 DEFAULT_RUNS: Final = 1000
 MOST_RUNS: Final = 100_000
+MOST_SECONDS: Final = 60.0
+PART_OF_REST: Final = 0.8
+"""Of the time that is left, for low paths: the path of one family may take longer."""
 
 
 def parser() -> Parser:
@@ -54,7 +57,7 @@ def parser() -> Parser:
         "--barriers", action="store_true", help="evidence: low paths from every family of minima to a lower loss"
     )
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="save the certificate for `verify check`")
-    parser.takes_time_limit(f"for the search and the kernel's checks; default {DEFAULT_SECONDS:g} s")
+    parser.takes_time_limit(f"for everything but writing the report; default {DEFAULT_SECONDS:g} s")
     parser.takes_json()
     parser.takes_report()
     return parser
@@ -75,7 +78,7 @@ def run(words: list[str]) -> ExitStatus:
             search.run()
     result = LandscapeResult(one_line(Path(arguments.data).name), landscape, search.answer)
     if arguments.basins is not None or arguments.barriers:
-        result = _with_evidence(result, arguments)
+        result = _with_evidence(result, arguments, clock)
     if not arguments.json:
         _show(result, clock)
     _write(arguments, result)
@@ -87,8 +90,8 @@ def run(words: list[str]) -> ExitStatus:
     return _status(arguments, result)
 
 
-def _with_evidence(result: "LandscapeResult", arguments: argparse.Namespace) -> "LandscapeResult":
-    """The result with training runs and low paths, where all minima are listed."""
+def _with_evidence(result: "LandscapeResult", arguments: argparse.Namespace, clock: Clock) -> "LandscapeResult":
+    """The result with training runs and low paths, where all minima are listed and there is time."""
     from proofs.opinions.landscape_basins import basins_of
     from proofs.opinions.landscape_paths import low_paths
 
@@ -96,11 +99,15 @@ def _with_evidence(result: "LandscapeResult", arguments: argparse.Namespace) -> 
     if minima is None:
         note("no training runs and no paths: they are about the minima of a complete list", quiet=arguments.quiet)
         return result
-    with progress("landscape", quiet=arguments.quiet) as report:
-        if arguments.basins is not None:
-            result = replace(result, basins=basins_of(landscape, minima, arguments.basins, report))
-        if arguments.barriers:
-            result = replace(result, paths=low_paths(landscape, result.answer.families, report))
+    try:
+        with progress("landscape", quiet=arguments.quiet) as report, clock.alarm():
+            if arguments.basins is not None:
+                result = replace(result, basins=basins_of(landscape, minima, arguments.basins, report))
+            if arguments.barriers:
+                families, seconds = result.answer.families, PART_OF_REST * clock.left(MOST_SECONDS)
+                result = replace(result, paths=low_paths(landscape, families, seconds, report))
+    except TimeUp:
+        note(f"no more evidence: {clock.reason}", quiet=arguments.quiet)
     return result
 
 

@@ -1,17 +1,59 @@
 (** The checker for problems with long numbers: the same theorem, computed with machine integers. *)
 From Coq Require Import Reals List QArith Qreduction Qreals.
-From Bignums Require Import BigQ.
+From Bignums Require Import BigQ BigZ BigN.
 From Localmin Require Import Network Numbers Problem Maps NumbersBig Check CheckQ.
 Import ListNotations.
 
+(** Numbers over common denominators, as [grid] of NumbersGrid.v does it. Denominators that occur again and again are looked up. *)
+Definition big_denominator (x : bigQ) : bigN := match x with BigQ.Qz _ => BigN.one | BigQ.Qq _ d => d end.
+Definition distinct (l : list bigQ) : list bigN :=
+  fold_right (fun x found => let d := big_denominator x in if existsb (BigN.eqb d) found then found else d :: found) [] l.
+(** The common denominator, and what each denominator has to be multiplied with. *)
+Definition scales (l : list bigQ) : bigN * list (bigN * bigZ) :=
+  let ds := distinct l in
+  let common := fold_right (fun d m => BigN.mul m (BigN.div d (BigN.gcd d m))) BigN.one ds in
+  (common, map (fun d => (d, BigZ.Pos (BigN.div common d))) ds).
+Definition big_over (s : bigN * list (bigN * bigZ)) (x : bigQ) : bigQ :=
+  match find (fun e => BigN.eqb (big_denominator x) (fst e)) (snd s) with
+  | None => x
+  | Some (_, factor) =>
+      let raised := BigQ.Qq (BigZ.mul (match x with BigQ.Qz n => n | BigQ.Qq n _ => n end) factor) (fst s) in
+      if BigQ.eq_bool raised x then raised else x
+  end.
+Definition big_grid_layer (l : layer bigQ) : layer bigQ :=
+  map_layer (big_over (scales (concat (weight l) ++ match bias l with None => [] | Some b => b end))) l.
+Definition big_grid (p : problem bigQ) : problem bigQ :=
+  let x := scales (concat (map input (data p))) in
+  let y := scales (concat (map target (data p))) in
+  let w := scales (map importance (data p)) in
+  Problem (map big_grid_layer (net p))
+    (map (fun q => Point (map (big_over x) (input q)) (map (big_over y) (target q)) (big_over w (importance q))) (data p)) (loss_of p).
+
+Definition lowest (x : bigQ) : Q := BigQ.to_Q (BigQ.red x).
 Definition check_big (p : problem Q) (c : certificate Q) : option (conclusion Q) :=
-  option_map (map_conclusion (fun x => Qred (BigQ.to_Q x)))
-    (@check numBig (map_problem BigQ.of_Q p) (map_certificate BigQ.of_Q c)).
+  option_map (map_conclusion lowest)
+    (@check numBig (big_grid (map_problem BigQ.of_Q p)) (map_certificate BigQ.of_Q c)).
+
+Lemma big_over_reads s x : big_real (big_over s x) = big_real x.
+Proof.
+  unfold big_over. destruct (find _ _) as [[d factor]|]; [|reflexivity]. cbv zeta.
+  destruct (BigQ.eq_bool _ x) eqn:E; [|reflexivity]. rewrite BigQ.spec_eq_bool in E. apply Qeq_eqR, Qeq_bool_eq, E.
+Qed.
+Lemma map_big_over s l : map big_real (map (big_over s) l) = map big_real l.
+Proof. rewrite map_map. apply map_ext, big_over_reads. Qed.
+Theorem big_grid_reads p : map_problem big_real (big_grid p) = map_problem big_real p.
+Proof.
+  unfold map_problem, big_grid. cbn [net data loss_of]. f_equal.
+  - unfold map_network. rewrite map_map. apply map_ext. intros [W b]. unfold big_grid_layer, map_layer. cbn [weight bias].
+    rewrite map_map. f_equal; [apply map_ext; intros; apply map_big_over|]. destruct b; cbn [option_map]; rewrite ?map_big_over; reflexivity.
+  - unfold map_dataset. rewrite map_map. apply map_ext. intros q. unfold map_point. cbn [input target importance].
+    rewrite !map_big_over, big_over_reads. reflexivity.
+Qed.
 
 Theorem check_big_sound p c k : check_big p c = Some k -> holds (real_problem p) (real_conclusion k).
 Proof.
   unfold check_big. destruct (check _ _) as [k'|] eqn:E; [|discriminate]. intros H. injection H as <-.
   apply (check_sound numBig_ok) in E. unfold real_problem, real_conclusion.
-  rewrite <- (map_problem_map BigQ.of_Q big_real Q2R p of_Q_reads).
-  rewrite (map_conclusion_map _ Q2R big_real k'); [exact E|]. intros x. apply Qeq_eqR, Qred_correct.
+  rewrite big_grid_reads, (map_problem_map BigQ.of_Q big_real Q2R p of_Q_reads) in E.
+  rewrite (map_conclusion_map _ Q2R big_real k'); [exact E|]. intros x. apply Qeq_eqR, BigQ.spec_red.
 Qed.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles every theory of this folder, and localmin-check where ocamlfind and zarith are installed, in the folder named.
+# Compiles every theory of this folder, and localmin-check where ocamlfind, zarith and sha are installed, in the folder named.
 #   compile.sh FOLDER
 set -eu
 sources=$(cd "$(dirname "$0")" && pwd)
@@ -19,6 +19,6 @@ for file in $(coqdep -Q . Localmin -sort $(cd "$sources" && find . -name '*.v' |
         again=true  # Later files may rest on this one.
     fi
 done
-if ocamlfind query zarith >/dev/null 2>&1 && { $again || [ ! -e localmin-check ]; }; then
+if ocamlfind query zarith sha >/dev/null 2>&1 && { $again || [ ! -e localmin-check ]; }; then
     sh "$sources/ocaml/build.sh" "$target"
 fi

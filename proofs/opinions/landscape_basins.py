@@ -1,26 +1,18 @@
 """Evidence on a landscape: how often training ends at each of its minima."""
 
-from __future__ import annotations
+from collections.abc import Callable
 
-from typing import TYPE_CHECKING
+import numpy as np
 
+from numeric.architecture import Architecture
+from numeric.basins import Basins, find_basins
+from numeric.training.progress import Progress
 from proofs.kernel.landscape.conclusion import AllMinima
 from proofs.kernel.landscape.question import Landscape
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from numeric.basins import Basins
-    from numeric.training.progress import Progress
 
 
 def basins_of(landscape: Landscape, minima: AllMinima, runs: int, report: Callable[[str], None]) -> Basins:
     """Train so many networks of the landscape's width, which is a number, and count where they end."""
-    import numpy as np
-
-    from numeric.architecture import Architecture
-    from numeric.basins import find_basins
-
     inputs = np.array(landscape.dataset.inputs, dtype=np.float64)
     targets = np.array(landscape.dataset.targets, dtype=np.float64)
     assert landscape.width is not None

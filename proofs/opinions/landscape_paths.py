@@ -4,26 +4,22 @@ A path is found in floats, and its corners are rounded; the highest loss is that
 around the family is at most this high, and nothing says that there is no lower path.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import numpy as np
+
+from numeric.polylines import LowPaths, Place, Polyline
 from proofs.kernel.exact import Vector
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.landscape.residuals import residual_at
 from proofs.kernel.network import Layer, Network
 from proofs.search.landscape.representatives import ProvedFamilies
 
-if TYPE_CHECKING:
-    from numeric.polylines import LowPaths, Polyline
-
-SECONDS: Final = 60.0
-"""For all families together; those that there is no time for have no path."""
 MOST_UNITS: Final = 5
 """Every order of the units is tried."""
 SCALE: Final = 2**20
@@ -63,12 +59,14 @@ class _End:
     constant: Fraction
 
 
-def low_paths(landscape: Landscape, families: Sequence[ProvedFamilies], report: Callable[[str], None]) -> Paths:
+def low_paths(
+    landscape: Landscape, families: Sequence[ProvedFamilies], seconds: float, report: Callable[[str], None]
+) -> Paths:
     """For each family; None for global minima, for many units, and where there was no time."""
     ends = [end for found in families for end in _ends(found)]
     if landscape.width is None or landscape.width > MOST_UNITS or not ends:
         return tuple((None,) * len(found.representatives) for found in families)
-    search, until = _search(landscape, ends), perf_counter() + SECONDS
+    search, until = _search(landscape, ends), perf_counter() + seconds
     paths = list[LowPath | None]()
     for k, end in enumerate(ends):
         if k % 5 == 0:
@@ -91,10 +89,6 @@ def _ends(found: ProvedFamilies) -> Iterator[_End]:
 
 
 def _search(landscape: Landscape, ends: Sequence[_End]) -> LowPaths:
-    import numpy as np
-
-    from numeric.polylines import LowPaths, Place
-
     inputs = np.array(landscape.dataset.inputs, dtype=np.float64)
     ones = np.ones((len(inputs), int(landscape.hidden_bias)))
     places = [

@@ -74,6 +74,7 @@ SYMBOLS: Final = {
     r"\forall": "∀",
     r"\exists": "∃",
     r"\neg": "¬",
+    r"\lnot": "¬",
     r"\emptyset": "∅",
     r"\dots": "…",
     r"\ldots": "…",

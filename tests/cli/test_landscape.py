@@ -96,6 +96,15 @@ def test_low_paths(verify: Verify) -> None:
     assert "paths to a lower loss from 5 families; the lowest found climb by at most 3.2" in " ".join(shown.split())
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the alarm may ring anywhere
+def test_no_time_for_evidence(verify: Verify) -> None:
+    words = ("landscape", "XOR", "--hidden", "1", "--basins", "100000", "--barriers", "--time-limit", "1.5", "--json")
+    ran = verify(*words)
+    assert (ran.status, ran.document["outcome"]) == (0, "all-minima")
+    assert ran.document["evidence"] == {"basins": None, "low_paths": None}
+    assert "no more evidence: the time limit of 1.5 s was reached" in ran.err
+
+
 def test_the_global_minimum_alone(verify: Verify) -> None:
     ran = verify("landscape", "D1", "--hidden", "2", "--global-only", "--quiet")
     assert ran.status == 0

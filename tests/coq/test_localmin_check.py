@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from proofs.kernel import Certificate, Problem
+from proofs.kernel import Certificate, Huber, Problem
 from proofs.kernel import certificate as kinds
 from proofs.kernel.certificate_file import certificate_json
+from proofs.kernel.mean import averaged
+from proofs.kernel.problem_files import digest
 from proofs.opinions.coq_program import localmin_check
 from tests.coq import damaged_files
 from tests.kernel.examples import Example, examples
@@ -44,7 +48,11 @@ def test_it_prints_what_it_read(tmp_path: Path) -> None:
 
 def test_the_mean_of_the_losses(tmp_path: Path) -> None:
     example = _named("Proposition 1")
-    done = _ran(tmp_path, example.problem, example.certificate, "--mean", "--quiet")
+    done = _ran(tmp_path, averaged(example.problem), example.certificate, "--quiet")
+    assert done.stdout == "accepted: LocalMinimum, in every parameter nearer than 1/5, loss 18/5\n"
+    (tmp_path / "d.csv").write_text(data_text(example.problem))
+    command = [str(localmin_check(600.0)), "c.json", "--network", "n.json", "--data", "d.csv", "--mean", "--quiet"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout == "accepted: LocalMinimum, in every parameter nearer than 1/5, loss 18/5\n"
 
 
@@ -57,6 +65,16 @@ def test_statuses(tmp_path: Path) -> None:
     unusable = _ran(tmp_path, example.problem, example.certificate, "--loss", "absolute")
     assert unusable.returncode == 2
     assert unusable.stderr == 'error: unknown loss "absolute"\n'
+
+
+def test_a_certificate_for_another_problem(tmp_path: Path) -> None:
+    example = _named("Proposition 1")
+    other = replace(example.problem, loss=Huber(Fraction(100)))
+    for problem in (example.problem, other):
+        assert _ran(tmp_path, problem, example.certificate, "--loss", str(problem.loss)).returncode == 0
+    done = _ran(tmp_path, example.problem, example.certificate, "--loss", "huber:100", "--quiet")
+    assert done.returncode == 1
+    assert done.stdout == f"rejected: shallow-minimum: made for another problem than this one, {digest(other)}\n"
 
 
 def test_damaged_files() -> None:

@@ -11,7 +11,6 @@ import pytest
 from proofs.kernel import Layer, Network
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.landscape.residuals import residual_at
-from proofs.opinions import landscape_paths
 from proofs.opinions.landscape_paths import LowPath, low_paths
 from proofs.search.landscape.find import find_landscape
 from tests.kernel.landscape.landscapes import zoo
@@ -55,7 +54,7 @@ def require_path(landscape: Landscape, path: LowPath, start: Fraction) -> None:
 )
 def test_no_network_on_a_path_is_higher_than_it_says(landscape: Landscape) -> None:
     families = find_landscape(landscape, 60).families
-    paths = low_paths(landscape, families, lambda doing: None)
+    paths = low_paths(landscape, families, 60, lambda doing: None)
     least = families[0].conclusion.loss
     count = 0
     for found, row in zip(families, paths, strict=True):
@@ -70,19 +69,17 @@ def test_no_network_on_a_path_is_higher_than_it_says(landscape: Landscape) -> No
 
 def test_the_minimum_of_proposition_1() -> None:
     landscape = zoo("D1", 1)
-    paths = low_paths(landscape, find_landscape(landscape, 60).families, lambda doing: None)
+    paths = low_paths(landscape, find_landscape(landscape, 60).families, 60, lambda doing: None)
     (path,) = paths[1]
     assert path is not None
     # Its unit has to turn round, and passes 0, where the best loss is 106/5.
     assert Fraction(106, 5) <= path.highest < Fraction(213, 10)
 
 
-def test_without_time_and_with_many_units_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_time_and_with_many_units_there_are_none() -> None:
     landscape = zoo("D1", 1)
     families = find_landscape(landscape, 60).families
     none = tuple((None,) * len(found.representatives) for found in families)
-    with monkeypatch.context() as limits:
-        limits.setattr(landscape_paths, "SECONDS", -1.0)
-        assert low_paths(landscape, families, lambda doing: None) == none
-    assert low_paths(replace(landscape, width=6), families, lambda doing: None) == none
-    assert low_paths(landscape, (), lambda doing: None) == ()
+    assert low_paths(landscape, families, 0, lambda doing: None) == none
+    assert low_paths(replace(landscape, width=6), families, 60, lambda doing: None) == none
+    assert low_paths(landscape, (), 60, lambda doing: None) == ()

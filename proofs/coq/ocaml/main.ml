@@ -14,7 +14,7 @@ let contents path =
   close_in channel;
   text
 
-let shown x = if Z.equal x.qden Z.one then Z.to_string x.qnum else Z.to_string x.qnum ^ "/" ^ Z.to_string x.qden
+let shown = Canonical.shown
 let row numbers = String.concat " " (List.map shown numbers)
 
 let show_network net =
@@ -60,10 +60,14 @@ let averaged points =
     let share = { share with qnum = Z.mul share.qnum outputs } in
     List.map (fun p -> { p with importance = lowest (divided share p.importance) }) points
 
-let verdict net points loss certificate =
-  match check_lowest { net; data = points; loss_of = loss } certificate with
-  | Some conclusion -> Ok conclusion
-  | None -> Error ()
+(* The conclusion, or why there is none. *)
+let verdict net points loss (certificate, rule, made_for) =
+  let here = Canonical.digest net points loss in
+  if made_for <> here then Error (Printf.sprintf "%s: made for another problem than this one, %s" rule here)
+  else
+    match check_lowest { net; data = points; loss_of = loss } certificate with
+    | Some conclusion -> Ok conclusion
+    | None -> Error rule
 
 (* One problem and certificate a line, as {"network", "data", "loss", "certificate"}; one line of answer each. *)
 let batch () =
@@ -75,10 +79,9 @@ let batch () =
          let net = Reading.network (field "network") and loss = Reading.loss (Reading.text (field "loss")) in
          let points = Reading.data (Reading.text (field "data")) in
          Reading.require_fit net points;
-         let certificate, _, _ = Reading.certificate (field "certificate") in
-         match verdict net points loss certificate with
+         match verdict net points loss (Reading.certificate (field "certificate")) with
          | Ok c -> Printf.printf "accepted %s, loss %s\n" (said c) (shown (loss_here c))
-         | Error () -> print_string "rejected\n"
+         | Error _ -> print_string "rejected\n"
        with
        | Json.Bad reason -> Printf.printf "error %s\n" reason
        | Reading.Beyond what -> Printf.printf "beyond %s\n" what);
@@ -104,14 +107,14 @@ let main arguments =
   let loss = Reading.loss (Option.value (List.assoc_opt "--loss" given) ~default:"squared") in
   Reading.require_fit net points;
   let points = if List.mem_assoc "--mean" given then averaged points else points in
-  let certificate, rule, made_for = reading (value "") (fun text -> Reading.certificate (Json.parse text)) in
+  let (_, rule, made_for) as certificate = reading (value "") (fun text -> Reading.certificate (Json.parse text)) in
   if not (List.mem_assoc "--quiet" given) then begin
     show_problem net points loss;
-    Printf.printf "certificate: rule %s, made for the problem %s (not compared)\n" rule made_for
+    Printf.printf "certificate: rule %s, made for the problem %s\n" rule made_for
   end;
   match verdict net points loss certificate with
   | Ok c -> Printf.printf "accepted: %s, loss %s\n" (said c) (shown (loss_here c)); 0
-  | Error () -> Printf.printf "rejected: %s\n" rule; 1
+  | Error reason -> Printf.printf "rejected: %s\n" reason; 1
 
 let () =
   match List.tl (Array.to_list Sys.argv) with

@@ -182,7 +182,7 @@ let rec body header value =
   | "barrier" | "merged" | "classified" | "lower-point" | "not-stationary" | "interpolation" -> raise (Beyond ("the rule " ^ rule))
   | _ -> fail (Printf.sprintf "unknown rule %S" rule)
 
-(* The certificate, its rule, and the digest of the problem it was made for, which is shown and not compared. *)
+(* The certificate, its rule, and the digest of the problem it was made for. *)
 let certificate value =
   let entry name = match value with Object e when List.mem_assoc name e -> text (List.assoc name e) | _ -> fail (Printf.sprintf "the key %S is missing" name) in
   if entry "format" <> "localmin-certificate-1" then fail "expected the format \"localmin-certificate-1\"";

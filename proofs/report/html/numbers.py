@@ -31,6 +31,7 @@ class Numbers:
     current: str = ""
     appendix: bool = False
     _counts: dict[str, int] = field(default_factory=dict)
+    _section: str = ""
 
     def step(self, kind: str) -> str:
         """The next number of its kind."""

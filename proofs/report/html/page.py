@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from proofs.report.html.commands import COMMANDS
 from proofs.report.html.environments import ENVIRONMENTS
 from proofs.report.html.numbers import Numbers
 from proofs.report.html.source import Command, Environment, Node, parse, refuse
@@ -56,12 +57,12 @@ def page(source: str, pictures: Callable[[str, str], str], files: frozenset[str]
     if not begun:
         refuse("a document that does not begin", source)
     nodes = parse(begun + body)
-    document = next((node for node in nodes if isinstance(node, Environment)), None)
-    assert document is not None
+    document = nodes[0]
+    assert isinstance(document, Environment)
     first = _written(document.nodes, Numbers(), lambda path, name: "", files)
     numbers = Numbers(first.numbers.labels, tuple(first.numbers.headings))
     written = _written(document.nodes, numbers, pictures, files)
-    names = Writer(numbers, ENVIRONMENTS, pictures, files)
+    names = Writer(numbers, COMMANDS, ENVIRONMENTS, pictures, files)
     heading = names.words(title)
     return _PAGE.format(
         title=_TAGS.sub("", heading),
@@ -75,7 +76,7 @@ def page(source: str, pictures: Callable[[str, str], str], files: frozenset[str]
 def _written(
     nodes: tuple[Node, ...], numbers: Numbers, pictures: Callable[[str, str], str], files: frozenset[str]
 ) -> Writer:
-    writer = Writer(numbers, ENVIRONMENTS, pictures, files)
+    writer = Writer(numbers, COMMANDS, ENVIRONMENTS, pictures, files)
     writer.flow(nodes)
     writer.end_paragraph()
     return writer

@@ -8,7 +8,7 @@ from typing import Final
 from proofs.report.html.source import CELL, ROW, Command, Group, Node, Text
 from proofs.report.html.writer import Reader, Writer, source_of
 
-_RULES: Final = frozenset({"toprule", "midrule", "bottomrule", "addlinespace"})
+RULES: Final = frozenset({"toprule", "midrule", "bottomrule", "addlinespace"})
 _CLASSES: Final = {"l": "", "r": ' class="right"', "c": ' class="middle"', "p": ' class="text"'}
 
 
@@ -80,7 +80,7 @@ def _rows(nodes: Sequence[Node]) -> list[list[list[Node]]]:
             rows.append([[]])
         elif node == CELL:
             rows[-1].append([])
-        elif not (isinstance(node, Command) and node.name in _RULES):
+        elif not (isinstance(node, Command) and node.name in RULES):
             rows[-1][-1].append(node)
     return [row for row in rows if row != [[]]]
 

@@ -107,12 +107,13 @@ class Writer:
     """Collects blocks of HTML; a paragraph is open while `inline` holds something.
 
     Attributes:
-        environments: who sets which environment.
+        commands, environments: who sets which of them.
         pictures: the SVG of a picture by its path in the source.
         files: the files beside the report, which their names lead to.
     """
 
     numbers: Numbers
+    commands: Mapping[str, Setter]
     environments: Mapping[str, Setter]
     pictures: Callable[[str, str], str]
     files: frozenset[str]
@@ -179,7 +180,7 @@ class Writer:
 
     def apart(self) -> "Writer":
         """A writer with the same numbers and nothing written."""
-        return Writer(self.numbers, self.environments, self.pictures, self.files)
+        return Writer(self.numbers, self.commands, self.environments, self.pictures, self.files)
 
     def text(self, text: str) -> None:
         """Characters; a mark such as a comma stays with the formula before it."""
@@ -220,7 +221,7 @@ class Writer:
             self.inline.append(f'<span role="img" aria-label="{words}">{sign}</span>')
         elif name in _SECTIONS:
             self.heading(name, reader)
-        elif (setter := _COMMANDS.get(name)) is not None:
+        elif (setter := self.commands.get(name)) is not None:
             setter(self, reader)
         else:
             refuse(f"the command \\{name}", source_of(reader.nodes[max(0, reader.at - 2) :]))
@@ -245,7 +246,7 @@ class Writer:
             self.inline.append(f"<b>{title}</b> ")
             return
         number = self.numbers.section() if name == "section" else self.numbers.subsection() if name[-1] != "*" else ""
-        anchor = f"section-{number or len(self.blocks)}"
+        anchor = f"section-{number}" if number else f"part-{len(self.blocks)}"
         if name == "section":
             self.numbers.headings.append(Heading(anchor, number, title))
         shown = f'<span class="number">{number}</span> ' if number else ""
@@ -272,79 +273,3 @@ def _typeset(text: str) -> str:
     for written, shown in _LIGATURES:
         text = text.replace(written, shown)
     return text
-
-
-def _label(writer: Writer, reader: Reader) -> None:
-    label = source_of(reader.argument())
-    writer.numbers.label(label)
-    writer.anchor(label)
-
-
-def _ref(writer: Writer, reader: Reader) -> None:
-    label = source_of(reader.argument())
-    writer.inline.append(writer.link(label, writer.numbers.number(label)))
-
-
-def _eqref(writer: Writer, reader: Reader) -> None:
-    label = source_of(reader.argument())
-    writer.inline.append(writer.link(label, f"({writer.numbers.number(label)})"))
-
-
-def _cited(writer: Writer, reader: Reader) -> None:
-    """The label of a step, its number, and who checked it."""
-    label, number, who = source_of(reader.argument()), reader.argument(), reader.argument()
-    writer.numbers.number(label)
-    shown = f"{writer.link(label, writer.words(number), 'step')}, {writer.words(who)}"
-    writer.inline.append(f'<span class="who">[{shown}]</span>')
-
-
-def _checked_by(writer: Writer, reader: Reader) -> None:
-    writer.inline.append(f' <span class="who">[{writer.words(reader.argument())}]</span>')
-
-
-def _verdict(writer: Writer, reader: Reader) -> None:
-    words = writer.words(reader.argument())
-    writer.inline.append(f'<span class="verdict {words.split()[0]}">{words}</span>')
-
-
-def _href(writer: Writer, reader: Reader) -> None:
-    address, shown = source_of(reader.argument()), reader.argument()
-    writer.inline.append(f'<a href="{escape(address)}">{writer.words(shown)}</a>')
-
-
-def _space(writer: Writer, reader: Reader) -> None:
-    if (width := source_of(reader.argument())) != "0pt":
-        refuse(f"a space of {width!r}", width)
-    writer.inline.append("<wbr>")
-
-
-def _contents(writer: Writer, reader: Reader) -> None:
-    entries = "".join(
-        f'<li><a href="#{entry.anchor}"><span class="number">{entry.number}</span> {entry.title}</a></li>'
-        for entry in writer.numbers.contents
-    )
-    writer.block(f'<nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ul>{entries}</ul></nav>')
-
-
-def _appendix(writer: Writer, reader: Reader) -> None:
-    writer.end_paragraph()
-    writer.numbers.begin_appendix()
-
-
-def _par(writer: Writer, reader: Reader) -> None:
-    writer.end_paragraph()
-
-
-_COMMANDS: Final[Mapping[str, Setter]] = {
-    "label": _label,
-    "ref": _ref,
-    "eqref": _eqref,
-    "cited": _cited,
-    "checkedby": _checked_by,
-    "verdict": _verdict,
-    "href": _href,
-    "hspace": _space,
-    "tableofcontents": _contents,
-    "appendix": _appendix,
-    "par": _par,
-}

@@ -40,6 +40,7 @@ def inner(source: str, *, display: bool = False) -> str:
         (r"\mathbb R^d", "<msup><mi>ℝ</mi><mi>d</mi></msup>"),
         (r"\mathcal{L}", "<mi>ℒ</mi>"),
         (r"\varphi\ne\phi", "<mi>φ</mi><mo>≠</mo><mi>ϕ</mi>"),
+        (r"\lnot\mathit{on}", "<mi>¬</mi><mi>on</mi>"),
         (r"\sqrt{x}", "<msqrt><mi>x</mi></msqrt>"),
         (r"\text{for all }x", "<mtext>for all\xa0</mtext><mi>x</mi>"),
         (r"\bigl(x\bigr)^2", "<mo>(</mo><mi>x</mi><msup><mo>)</mo><mn>2</mn></msup>"),

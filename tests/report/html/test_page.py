@@ -12,6 +12,7 @@ import pytest
 
 from proofs.report.html.page import page
 from proofs.report.html.source import UnknownTexError
+from proofs.report.html.tables import RULES
 
 from .documents import DOCUMENTS
 from .same_words import first_difference, seen_in_page, seen_in_source, text_of_page, words_of, words_of_pdf
@@ -197,3 +198,39 @@ def test_everything_that_the_preamble_defines_is_known() -> None:
         if name == "cited":
             use = r"\label{a}" + use
         body(use if name in ("verdict", "checkedby", "cited") or name.startswith("state") else f"${use}$")
+
+
+LAYOUT = {"begin", "end", "title", "author", "date", "hypersetup", "linewidth", "raggedleft", "parskip"}
+"""Read with the environment, the preamble or the columns that they belong to."""
+OF_ENVIRONMENTS = {"caption", "includegraphics", "item", "endfirsthead", "endfoot", "endhead", *RULES}
+NO_TEX = re.compile(r"n[A-Z]|nin$|BLOCK$|VAR$|COMMENT$")
+
+
+def test_every_command_that_reports_and_claims_write_is_known() -> None:
+    """What no report of these tests prints is still understood: commands are looked for in the code itself."""
+    root = Path(__file__).parents[3] / "proofs"
+    folders = [(root / "report", "*"), (root / "report" / "templates", "*.tex"), (root / "audit", "**/*")]
+    files = [path for folder, pattern in folders for path in folder.glob(pattern)]
+    texts = [path for path in files if path.suffix in (".py", ".tex", ".md")]
+    written = {
+        word
+        for path in texts
+        if path.name not in ("preamble.tex", "plain.py", "symbols.py", "notebook.py")
+        for word in re.findall(r"(?<!\\)\\([A-Za-z]{2,})", path.read_text(encoding="utf-8"))
+        if not NO_TEX.match(word)
+    }
+    assert len(written) > 100
+    unknown = []
+    for word in sorted(written - LAYOUT - OF_ENVIRONMENTS):
+        uses = [f"\\{word}{rest}" for rest in ("", " x", "{a}", "{R}", "{0pt}", "{a}{b}", "{a}{b}{c}", "(")]
+        if not any(understood(shown) for use in uses for shown in (use, f"${use}$")):
+            unknown.append(word)
+    assert unknown == []
+
+
+def understood(text: str) -> bool:
+    try:
+        body(r"\label{a}" + text)
+    except UnknownTexError:
+        return False
+    return True

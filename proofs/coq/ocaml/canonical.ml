@@ -1,0 +1,33 @@
+(* The name of a problem, as proofs/kernel/problem_files.py gives it: SHA-256 of its numbers in lowest terms, as compact JSON. *)
+
+module Integer = Z
+open Checker
+module Z = Integer
+
+let shown x = if Z.equal x.qden Z.one then Z.to_string x.qnum else Z.to_string x.qnum ^ "/" ^ Z.to_string x.qden
+
+(* Of the characters of a number, none needs an escape. *)
+let quoted text = "\"" ^ text ^ "\""
+let list write values = "[" ^ String.concat "," (List.map write values) ^ "]"
+let number x = quoted (shown x)
+
+let network net =
+  let last = List.length net - 1 in
+  let layer k l =
+    Printf.sprintf "{\"weight\":%s,\"bias\":%s%s}"
+      (list (list number) l.weight)
+      (match l.bias with None -> "null" | Some b -> list number b)
+      (if k < last then ",\"activation\":\"relu\"" else "")
+  in
+  Printf.sprintf "{\"layers\":[%s]}" (String.concat "," (List.mapi layer net))
+
+(* The loss and the weights of points enter only where they are not the plain ones. *)
+let digest net points loss =
+  let plain = loss = Squared && List.for_all (fun p -> shown p.importance = "1") points in
+  let weights = if List.for_all (fun p -> shown p.importance = "1") points then [] else List.map (fun p -> p.importance) points in
+  let measure = match loss with Squared -> "squared" | Huber d -> "huber:" ^ shown d in
+  let parts =
+    [ network net; list (fun p -> list number (p.input @ p.target)) points ]
+    @ if plain then [] else [ quoted measure; list number weights ]
+  in
+  "sha256:" ^ Sha256.to_hex (Sha256.string (list (fun part -> part) parts))
