@@ -125,14 +125,16 @@ function bits(value) {
 }
 
 /**
- * `18`, `8/3 ≈ 2.66667`, or `≈ 2.66667` where the exact number is long.
+ * `18`, `1/5 = 0.2`, `8/3 ≈ 2.66667`, or `≈ 2.66667` where the exact number is long.
  * @param {Rational} value
  */
 export function shown(value) {
   const exact = minus(value.toString());
   if (value.bottom === 1n && exact.length <= 24) return exact;
-  const near = rounded(value.toNumber());
-  return exact.length <= 24 ? `${exact} ≈ ${near}` : `≈ ${near}`;
+  const near = value.toNumber().toPrecision(6);
+  const same = !near.includes("e") && Rational.parse(near).equals(value);
+  const said = `${same ? "=" : "≈"} ${rounded(Number(near))}`;
+  return exact.length <= 24 ? `${exact} ${said}` : said;
 }
 
 /** A float for readers, with six significant digits. @param {number} value */
