@@ -62,7 +62,8 @@ def assemble(folder: Path, runtime: Path | None) -> None:
         copytree(runtime, folder / "runtime")
         wheel = next((folder / "runtime").glob("*.whl")).name
         pack_sources(folder / "runtime" / "localmin.zip")
-    text = json.dumps({"wheel": wheel, **problems()}, separators=(",", ":"))
+    size = sum(file.stat().st_size for file in (folder / "runtime").glob("*"))
+    text = json.dumps({"wheel": wheel, "megabytes": round(size / 1e6), **problems()}, separators=(",", ":"))
     (folder / "problems.json").write_text(text, encoding="utf-8")
 
 

@@ -24,7 +24,7 @@ import { rangeOf } from "./view.js";
  * @typedef {import("./state.js").View} View
  * @typedef {import("./network.js").Network} Network
  * @typedef {import("./network.js").Point} Point
- * @typedef {{ wheel: string | null, data: Record<string, { title: string, points: string[][] }>,
+ * @typedef {{ wheel: string | null, megabytes: number, data: Record<string, { title: string, points: string[][] }>,
  *   starts: Record<string, { name: string, network: import("./files.js").NetworkJson }[]>,
  *   lists: Record<string, import("./minima.js").List> }} Problems problems.json
  */
@@ -47,7 +47,7 @@ class Playground {
     this.drawn = "";
     this.saving = 0;
     /** @type {Questions} */
-    this.questions = new Questions(problems.wheel, Number(document.documentElement.dataset.startSeconds), {
+    this.questions = new Questions(problems.wheel, problems.megabytes, Number(document.documentElement.dataset.startSeconds), {
       shown: () => (this.descent.theta ? null : this.view()),
       prepared: async (view) => {
         await this.panels.minima.check(view);

@@ -39,23 +39,33 @@ export class Prover {
   }
 
   #start() {
-    const { startSeconds, wheel, onState } = this.settings;
+    const { wheel, onState } = this.settings;
     onState("loading", "");
     this.#ready = false;
     const worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
     this.#worker = worker;
     worker.onmessage = ({ data }) => worker === this.#worker && this.#hear(data);
     worker.onerror = (event) => worker === this.#worker && this.#fail(event.message || "the worker did not start");
-    this.#startTimer = setTimeout(
-      () => this.#fail(`Python did not start within ${startSeconds} seconds`),
-      1000 * startSeconds,
-    );
+    this.#awaitStart();
     worker.postMessage({ wheel });
   }
 
-  /** @param {{ ready?: boolean, id?: number, answer?: object, error?: string }} said */
-  #hear({ ready, id, answer, error }) {
+  /** A slow connection has all the time that it needs, as long as something arrives. */
+  #awaitStart() {
+    const { startSeconds } = this.settings;
+    const why = `Python did not start: nothing happened for ${startSeconds} seconds`;
+    clearTimeout(this.#startTimer);
+    this.#startTimer = setTimeout(() => this.#fail(why), 1000 * startSeconds);
+  }
+
+  /** @param {{ loaded?: number, ready?: boolean, id?: number, answer?: object, error?: string }} said */
+  #hear({ loaded, ready, id, answer, error }) {
     if (error !== undefined) return this.#fail(error);
+    if (loaded !== undefined) {
+      if (this.#ready) return;
+      this.#awaitStart();
+      return this.settings.onState("loading", (loaded / 1e6).toFixed(0));
+    }
     if (ready) {
       clearTimeout(this.#startTimer);
       this.#ready = true;

@@ -25,12 +25,14 @@ export class Questions {
 
   /**
    * @param {string | null} wheel the file that the search needs; null where the page was built without Python
-   * @param {number} startSeconds how long Python may take to start
+   * @param {number} megabytes of all that Python needs
+   * @param {number} startSeconds how long nothing may happen while Python starts
    * @param {{ shown: () => View | null, prepared: (view: View) => Promise<import("./network.js").Network | null>, changed: () => void }} page
    *   shown: null while no exact point is shown; prepared: what is to be asked first, and a point that may be lower than the one shown
    */
-  constructor(wheel, startSeconds, page) {
+  constructor(wheel, megabytes, startSeconds, page) {
     this.page = page;
+    this.megabytes = megabytes;
     if (wheel === null) return;
     const onState = (/** @type {ProverState} */ state, /** @type {string} */ why) => this.#enter(state, why);
     this.#prover = new Prover({ wheel, startSeconds, answerSeconds: ANSWER_SECONDS, onState });
@@ -98,7 +100,7 @@ export class Questions {
   #enter(state, why) {
     this.state = state;
     this.waiting = {
-      loading: "Python is loading: 20 MB the first time. Everything but the verdict works already.",
+      loading: `Python is loading, ${why || 0} of ${this.megabytes} MB. Everything but the verdict works already.`,
       ready: "The search is looking …",
       resting: `No answer: ${why}.`,
       failed: `No verdicts: ${why}. Drawings and numbers work without it.`,

@@ -5,13 +5,27 @@ const RUNTIME = new URL("../runtime/", self.location.href).href;
 let bridge;
 
 const plainFetch = self.fetch;
-/** No request leaves the origin, whatever the runtime would like. @type {typeof fetch} */
-self.fetch = (resource, options) => {
+/** No request leaves the origin, whatever the runtime would like; what arrives is counted. @type {typeof fetch} */
+self.fetch = async (resource, options) => {
   const address = new URL(resource instanceof Request ? resource.url : resource, self.location.href);
-  if (address.origin !== self.location.origin)
-    return Promise.reject(new TypeError(`${address.host} is another origin`));
-  return plainFetch(resource, options);
+  if (address.origin !== self.location.origin) throw new TypeError(`${address.host} is another origin`);
+  const { body, status, headers } = await plainFetch(resource, options);
+  return new Response(body?.pipeThrough(counter()), { status, headers });
 };
+
+let loaded = 0;
+
+/** @returns {TransformStream<Uint8Array, Uint8Array>} */
+function counter() {
+  return new TransformStream({
+    transform(chunk, controller) {
+      const before = loaded;
+      loaded += chunk.length;
+      if (loaded >> 20 !== before >> 20) self.postMessage({ loaded });
+      controller.enqueue(chunk);
+    },
+  });
+}
 
 /** @param {string} wheel */
 async function start(wheel) {
