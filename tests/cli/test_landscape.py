@@ -114,7 +114,7 @@ def test_the_global_minimum_alone(verify: Verify) -> None:
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the alarm may ring anywhere
 def test_out_of_time(verify: Verify) -> None:
-    ran = verify("landscape", "Zig-Zag", "--hidden", "4", "--time-limit", "2", "--quiet")
+    ran = verify("landscape", "Zig-Zag", "--hidden", "4", "--time-limit", "8", "--quiet")
     assert ran.status == 3
     assert "no loss is below" in ran.out
     assert "these are all" not in ran.out
