@@ -27,11 +27,13 @@ TASKS = (
     Task("D1", Loss.SQUARED, 5e-3),
     Task("D2", Loss.SQUARED, 5e-4),
     Task("D3", Loss.SQUARED, 5e-4),
-    Task("Zig-Zag", Loss.SQUARED, 4e-2),
     Task("XOR", Loss.LOG, 1e-1),
     Task("Jellyfish", Loss.LOG, 1e-1),
     Task("Digits", Loss.LOG, 3e-1),
+    Task("Zig-Zag", Loss.SQUARED, 4e-2),
 )
+SHORT = TASKS[:-1]
+"""Those that take minutes: on the twenty points of Zig-Zag descents are so long that it takes as long as all others."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ class Preset:
 
 
 PRESETS = {
-    Scale.SMOKE: Preset(2, 1000, 4, 300, (TASKS[0], TASKS[4]), ((2,),), table_1_hidden=(2,)),
-    Scale.SMALL: Preset(25, 20_000, 100, 10_000),
+    Scale.SMOKE: Preset(2, 1000, 4, 300, (TASKS[0], TASKS[3]), ((2,),), table_1_hidden=(2,)),
+    Scale.SMALL: Preset(25, 20_000, 100, 10_000, SHORT),
     Scale.PAPER: Preset(2500, 200_000, 4000, 100_000),
 }
