@@ -6,6 +6,7 @@ from pathlib import Path
 from proofs.formats.history_file import History
 from proofs.kernel.certificate import Merged
 from proofs.kernel.check import Theorem
+from proofs.kernel.conclusion import LocalMinimumNearby
 from proofs.kernel.loss import SQUARED
 from proofs.kernel.network import Problem
 from proofs.report.architecture import architecture
@@ -40,6 +41,7 @@ def write_trained_report(
         figures = (history_figure(history, result, directory, stem), *figures)
     room.figures.extend(path for figure in figures for path in figure.files)
     barrier = None if theorem is None else barrier_of(theorem.certificate)
+    nearby = theorem.conclusion if theorem is not None and isinstance(theorem.conclusion, LocalMinimumNearby) else None
     text = render(
         "trained_document.tex",
         title=name(result.name),
@@ -53,7 +55,8 @@ def write_trained_report(
         bits=EMPTY if barrier is None else Tex(str(barrier.bits)),
         rho=EMPTY if barrier is None else decimal(barrier.radius, 3),
         mu=EMPTY if barrier is None else decimal(barrier.curvature, 3),
-        frozen=0 if barrier is None else len(barrier.frozen),
+        frozen=nearby.symmetries if nearby is not None else 0,
+        collapsed=0 if barrier is None else len(barrier.collapsed),
         kinks=0 if barrier is None else len(barrier.kinks),
         merged=theorem is not None and isinstance(theorem.certificate, Merged),
         figures=[(Tex(figure.source), Tex(figure.caption)) for figure in figures],

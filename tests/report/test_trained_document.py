@@ -57,3 +57,16 @@ def test_pinned_kinks_are_not_said_to_be_exactly_at_0(page: str) -> None:
     assert "2 of them are 0 or next to 0 there: pinned kinks" in text
     assert "exactly" not in text
     assert "in which the kink enters through a multiplier" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("gone", "in which decay outweighs what each of the 4 units of weights 0 could gain by waking"),
+        ("turned", "with one parameter held fixed: the kernel checked motions of the parameters that lead into"),
+    ],
+    indirect=["page"],
+)
+def test_the_proof_names_what_it_rests_on(page: str, words: str) -> None:
+    text = " ".join(re.sub("<[^>]*>", "", page).split())
+    assert words in text

@@ -204,6 +204,10 @@ export class LineFit {
     /** @type {{ x: Rational, rank: number } | null} */
     let best = null;
     const enough = POINT_RADIUS + 2 * REACH;
+    const { left, right } = this.layout.box;
+    // Away from the kink the handle moves the slope finely.
+    const away = unit.weights[0].sign() * 0.25 * (right - left);
+    const aim = clamp(clamp(this.#kinkPixel(j) ?? left, left, right) + away, left, right);
     for (let x = low.plus(step); x.minus(high).sign() < 0; x = x.plus(half)) {
       const z = preActivation(unit, [x]).over(unit.weights[0].absolute());
       if (z.minus(step).sign() <= 0) continue;
@@ -211,9 +215,7 @@ export class LineFit {
       const room = Math.min(...taken.map(([a, b]) => Math.hypot(a - pixelX, b - pixelY)), 10 * enough);
       const outside = pixelY === this.layout.box.top || pixelY === this.layout.box.bottom;
       const fits = room >= enough && !outside;
-      // Among places that cover nothing, the one nearest to the middle of the picture shows most.
-      const middle = Math.abs(pixelX - (this.layout.box.left + this.layout.box.right) / 2);
-      const rank = fits ? 1e6 - middle : Math.min(room, 5 * enough);
+      const rank = fits ? 1e6 - Math.abs(pixelX - aim) : Math.min(room, 5 * enough);
       if (!best || rank > best.rank) best = { x, rank };
     }
     return best && best.x;

@@ -1,6 +1,7 @@
 /** Exact rational numbers. A number of the page is one of these, or is marked as rounded. */
 
-const LONGEST = 120;
+const LONGEST_READ = 120;
+const LONGEST_SHOWN = 24;
 
 /** @param {bigint} a @param {bigint} b */
 function greatestDivisor(a, b) {
@@ -38,7 +39,7 @@ export class Rational {
     if (!parts || !(whole || decimals) || (decimals !== undefined && bottom !== undefined)) {
       throw new RangeError("write an integer, a decimal or p/q");
     }
-    if (text.length > LONGEST) throw new RangeError(`write at most ${LONGEST} digits`);
+    if (text.length > LONGEST_READ) throw new RangeError(`write at most ${LONGEST_READ} digits`);
     if (bottom !== undefined && BigInt(bottom) === 0n) throw new RangeError("write a denominator that is not 0");
     const digits = decimals ?? "";
     const value = new Rational(BigInt(`${whole}${digits}` || "0"), BigInt(bottom ?? 10n ** BigInt(digits.length)));
@@ -125,14 +126,18 @@ function bits(value) {
 }
 
 /**
- * `18`, `8/3 ≈ 2.66667`, or `≈ 2.66667` where the exact number is long.
+ * `18`, `1/5 = 0.2`, `8/3 ≈ 2.66667`, or `≈ 2.66667` where the exact number is long.
  * @param {Rational} value
  */
 export function shown(value) {
   const exact = minus(value.toString());
-  if (value.bottom === 1n && exact.length <= 24) return exact;
-  const near = rounded(value.toNumber());
-  return exact.length <= 24 ? `${exact} ≈ ${near}` : `≈ ${near}`;
+  if (value.bottom === 1n && exact.length <= LONGEST_SHOWN) return exact;
+  const float = value.toNumber();
+  if (!Number.isFinite(float)) return `beyond the range of floats (${exact.length} characters)`;
+  const near = float.toPrecision(6);
+  const same = !near.includes("e") && Rational.parse(near).equals(value);
+  const said = `${same ? "=" : "≈"} ${rounded(Number(near))}`;
+  return exact.length <= LONGEST_SHOWN ? `${exact} ${said}` : said;
 }
 
 /** A float for readers, with six significant digits. @param {number} value */

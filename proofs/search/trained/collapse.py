@@ -83,7 +83,8 @@ def collapse(problem: FloatProblem, theta: Floats, gone: frozenset[UnitOf]) -> t
     """
     value = loss_value(problem, theta)
     left = [problem.layers[number].width - sum(at == number for at, _ in gone) for number in range(problem.depth)]
-    for unit in collapsible(problem):
+    # The last first: of units that become one the first stays, as in the rule `merged`.
+    for unit in reversed(collapsible(problem)):
         if unit in gone or left[unit[0]] <= 1:
             continue
         row, column = parameters_of(problem, unit)

@@ -48,7 +48,9 @@ class Sharing:
 def share_out(problem: Problem, floats: FloatProblem, start: Floats, followed: Followed) -> Sharing | None:
     """Every collapsed unit of the last hidden layer, where there is one output, shares the work of a live one.
 
-    Of the live units it takes the one that it was most like at the start, and of its work as much as it had there.
+    Of the live units it takes the one that it was most like at the start, and of its work as much as it had there. One
+    that was like none takes the last live one before it, or the first: the first of a group stands for it in the
+    certificate, and so the live ones keep their order.
     """
     last = floats.depth - 1
     gone = sorted(j for layer, j in followed.collapsed if layer == last)
@@ -61,6 +63,8 @@ def share_out(problem: Problem, floats: FloatProblem, start: Floats, followed: F
         given = _weights(floats, start, (last, j))
         best = max(live, key=lambda k: float(given @ there[k]) / float(np.linalg.norm(there[k])))
         share = float(given @ there[best]) / float(there[best] @ there[best])
+        if share <= LEAST_SHARE:
+            best = max((k for k in live if k < j), default=live[0])
         shares.setdefault(best, {})[j] = max(share, LEAST_SHARE)
     groups = []
     for unit, copies in shares.items():

@@ -79,6 +79,7 @@ def test_numbers_beyond_the_range_of_floats_are_decided_and_not_drawn(page: Page
     page.show(f"data=D1&units={large},-{large},{large}&c=-{large}")
     assert page.text("words") == "not a local minimum"
     assert page.text("slice-note") == "The losses are beyond the range of floats."
+    assert page.text("loss").startswith("beyond the range of floats (")
     page.show("data=D1&units=0,1,1&c=0")
     assert page.text("words") == "not a local minimum"
     page.show("data=XOR&units=0,0,1,1;1,1,100,1&c=0")

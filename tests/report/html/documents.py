@@ -28,6 +28,7 @@ from proofs.search.trained.outcome import Outcome, Unknown
 from proofs.trained_result import TrainedResult
 from tests.kernel import examples
 from tests.kernel.landscape.landscapes import small, zoo
+from tests.kernel.rules.test_barrier_mixing import both_on
 from tests.report.reports import CASE_TREE, SILENT, SLANTED, point_result, wide
 from tests.search.trained.exact_problems import exact_problem
 from tests.search.trained.networks import problem as floats
@@ -139,7 +140,22 @@ def _widened(dead: bool) -> Write:
     return write
 
 
+def _gone(folder: Path) -> tuple[Path, ...]:
+    """Two hidden layers that decay took to 0."""
+    this = floats([2, 2, 2, 1], ["relu", "relu"], "squared", points=12, decay=0.5)
+    given = exact_problem(this, np.zeros(this.size))
+    return write_trained_report(TrainedResult("gone", given, find(given, reach=Fraction(10))), folder, quiet)
+
+
+def _turned(folder: Path) -> tuple[Path, ...]:
+    """Two units that are on at the same points."""
+    given = both_on(Fraction(1, 10))
+    return write_trained_report(TrainedResult("turned", given, find(given)), folder, quiet)
+
+
 TRAINED: dict[str, Write] = {
+    "gone": _gone,
+    "turned": _turned,
     "shared work": _widened(dead=False),
     "a dead unit": _widened(dead=True),
     Outcome.CERTIFIED_MINIMUM.value: _trained("certified", LINEAR[Outcome.CERTIFIED_MINIMUM]),

@@ -78,6 +78,21 @@ def test_copies_and_dead_units_beside_a_minimum(decay: float, copies: list[tuple
                 assert abs(float(part.incoming) - shares[part.unit]) < 1e-3
 
 
+@pytest.mark.parametrize(("decay", "copies"), [(FEW, [(0, 0.5)]), (FEW, [(1, 0.6), (2, 0.1)]), (ENOUGH, [(1, 0.0)])])
+def test_in_whatever_order_the_units_are(decay: float, copies: list[tuple[int, float]]) -> None:
+    """Without any noise, and also where a copy or a dead unit comes before the unit whose work it shares."""
+    layers, width = minimum(decay)
+    count = width + len(copies)
+    this = problem([2, count, 1], ["relu"], "squared", points=30, decay=decay, seed=4)
+    theta = widened(layers, copies)
+    for order in (np.arange(count), np.arange(count)[::-1], np.roll(np.arange(count), 1)):
+        hidden, output = theta[: 3 * count].reshape(count, 3), theta[3 * count :]
+        permuted = np.concatenate([hidden[order].ravel(), output[:-1][order], output[-1:]])
+        found = find(exact_problem(this, permuted))
+        assert isinstance(found, CertifiedMinimum)
+        assert found.distance < Fraction(1, 200)
+
+
 def test_a_dead_unit_that_lowers_the_loss_is_woken() -> None:
     layers, width = minimum(FEW)
     this = problem([2, width + 1, 1], ["relu"], "squared", points=30, decay=FEW, seed=4)
