@@ -21,7 +21,7 @@ from proofs.kernel.enclosure.fixed import root_up
 from proofs.kernel.enclosure.setting import Setting
 from proofs.kernel.rejection import BarrierCondition
 
-MAX_UNITS: Final = 12
+MAX_UNITS: Final = 8
 ROUNDED_BITS: Final = 64
 """The weights are rounded to this many bits behind the point before anything is inverted."""
 LONGEST_BITS: Final = 80

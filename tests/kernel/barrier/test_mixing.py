@@ -306,9 +306,9 @@ def test_what_is_no_mixing() -> None:
     refusal(problem, BiasShift(1, 0))
     refusal(problem, BiasShift(0, 3))
     refusal(problem, BiasShift(0, 0), Rescaled(0, 0, 2))
-    assert MAX_UNITS < 13
-    wide = always_on(rng, [2, 13, 2], ReLU())
-    refusal(wide, Mixed(0, tuple(range(13)), ((0, 0),)))
+    assert MAX_UNITS < 9
+    wide = always_on(rng, [2, 9, 2], ReLU())
+    refusal(wide, Mixed(0, tuple(range(9)), ((0, 0),)))
 
 
 def test_too_many_weights_are_refused_before_they_are_multiplied(monkeypatch: pytest.MonkeyPatch) -> None:
