@@ -10,9 +10,10 @@ from typing import NoReturn
 
 import numpy as np
 import pytest
+import sympy
 
 from proofs.kernel.activation_function import Activation, Identity, LeakyReLU, ReLU
-from proofs.kernel.barrier.mixing import LONGEST_BITS, MAX_UNITS, _gram
+from proofs.kernel.barrier.mixing import LONGEST_BITS, MAX_UNITS, _gram, _inverse_norm
 from proofs.kernel.barrier.motions import Motions
 from proofs.kernel.certificate import Barrier, BiasShift, Frozen, Mixed, Rescaled
 from proofs.kernel.enclosure.setting import Setting, setting_of
@@ -279,6 +280,23 @@ def test_numbers_of_a_deep_network_stay_short() -> None:
     moves = motions._moves(setting, point, [Fraction(100)] * (depth + 1), delta / 2**60)
     assert moves is not None
     assert max(move.denominator.bit_length() for move in moves) < 1000 * depth
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_inverse_is_that_of_sympy(seed: int) -> None:
+    """Also where pivots are 0 and rows change places, and where there is none."""
+    rng = random.Random(seed)
+    size = rng.randrange(1, 6)
+    vectors = [[rng.choice((0, 0, 1, -2, 3, 10**20 + 7)) for _ in range(size + 1)] for _ in range(size)]
+    entries, divisor = _gram(vectors, 2)
+    swapped = entries if seed % 2 else entries[1:] + entries[:1]
+    matrix = sympy.Matrix(swapped)
+    found = _inverse_norm((swapped, divisor))
+    if matrix.det() == 0:
+        assert found is None
+        return
+    inverse = matrix.inv()
+    assert found == 2 * max(sum(abs(Fraction(int(x.p), int(x.q))) for x in inverse.row(k)) for k in range(size))
 
 
 def refusal(problem: Problem, *frozen: Frozen) -> BarrierRejected:
