@@ -4,10 +4,12 @@ G is any matrix near 1 where their weights are without decay, and an orthogonal 
 docs/mathematics.md, section 9, "Mixing".
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from math import comb
 from operator import mul
 from typing import Final, NoReturn, TypeAlias
 
@@ -22,6 +24,8 @@ from proofs.kernel.rejection import BarrierCondition
 MAX_UNITS: Final = 12
 ROUNDED_BITS: Final = 64
 """The weights are rounded to this many bits behind the point before anything is inverted."""
+LONGEST_BITS: Final = 80
+"""Larger weights are rounded further, until they have no more bits than this."""
 
 Gram: TypeAlias = tuple[list[list[int]], int]
 """A Gram matrix as integers, to be divided by the second."""
@@ -74,16 +78,23 @@ def check_mixing(motion: Mixed, setting: Setting, evaluation: Evaluation) -> Mix
         _refuse(motion, "weights of the units in ascending order", "others")
     _require_same_states(motion, setting, evaluation)
     orthogonal = _decayed(motion, setting)
-    drop = evaluation.bits - ROUNDED_BITS
-    rows = {unit: [_rounded(evaluation.point[q], drop) for q in setting.incoming(layer, unit)] for unit in motion.units}
+    count, by_unit = len(units), Counter(unit for unit, _ in places)
+    # There are no more independent ones; tables of wide rows would not end.
+    if len(places) > comb(count, 2) if orthogonal else max(by_unit.values()) > count:
+        _refuse(motion, "weights that mixing changes independently of one another", f"too many, {len(places)}")
+    exact = {unit: [evaluation.point[q] for q in setting.incoming(layer, unit)] for unit in units}
+    longest = max(number.bit_length() for row in exact.values() for number in row)
+    drop = max(evaluation.bits - ROUNDED_BITS, longest - LONGEST_BITS)
+    rows = {unit: [_rounded(number, drop) for number in row] for unit, row in exact.items()}
     grams = _orthogonal_grams(motion, rows) if orthogonal else _free_grams(motion, rows)
     norms = [_inverse_norm(gram) for gram in grams]
     found = [norm for norm in norms if norm is not None]
     if len(found) < len(norms):
         _refuse(motion, "weights that mixing changes independently of one another", "dependent ones")
-    # The rows are in units of 2^-ROUNDED_BITS. The bound for the rounded rows doubles up to half its inverse away.
-    square = max(found) * (1 << 2 * ROUNDED_BITS)
-    rounding = Fraction(len(units) * setting.sizes[layer].row, 1 << ROUNDED_BITS)
+    # The bound for the rounded rows doubles up to half its inverse away.
+    step = Fraction(2) ** (drop - evaluation.bits)
+    square = max(found) / step**2
+    rounding = count * setting.sizes[layer].row * step
     return Mixing(layer, orthogonal, 2 * root_up(square, 2 * ROUNDED_BITS), rounding)
 
 

@@ -25,11 +25,13 @@ from proofs.kernel.certificate import (
     Unused,
 )
 from proofs.kernel.enclosure.evaluation import Evaluation
+from proofs.kernel.enclosure.fixed import up
 from proofs.kernel.enclosure.setting import Setting
 from proofs.kernel.loss import SoftmaxCrossEntropy
 from proofs.kernel.rejection import BarrierCondition, about
 
 MAX_HALVINGS = 5000
+SIGNIFICANT_BITS = 128
 
 
 @dataclass(frozen=True)
@@ -82,14 +84,17 @@ class Motions:
     def _moves(
         self, setting: Setting, point: Sequence[Fraction], layers: Sequence[Fraction], delta: Fraction
     ) -> list[Fraction] | None:
-        """For each layer a bound of the norm of the displacement; None where a frozen parameter may be out of reach."""
+        """For each layer a bound of the norm of the displacement; None where a frozen parameter may be out of reach.
+
+        `before` and `here` are K - 1, for the layer below and for the layer.
+        """
         result: list[Fraction] = []
-        before = Fraction(1)
+        before = Fraction(0)
         for k, size in enumerate(setting.sizes):
-            away = layers[k] * (before - 1) + delta * before * _root_up(size.width * size.row)
+            away = layers[k] * before + delta * (1 + before) * _root_up(size.width * size.row)
             if k - 1 in self.biases:
                 away += (layers[k] + away) * result[-1]
-            here = Fraction(1)
+            here = Fraction(0)
             smallest = min((abs(point[q]) for layer, q in self.rescaled if layer == k), default=None)
             if smallest is not None:
                 # A weight that reads a mixed unit, or a bias that makes up for others, has moved by more than a factor.
@@ -97,14 +102,16 @@ class Motions:
                 off = delta if plain else away
                 if off >= smallest:
                     return None
-                here = (before if plain else 1) / (1 - off / smallest)
+                here = (smallest * before + off if plain else off) / (smallest - off)
             for mixing in self.mixed:
                 if mixing.layer == k:
                     turn = mixing.turn(layers[k], away)
                     if turn is None:
                         return None
-                    here = max(here, 1 + turn)
-            move = here * (layers[k] + away) - layers[k]
+                    here = max(here, turn)
+            # Else a deep network's numbers would grow by a factor from layer to layer.
+            here = _shortened(here)
+            move = away + here * (layers[k] + away)
             if k == len(setting.sizes) - 1 and self.shifted:
                 move *= 1 + _root_up(size.width)
             if k == 0:
@@ -112,6 +119,11 @@ class Motions:
             result.append(move)
             before = here
         return result
+
+
+def _shortened(number: Fraction) -> Fraction:
+    """At least the number >= 0, and little more, in some SIGNIFICANT_BITS."""
+    return up(number, max(0, number.denominator.bit_length() - number.numerator.bit_length() + SIGNIFICANT_BITS))
 
 
 def _root_up(number: int) -> int:

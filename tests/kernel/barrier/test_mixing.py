@@ -6,12 +6,13 @@ import random
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise, product
+from typing import NoReturn
 
 import numpy as np
 import pytest
 
 from proofs.kernel.activation_function import Activation, Identity, LeakyReLU, ReLU
-from proofs.kernel.barrier.mixing import MAX_UNITS
+from proofs.kernel.barrier.mixing import LONGEST_BITS, MAX_UNITS, _gram
 from proofs.kernel.barrier.motions import Motions
 from proofs.kernel.certificate import Barrier, BiasShift, Frozen, Mixed, Rescaled
 from proofs.kernel.enclosure.setting import Setting, setting_of
@@ -267,6 +268,19 @@ def test_a_shift_through_large_weights(bias: Fraction) -> None:
             assert np.linalg.norm(there - point) <= 1e-3
 
 
+def test_numbers_of_a_deep_network_stay_short() -> None:
+    """Each layer's displacement enters the next one's twice: exact numbers would be three times as long each time."""
+    depth = 9
+    problem = always_on(random.Random(1), [2] * (depth + 2), ReLU())
+    frozen = [motion for k in range(depth) for motion in (BiasShift(k, 0), Rescaled(k, 0, 0))]
+    motions, point = prepared(problem, frozen, Fraction(1, 10**6))
+    setting = setting_of(problem)
+    delta = motions.whole_radius(setting, point, (0,) * (depth + 1), Fraction(1, 10**6))
+    moves = motions._moves(setting, point, [Fraction(100)] * (depth + 1), delta / 2**60)
+    assert moves is not None
+    assert max(move.denominator.bit_length() for move in moves) < 1000 * depth
+
+
 def refusal(problem: Problem, *frozen: Frozen) -> BarrierRejected:
     with pytest.raises(BarrierRejected) as caught:
         prepared(problem, frozen, Fraction(1, 10**6))
@@ -295,6 +309,47 @@ def test_what_is_no_mixing() -> None:
     assert MAX_UNITS < 13
     wide = always_on(rng, [2, 13, 2], ReLU())
     refusal(wide, Mixed(0, tuple(range(13)), ((0, 0),)))
+
+
+def test_too_many_weights_are_refused_before_they_are_multiplied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a unit with 10,000 inputs would have a table of 10,000 by 10,000."""
+
+    def gram(vectors: Sequence[object], _: int) -> NoReturn:
+        raise AssertionError(f"a table of {len(vectors)} rows")
+
+    monkeypatch.setattr("proofs.kernel.barrier.mixing._gram", gram)
+    most = 3  # a row of a 3 by 3 matrix; a rotation has three angles
+    for decay in (None, Fraction(1)):
+        problem = always_on(random.Random(1), [8, 3, 2], ReLU(), decay)
+        refusal(problem, Mixed(0, (0, 1, 2), tuple((1, entry) for entry in range(most + 1))))
+        with pytest.raises(AssertionError, match="a table"):
+            prepared(problem, (Mixed(0, (0, 1, 2), tuple((1, entry) for entry in range(most))),), Fraction(1, 10**6))
+
+
+def test_large_weights_are_rounded_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Weights of 264 bits would be multiplied, and eliminated, for minutes."""
+    whole = ((2**200 + 12345, 2**190 + 7), (2**150 + 3, 2**199 + 1))
+    layer = Layer(tuple(tuple(map(Fraction, row)) for row in whole), None)
+    one = Fraction(1)
+    problem = Problem(Network((layer, Layer(((one, one),), None)), (ReLU(),)), Dataset(((one, one),), ((one,),)))
+    seen: list[tuple[int, ...]] = []
+
+    def gram(vectors: Sequence[Sequence[int]], divisor: int) -> object:
+        seen.extend(map(tuple, vectors))
+        return _gram(vectors, divisor)
+
+    monkeypatch.setattr("proofs.kernel.barrier.mixing._gram", gram)
+    (mixing,) = prepared(problem, (Mixed(0, (0, 1), ((0, 0), (0, 1), (1, 0), (1, 1))),), one / 2**300)[0].mixed
+    columns = tuple(zip(*whole, strict=True))
+    assert len(seen) == 4
+    assert max(abs(x) for row in seen for x in row) < 2**LONGEST_BITS
+    step = mixing.rounding / 4
+    pairs = zip((x for row in seen for x in row), (y for row in columns * 2 for y in row), strict=True)
+    assert 0 < max(abs(x * step - y) for x, y in pairs) <= step
+    assert step < 2**125
+    least = np.linalg.svd(np.array(whole, dtype=float) / 2.0**200, compute_uv=False)[-1]
+    assert float(mixing.inverse * 2**200) * least >= 2 - 1e-9
+    assert mixing.covers(Fraction(1, 4 * mixing.inverse))
 
 
 def test_units_on_at_different_points_are_not_mixed() -> None:
