@@ -107,6 +107,8 @@ def _said(opinion: "Opinion") -> str:
             return f"proved, in {opinion.seconds:.1f} s"
         case Stance.NO_PROOF:
             return f"the proof is refused: {opinion.remark}"
+        case Stance.TIMED_OUT:
+            return opinion.remark
         case _:
             return f"not asked: {opinion.remark}"
 

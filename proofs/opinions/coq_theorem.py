@@ -4,10 +4,12 @@ The statement speaks of real numbers in the words of proofs/coq/Network.v alone.
 soundness of the checker, and the evaluation of the checker on this certificate inside Coq.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import chain
 from typing import Final
 
+from proofs.kernel.certificate import Certificate, ConstantOutput, SecondOrder
 from proofs.kernel.check import Theorem
 from proofs.kernel.conclusion import (
     Conclusion,
@@ -20,7 +22,7 @@ from proofs.kernel.conclusion import (
     loss_bounds,
 )
 from proofs.kernel.loss import Huber, Loss
-from proofs.kernel.network import Problem
+from proofs.kernel.network import Layer, Problem
 from proofs.opinions.coq_terms import (
     NoTermError,
     certificate_term,
@@ -36,6 +38,9 @@ CHECKERS: Final = ("CheckQ", "CheckBig")
 
 LONG_BITS: Final = 100
 """Longer numbers are computed with machine integers; the theorem then rests on these, too, besides the axioms of R."""
+
+MOST_PARAMETERS: Final = 32
+"""Of rule second-order: as many, with 60 points, take Coq up to a minute. localmin-check has a limit of its own."""
 
 _FILE: Final = """\
 (* Every number is exact. What the statement at the end means stands in Network.v and Problem.v of the project. *)
@@ -77,9 +82,11 @@ def coq_theorem(theorem: Theorem) -> str:
     """The file.
 
     Raises:
-        NoTermError: the problem, the rule or the conclusion is beyond the verified checker.
+        NoTermError: the problem, the rule or the conclusion is beyond the verified checker, or second-order is asked
+            about more parameters than Coq takes on.
     """
     problem = theorem.problem
+    _require_size(problem.network.layers, theorem.certificate)
     if problem.beyond_exact_rules:
         raise NoTermError(f"the verified checker knows nothing of {problem.beyond_exact_rules}")
     long = _longest(problem) > LONG_BITS
@@ -94,6 +101,19 @@ def coq_theorem(theorem: Theorem) -> str:
         statement=" /\\\n  ".join(_statement(theorem.conclusion, _loss_function(problem.loss))),
         measure=measure_term(problem.loss),
     )
+
+
+def _require_size(layers: Sequence[Layer], certificate: Certificate) -> None:
+    match certificate:
+        case ConstantOutput(layer, later):
+            _require_size(layers[layer + 1 :], later)
+        case SecondOrder():
+            count = sum(len(list(layer.numbers())) for layer in layers)
+            if count > MOST_PARAMETERS:
+                raise NoTermError(
+                    f"second-order with {count} parameters is more than a proof in Coq takes on"
+                    f" (at most {MOST_PARAMETERS}), though localmin-check may take it on"
+                )
 
 
 def _longest(problem: Problem) -> int:

@@ -8,6 +8,7 @@ import pytest
 
 from proofs.kernel import Theorem
 from proofs.opinions import coq
+from proofs.opinions.coq_terms import NoTermError
 from proofs.opinions.opinion import Opinion, Stance
 
 from .conftest import Files, Verify
@@ -63,3 +64,34 @@ def test_a_refusal_is_a_contradiction(
         "check", certificate, "--network", files.minimum, "--data", files.data, "--coq", "--json"
     ).document
     assert document["coq"] == {"stance": "no-proof", "remark": "Error: no"}
+
+
+def test_a_question_too_large_for_coq_is_not_asked(
+    verify: Verify, files: Files, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is no refusal: the certificate is accepted, and the status is that of a proof."""
+
+    def too_large(theorem: Theorem) -> str:
+        del theorem
+        raise NoTermError("second-order with 40 parameters is more than a proof in Coq takes on (at most 32)")
+
+    monkeypatch.setattr(coq, "coq_theorem", too_large)
+    monkeypatch.setattr("proofs.cli.check.ready_coq", lambda report: "")
+    ran = verify("check", certificate, "--network", files.minimum, "--data", files.data, "--coq")
+    assert ran.status == 0
+    assert ran.out.startswith("accepted: ")
+    assert "Coq: not asked: second-order with 40 parameters is more than a proof in Coq takes on" in ran.out
+
+
+def test_no_answer_in_time_is_no_refusal(
+    verify: Verify, files: Files, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(theorem: Theorem, time_limit: float) -> Opinion:
+        del theorem, time_limit
+        return Opinion("coq", Stance.TIMED_OUT, None, 600.0, "no answer in 600 s")
+
+    monkeypatch.setattr(coq, "coq_on_theorem", late)
+    monkeypatch.setattr("proofs.cli.check.ready_coq", lambda report: "")
+    ran = verify("check", certificate, "--network", files.minimum, "--data", files.data, "--coq")
+    assert ran.status == 0
+    assert "Coq: no answer in 600 s" in ran.out

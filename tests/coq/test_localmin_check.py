@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 from dataclasses import replace
 from fractions import Fraction
@@ -10,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from proofs.kernel import Certificate, Huber, Problem
+from proofs.kernel import Certificate, Dataset, Huber, Layer, Network, Problem, Squared
 from proofs.kernel import certificate as kinds
 from proofs.kernel.certificate_file import certificate_json
 from proofs.kernel.mean import averaged
 from proofs.kernel.problem_files import digest
 from proofs.opinions.coq_program import localmin_check
 from tests.coq import damaged_files
+from tests.coq.verified import VerifiedChecker
+from tests.deep_problems import with_targets
 from tests.kernel.examples import Example, examples
 from tests.kernel.files import data_text, network_text
 
@@ -75,6 +78,67 @@ def test_a_certificate_for_another_problem(tmp_path: Path) -> None:
     done = _ran(tmp_path, example.problem, example.certificate, "--loss", "huber:100", "--quiet")
     assert done.returncode == 1
     assert done.stdout == f"rejected: shallow-minimum: made for another problem than this one, {digest(other)}\n"
+
+
+def _regression(inputs: int) -> Problem:
+    """One point, on which the residual is 0."""
+    ones = (Fraction(1),) * inputs
+    network = Network((Layer((ones,), (Fraction(0),)),))
+    return Problem(network, Dataset((ones,), ((Fraction(inputs),),)), Squared())
+
+
+def _long_numbers() -> Problem:
+    """Few parameters, residuals 0, and numbers of 15 digits with as many denominators: seconds of work."""
+    rng = random.Random(1)
+    layers = tuple(
+        Layer(tuple(tuple(_long(rng) for _ in range(fan_in)) for _ in range(width)), (_long(rng),) * width)
+        for fan_in, width in ((2, 4), (4, 1))
+    )
+    inputs = [(_long(rng), _long(rng)) for _ in range(100)]
+    return Problem(Network(layers), with_targets(Network(layers), inputs, [[Fraction(0)]] * len(inputs)), Squared())
+
+
+def _long(rng: random.Random) -> Fraction:
+    return Fraction(rng.randrange(10**14, 10**15), rng.randrange(10**14, 10**15))
+
+
+def test_second_order_with_more_parameters_than_it_takes_on(tmp_path: Path, verified: VerifiedChecker) -> None:
+    """Refused for its size at once, and not rejected: the kernel may accept it."""
+    done = _ran(tmp_path, _regression(100), kinds.SecondOrder(), "--quiet")
+    assert done.returncode == 3
+    assert done.stdout == (
+        "not covered: second-order with 101 parameters is more than this checker takes on (at most 100); "
+        "use the Python kernel\n"
+    )
+    assert verified.answer(_regression(100), kinds.SecondOrder()).startswith("beyond second-order with 101 ")
+    assert _ran(tmp_path, _regression(99), kinds.SecondOrder(), "--quiet").returncode == 0
+
+
+def test_second_order_above_a_large_constant_part(tmp_path: Path) -> None:
+    """What counts are the layers that the rule is asked about."""
+    off = Layer(((Fraction(0),) * 120,), (Fraction(-1),))
+    for above, status in ((49, 0), (60, 3)):
+        problem = Problem(
+            Network((off, Layer(((Fraction(1),),) * above), Layer(((Fraction(1),) * above,)))),
+            Dataset(((Fraction(1),) * 120,), ((Fraction(0),),)),
+        )
+        later = kinds.ConstantOutput(0, kinds.SecondOrder())
+        assert _ran(tmp_path, problem, later, "--quiet").returncode == status
+
+
+def test_long_numbers_end_at_the_limit_of_time(tmp_path: Path) -> None:
+    done = _ran(tmp_path, _long_numbers(), kinds.SecondOrder(), "--quiet", "--seconds", "1")
+    assert done.returncode == 3
+    assert done.stdout == (
+        "not covered: no answer in 1 s of the processor; give more by --seconds, or use the Python kernel\n"
+    )
+
+
+@pytest.mark.parametrize("seconds", ["0", "x", "1.5", "-3"])
+def test_unusable_limits_of_time(tmp_path: Path, seconds: str) -> None:
+    done = _ran(tmp_path, _regression(1), kinds.SecondOrder(), "--quiet", "--seconds", seconds)
+    assert done.returncode == 2
+    assert done.stderr == f"error: --seconds {seconds}: expected an integer from 1 to 1000000\n"
 
 
 def test_damaged_files() -> None:

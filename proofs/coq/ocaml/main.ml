@@ -60,46 +60,89 @@ let averaged points =
     let share = { share with qnum = Z.mul share.qnum outputs } in
     List.map (fun p -> { p with importance = lowest (divided share p.importance) }) points
 
+(* What second-order takes on: as many, with 150 points and short numbers, take some 10 s. *)
+let most_parameters = 100
+
+(* The network that second-order would be asked about, if the certificate asks for it. *)
+let rec second_order_network net = function
+  | SecondOrder -> Some net
+  | ConstantOutput (k, later) -> second_order_network (List.filteri (fun i _ -> Z.gt (Z.of_int i) k) net) later
+  | _ -> None
+
+let require_size net certificate =
+  let entries l = List.length (List.concat l.weight) + match l.bias with None -> 0 | Some b -> List.length b in
+  match second_order_network net certificate with
+  | None -> ()
+  | Some asked ->
+      let count = List.fold_left (fun sum l -> sum + entries l) 0 asked in
+      if count > most_parameters then
+        raise (Reading.Beyond (Printf.sprintf
+          "second-order with %d parameters is more than this checker takes on (at most %d); use the Python kernel" count most_parameters))
+
+let processor_seconds s = ignore (Unix.setitimer Unix.ITIMER_PROF { Unix.it_interval = 0.0; it_value = s })
+
+(* What the work answers, or [Beyond] where it takes more than so many seconds of the processor. *)
+let within seconds work =
+  let late _ =
+    raise (Reading.Beyond (Printf.sprintf "no answer in %g s of the processor; give more by --seconds, or use the Python kernel" seconds)) in
+  Sys.set_signal Sys.sigprof (Sys.Signal_handle late);
+  processor_seconds seconds;
+  match work () with
+  | answer -> processor_seconds 0.0; answer
+  | exception e -> processor_seconds 0.0; raise e
+
+let default_seconds = 60.0
+
 (* The conclusion, or why there is none. *)
 let verdict net points loss (certificate, rule, made_for) =
   let here = Canonical.digest net points loss in
   if made_for <> here then Error (Printf.sprintf "%s: made for another problem than this one, %s" rule here)
-  else
+  else begin
+    require_size net certificate;
     match check_lowest { net; data = points; loss_of = loss } certificate with
     | Some conclusion -> Ok conclusion
     | None -> Error rule
+  end
+
+let judged_line line =
+  let field = Reading.fields [ "network"; "data"; "loss"; "certificate" ] (Json.parse line) in
+  let net = Reading.network (field "network") and loss = Reading.loss (Reading.text (field "loss")) in
+  let points = Reading.data (Reading.text (field "data")) in
+  Reading.require_fit net points;
+  verdict net points loss (Reading.certificate (field "certificate"))
 
 (* One problem and certificate a line, as {"network", "data", "loss", "certificate"}; one line of answer each. *)
 let batch () =
   try
     while true do
       let line = input_line stdin in
-      (try
-         let field = Reading.fields [ "network"; "data"; "loss"; "certificate" ] (Json.parse line) in
-         let net = Reading.network (field "network") and loss = Reading.loss (Reading.text (field "loss")) in
-         let points = Reading.data (Reading.text (field "data")) in
-         Reading.require_fit net points;
-         match verdict net points loss (Reading.certificate (field "certificate")) with
-         | Ok c -> Printf.printf "accepted %s, loss %s\n" (said c) (shown (loss_here c))
-         | Error _ -> print_string "rejected\n"
-       with
-       | Json.Bad reason -> Printf.printf "error %s\n" reason
-       | Reading.Beyond what -> Printf.printf "beyond %s\n" what);
+      (match within default_seconds (fun () -> judged_line line) with
+       | Ok c -> Printf.printf "accepted %s, loss %s\n" (said c) (shown (loss_here c))
+       | Error _ -> print_string "rejected\n"
+       | exception Json.Bad reason -> Printf.printf "error %s\n" reason
+       | exception Reading.Beyond what -> Printf.printf "beyond %s\n" what);
       flush stdout
     done
   with End_of_file -> ()
 
-let usage = "usage: localmin-check CERTIFICATE --network NETWORK --data DATA [--loss squared|huber:DELTA] [--mean] [--quiet]"
+let usage = "usage: localmin-check CERTIFICATE --network NETWORK --data DATA [--loss squared|huber:DELTA] [--mean] [--seconds S] [--quiet]"
 
 let rec options found = function
   | [] -> found
   | ("--mean" | "--quiet") as flag :: rest -> options ((flag, "") :: found) rest
-  | ("--network" | "--data" | "--loss") as name :: value :: rest -> options ((name, value) :: found) rest
+  | ("--network" | "--data" | "--loss" | "--seconds") as name :: value :: rest -> options ((name, value) :: found) rest
   | file :: rest when file <> "" && file.[0] <> '-' && not (List.mem_assoc "" found) -> options (("", file) :: found) rest
   | _ -> Json.fail usage
 
-let main arguments =
-  let given = options [] arguments in
+let seconds = function
+  | None -> default_seconds
+  | Some text -> (
+      match int_of_string_opt text with
+      | Some s when s > 0 && s <= 1_000_000 -> float_of_int s
+      | _ -> Json.fail (Printf.sprintf "--seconds %s: expected an integer from 1 to 1000000" text))
+
+(* Reads, and shows what it read; the conclusion, or why there is none. *)
+let judged given =
   let value name = match List.assoc_opt name given with Some v -> v | None -> Json.fail usage in
   let reading path read = try read (contents path) with Json.Bad reason -> Json.fail (path ^ ": " ^ reason) in
   let net = reading (value "--network") (fun text -> Reading.network (Json.parse text)) in
@@ -112,7 +155,11 @@ let main arguments =
     show_problem net points loss;
     Printf.printf "certificate: rule %s, made for the problem %s\n" rule made_for
   end;
-  match verdict net points loss certificate with
+  verdict net points loss certificate
+
+let main arguments =
+  let given = options [] arguments in
+  match within (seconds (List.assoc_opt "--seconds" given)) (fun () -> judged given) with
   | Ok c -> Printf.printf "accepted: %s, loss %s\n" (said c) (shown (loss_here c)); 0
   | Error reason -> Printf.printf "rejected: %s\n" reason; 1
 

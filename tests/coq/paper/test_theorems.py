@@ -1,6 +1,6 @@
 """Every theorem of `proofs/coq/paper` and `proofs/coq/blog`, and Theorem A: accepted, the same as ever, and from what.
 
-`python tests/coq/paper/test_theorems.py` writes the statements anew; read what changed.
+`python tests/coq/paper/test_theorems.py` writes the statements and the definitions anew; read what changed.
 """
 
 import re
@@ -12,9 +12,17 @@ import pytest
 from proofs.audit.claim import Claim, Version
 from proofs.audit.in_coq import AXIOMS, CoqTheorem, theorems_of
 from proofs.audit.registry import claims
-from proofs.opinions.coq_theories import SOURCES, source_of
+from proofs.opinions.coq_theories import SOURCES, ask_coq, source_of
 
 STATEMENTS = Path(__file__).with_name("statements")
+DEFINITIONS = Path(__file__).with_name("definitions") / "TheoremA.txt"
+PRELUDE = """\
+From Coq Require Import Reals List.
+Import ListNotations.
+Open Scope R_scope.
+Set Printing Width 118.
+Set Printing Depth 1000.
+"""
 LIMIT = 600.0
 """Seconds for compiling any one file on a busy machine; a few are needed."""
 
@@ -39,6 +47,37 @@ def printed(theorems: Iterable[CoqTheorem]) -> str:
     return "".join(f"{theorem.statement}\n\n" for theorem in theorems)
 
 
+def definitions_behind(theory: str) -> str:
+    """What the project defines of that which the theorems of a theory speak of, down to the words of Coq's library."""
+    names = theorem_names(theory)
+    types = "".join(f"let t{k} := type of @Localmin.{theory}.{name} in " for k, name in enumerate(names))
+    every = " * ".join(f"t{k}" for k in range(len(names)))
+    statements = f"Definition the_statements := ltac:({types}exact ({every})%type).\n"
+    said = _asked(theory, f"{statements}Print Transparent Dependencies the_statements.\n")
+    used = re.findall(r"^(\w+)\.(\w+)\s*(?::|$)", said, flags=re.MULTILINE)
+    bodies = _asked(theory, _printing(used, "Definition|Fixpoint"))
+    return _asked(theory, _printing(re.findall(r"\b(\w+)\.(\w+)\b", bodies), "Inductive|Record")) + bodies
+
+
+def _asked(theory: str, script: str) -> str:
+    said = ask_coq((theory,), f"{PRELUDE}From Localmin Require {theory}.\n{script}", LIMIT)
+    return re.sub(r"\n+Arguments .*(\n .*)*", "", said)
+
+
+def _printing(names: Iterable[tuple[str, str]], keyword: str) -> str:
+    """Commands that print those of the names, each with its theory, which the theory so defines."""
+    owned = {f"{theory}.{name}" for theory, name in names if name in defined(theory, keyword)}
+    return "".join(f"Print Localmin.{name}.\n" for name in sorted(owned))
+
+
+def defined(theory: str, keyword: str) -> set[str]:
+    """What the file defines by the keyword; nothing if the theory is none of this folder, but of Coq's library."""
+    file = SOURCES / source_of(theory)
+    return (
+        set(re.findall(rf"^\s*(?:{keyword}) (\w+)", file.read_text(), flags=re.MULTILINE)) if file.is_file() else set()
+    )
+
+
 def checked(theory: str) -> tuple[CoqTheorem, ...]:
     return theorems_of(theory, theorem_names(theory), LIMIT)
 
@@ -50,6 +89,12 @@ def test_the_theorems_say_what_they_said_and_believe_the_real_numbers_and_equali
     assert {theorem.name: theorem.strays for theorem in theorems if theorem.strays} == {}
     assert {axiom for theorem in theorems for axiom in theorem.axioms} <= AXIOMS.keys()
     assert printed(theorems) == (STATEMENTS / f"{theory}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.needs("coqc")
+def test_the_words_of_theorem_a_mean_what_they_meant() -> None:
+    """A statement stays the same when a definition that it names is changed: these are kept, too."""
+    assert definitions_behind("TheoremA") == DEFINITIONS.read_text(encoding="utf-8")
 
 
 def test_every_statement_kept_is_of_a_theory() -> None:
@@ -76,5 +121,6 @@ def test_every_theory_quotes_what_it_formalises() -> None:
 
 
 if __name__ == "__main__":
+    DEFINITIONS.write_text(definitions_behind("TheoremA"), encoding="utf-8")
     for each in THEORIES:
         (STATEMENTS / f"{each}.txt").write_text(printed(checked(each)), encoding="utf-8")
