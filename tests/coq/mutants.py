@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
-from collections import Counter
-from dataclasses import dataclass, field
-from time import perf_counter
 
 from proofs.kernel import ShapeError
 from tests.attack.mutated_certificates import ATTACKS
 from tests.attack.population import Case, population
-from tests.coq.verified import COVERED, FAULTS, Agreement, verified_checker
-
-
-@dataclass
-class Tally:
-    """Counts by rule, and the disagreements."""
-
-    counts: Counter[tuple[str, Agreement]] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
+from tests.coq.tally import Tally, run
+from tests.coq.verified import COVERED, FAULTS, verified_checker
 
 
 def attack(count: int, seed: int, families: int = 12) -> Tally:
@@ -46,21 +35,5 @@ def attack(count: int, seed: int, families: int = 12) -> Tally:
     return tally
 
 
-def main() -> int:
-    """Print the figures; exit 1 at a disagreement."""
-    parser = argparse.ArgumentParser(prog="python -m tests.coq.mutants")
-    parser.add_argument("--count", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
-    start = perf_counter()
-    tally = attack(arguments.count, arguments.seed)
-    for (rule, agreement), number in sorted(tally.counts.items()):
-        print(f"{rule:24} {agreement:55} {number:>7}")
-    print(f"{arguments.count} in {perf_counter() - start:.0f} s, seed {arguments.seed}; faults: {len(tally.faults)}")
-    for fault in tally.faults[:20]:
-        print(fault[:1500])
-    return 1 if tally.faults else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("python -m tests.coq.mutants", attack, 10_000))

@@ -7,18 +7,16 @@ weights 0 and Huber's loss at its bound, with residuals orthogonal to all deriva
 
 from __future__ import annotations
 
-import argparse
 import random
 import sys
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
-from time import perf_counter
 
 from proofs.kernel import Huber, Layer, Network, Problem, Rejected, Squared, check
 from proofs.kernel.certificate import SecondOrder
-from tests.coq.verified import FAULTS, Agreement, VerifiedChecker, verified_checker
+from tests.coq.tally import Tally, run
+from tests.coq.verified import FAULTS, VerifiedChecker, verified_checker
 from tests.deep_problems import combination, layer_values, null_vectors, random_network, short, with_targets
 
 ZERO, ONE = Fraction(0), Fraction(1)
@@ -107,14 +105,6 @@ def derivatives(network: Network, x: tuple[Fraction, ...], k: int) -> list[Fract
     return [entry for table in reversed(tables) for entry in table]
 
 
-@dataclass
-class Tally:
-    """Counts by what the kernel said and whether the two agreed, and the disagreements."""
-
-    counts: Counter[tuple[str, Agreement]] = field(default_factory=Counter)
-    faults: list[str] = field(default_factory=list)
-
-
 def attack(count: int, seed: int, draw: Callable[[random.Random], Problem] = stationary_point) -> Tally:
     """Put this many points to both checkers."""
     tally = Tally()
@@ -136,21 +126,5 @@ def _compare(problem: Problem, verified: VerifiedChecker, tally: Tally) -> None:
         tally.faults.append(f"{agreement}: {both}: {problem!r}")
 
 
-def main() -> int:
-    """Print the figures; exit 1 at a disagreement."""
-    parser = argparse.ArgumentParser(prog="python -m tests.coq.stationary_points")
-    parser.add_argument("--count", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=0)
-    arguments = parser.parse_args()
-    start = perf_counter()
-    tally = attack(arguments.count, arguments.seed)
-    for (said, agreement), number in sorted(tally.counts.items()):
-        print(f"{said:28} {agreement:55} {number:>7}")
-    print(f"{arguments.count} in {perf_counter() - start:.0f} s, seed {arguments.seed}; faults: {len(tally.faults)}")
-    for fault in tally.faults[:20]:
-        print(fault[:1500])
-    return 1 if tally.faults else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run("python -m tests.coq.stationary_points", attack, 1000))
