@@ -54,9 +54,9 @@ def test_the_network_given_is_kept_beside_the_one_that_was_proved_something_of(p
 @pytest.mark.parametrize("page", ["shared work"], indirect=True)
 def test_pinned_kinks_are_not_said_to_be_exactly_at_0(page: str) -> None:
     text = re.sub("<[^>]*>", "", page)
-    assert "2 of them are 0 or next to 0 there: pinned kinks" in text
+    assert "6 of them are 0 or next to 0 there: pinned kinks" in text
     assert "exactly" not in text
-    assert "in which the kink enters through a multiplier" in " ".join(text.split())
+    assert "in which each of the 4 kinks enters through a multiplier" in " ".join(text.split())
 
 
 @pytest.mark.parametrize(

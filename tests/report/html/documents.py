@@ -128,7 +128,7 @@ def _widened(dead: bool) -> Write:
     """A minimum with a unit more: a copy of a unit, whose work they share, or one that is dead."""
 
     def write(folder: Path) -> tuple[Path, ...]:
-        outputs, decay = (2, 0.2) if dead else (1, 0.02)
+        outputs, decay = (2, 0.2) if dead else (1, 0.03)
         layers, width = minimum(decay, outputs)
         this = floats([2, width + 1, outputs], ["relu"], "squared", points=30, decay=decay, seed=4)
         theta = widened(layers, [(0, 0.0 if dead else 0.5)], outputs)
