@@ -21,8 +21,8 @@ from proofs.search.landscape.representatives import ProvedFamilies, representati
 Report = Callable[[str], None]
 SHARE_OF_LIST = 0.6
 """Of the time limit, where the global minimum is looked for next."""
-SHARE_OF_SEARCH = 0.7
-"""Of the time that is left for a bound; the rest is for the kernel."""
+SHARE_OF_SEARCH = 0.5
+"""Of the time that is left for a bound; the rest is for closing what is open, and for the kernel."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
