@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from proofs.opinions import coq
 from proofs.opinions.coq_terms import NoTermError
 from proofs.opinions.opinion import Opinion, Stance
 
-from .conftest import Files, Verify
+from .conftest import Files, Ran, Verify
 
 
 @pytest.fixture
@@ -48,21 +49,24 @@ def test_without_coq_the_point_is_decided(verify: Verify, files: Files, monkeypa
     assert "coqc is not installed" in ran.err
 
 
-def test_a_refusal_is_a_contradiction(
-    verify: Verify, files: Files, certificate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(theorem: Theorem, time_limit: float) -> Opinion:
-        del theorem, time_limit
-        return Opinion("coq", Stance.NO_PROOF, None, 1.0, "Error: no")
+@pytest.fixture
+def check_with(verify: Verify, files: Files, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """`verify check --coq`, where Coq is made to answer what is given."""
 
-    monkeypatch.setattr(coq, "coq_on_theorem", refuse)
-    monkeypatch.setattr("proofs.cli.check.ready_coq", lambda report: "")
-    ran = verify("check", certificate, "--network", files.minimum, "--data", files.data, "--coq")
+    def ask(opinion: Opinion, *options: str) -> Ran:
+        monkeypatch.setattr(coq, "coq_on_theorem", lambda theorem, time_limit: opinion)
+        monkeypatch.setattr("proofs.cli.check.ready_coq", lambda report: "")
+        return verify("check", certificate, "--network", files.minimum, "--data", files.data, "--coq", *options)
+
+    return ask
+
+
+def test_a_refusal_is_a_contradiction(check_with: Callable[..., Ran]) -> None:
+    refusal = Opinion("coq", Stance.NO_PROOF, None, 1.0, "Error: no")
+    ran = check_with(refusal)
     assert ran.status == 4
     assert "Coq: the proof is refused: Error: no" in ran.out
-    document = verify(
-        "check", certificate, "--network", files.minimum, "--data", files.data, "--coq", "--json"
-    ).document
+    document = check_with(refusal, "--json").document
     assert document["coq"] == {"stance": "no-proof", "remark": "Error: no"}
 
 
@@ -83,15 +87,7 @@ def test_a_question_too_large_for_coq_is_not_asked(
     assert "Coq: not asked: second-order with 40 parameters is more than a proof in Coq takes on" in ran.out
 
 
-def test_no_answer_in_time_is_no_refusal(
-    verify: Verify, files: Files, certificate: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def late(theorem: Theorem, time_limit: float) -> Opinion:
-        del theorem, time_limit
-        return Opinion("coq", Stance.TIMED_OUT, None, 600.0, "no answer in 600 s")
-
-    monkeypatch.setattr(coq, "coq_on_theorem", late)
-    monkeypatch.setattr("proofs.cli.check.ready_coq", lambda report: "")
-    ran = verify("check", certificate, "--network", files.minimum, "--data", files.data, "--coq")
+def test_no_answer_in_time_is_no_refusal(check_with: Callable[..., Ran]) -> None:
+    ran = check_with(Opinion("coq", Stance.TIMED_OUT, None, 600.0, "no answer in 600 s"))
     assert ran.status == 0
     assert "Coq: no answer in 600 s" in ran.out
