@@ -23,6 +23,7 @@ from proofs.kernel.conclusion import (
 )
 from proofs.kernel.loss import Huber, Loss
 from proofs.kernel.network import Layer, Problem
+from proofs.kernel.rejection import Rejected
 from proofs.opinions.coq_terms import (
     NoTermError,
     certificate_term,
@@ -32,6 +33,7 @@ from proofs.opinions.coq_terms import (
     network_term,
     rational,
 )
+from proofs.opinions.exact_rules import ENCLOSING, exactly
 
 CHECKERS: Final = ("CheckQ", "CheckBig")
 """The theories that the file may load."""
@@ -94,6 +96,11 @@ def coq_theorem(theorem: Theorem) -> str:
     _require_size(problem.network.layers, theorem.certificate)
     if problem.beyond_exact_rules:
         raise NoTermError(f"the verified checker knows nothing of {problem.beyond_exact_rules}")
+    if isinstance(theorem.certificate, ENCLOSING):
+        try:
+            theorem = exactly(problem, theorem.certificate)
+        except Rejected as reason:
+            raise NoTermError(str(reason)) from None
     long = _longest(problem) > LONG_BITS or _work(problem) > MOST_WORK
     text = _FILE.format(
         also=" CheckBig" if long else "",
