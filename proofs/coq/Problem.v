@@ -65,6 +65,12 @@ Definition strict_up_to_rescaling (e : R) (ell : loss_function) (data : dataset 
   forall n', near e n n' ->
     (loss ell data n' = loss ell data n <-> products n' = products n /\ output_bias n' = output_bias n).
 
+(** Weight decay: a rate for the weights of each layer, and one for its biases. *)
+Definition squares (xs : list R) : R := sum (map (fun x => x ^ 2) xs).
+Definition layer_penalty (rate : R * R) (l : layer R) : R :=
+  (fst rate * sum (map squares (weight l)) + snd rate * squares (match bias l with None => [] | Some b => b end)) / 2.
+Definition penalty (decay : list (R * R)) (n : network R) : R := sum (map2 layer_penalty decay n).
+
 Definition holds (p : problem R) (c : conclusion R) : Prop :=
   let ell := loss_function_of (loss_of p) in
   let L := loss ell (data p) in
