@@ -70,6 +70,9 @@ Definition squares (xs : list R) : R := sum (map (fun x => x ^ 2) xs).
 Definition layer_penalty (rate : R * R) (l : layer R) : R :=
   (fst rate * sum (map squares (weight l)) + snd rate * squares (match bias l with None => [] | Some b => b end)) / 2.
 Definition penalty (decay : list (R * R)) (n : network R) : R := sum (map2 layer_penalty decay n).
+(** Some network, each parameter nearer than [reach], is a local minimum of L, whose value there is between the bounds. *)
+Definition minimum_nearby (reach lower upper : R) (L : network R -> R) (n : network R) : Prop :=
+  exists n', near reach n n' /\ (exists e, 0 < e /\ forall n'', near e n' n'' -> L n' <= L n'') /\ lower <= L n' <= upper.
 
 Definition holds (p : problem R) (c : conclusion R) : Prop :=
   let ell := loss_function_of (loss_of p) in
