@@ -1,7 +1,7 @@
 (** Certificates checked: what [check] answers holds. *)
 From Coq Require Import Reals List Bool NArith.
 From Localmin Require Import Network Numbers Problem Evaluate
-  Shallow BetterPoint EqualInputs Rescaling Paths ConstantOutput PathMoments SeveralOutputs IsolatedOrbit SecondOrder.
+  Shallow BetterPoint EqualInputs Rescaling Paths ConstantOutput PathMoments SeveralOutputs IsolatedOrbit SecondOrder NotStationary.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -26,6 +26,8 @@ Section Check.
     | PathMoments => minimum (check_moments p)
     | SeveralOutputsMinimum margins => minimum (check_several p margins)
     | Problem.SecondOrder => if check_second_order p then Some (LocalMinimum (loss_here p) None) else None
+    | Problem.NotStationary layer unit entry =>
+        option_map (fun w => NotLocalMinimum (loss_here p) (fst w) (snd w)) (check_not_stationary p layer unit entry)
     end.
 
   Lemma minimum_holds p (e : option N) k :
@@ -54,5 +56,7 @@ Section Check.
     - apply (minimum_holds p (check_several p margins)); auto. intros. apply (check_several_sound ok) with margins; auto.
     - destruct (check_second_order p) eqn:E; [|discriminate]. injection H as <-. cbn. rewrite (r_loss_here ok).
       apply (check_second_order_sound ok) in E. repeat split; auto.
+    - destruct (check_not_stationary p layer unit entry) as [[w l]|] eqn:E; [|discriminate]. injection H as <-.
+      apply (check_not_stationary_sound ok) in E. exact E.
   Qed.
 End Check.

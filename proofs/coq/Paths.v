@@ -26,12 +26,15 @@ Section Paths.
     @sub (polyN N) (@lossn (polyN N) (loss_of c) (data c) (path (net p) v q)) [loss_here p].
   Definition path_fits (p : problem N) (v q : network N) : bool :=
     well_formed p && same_shapen (net p) v && same_shapen (net p) q.
+  (** The loss falls for all small t > 0, or rises. *)
+  Definition loss_sign (p : problem N) (v q : network N) : comparison :=
+    if path_fits p v q then psgn (loss_change p v q) else Eq.
+  Definition witness_at (p : problem N) (v q : network N) (step : N) : option (network N * N) :=
+    let witness := map_network (fun a => evaln a step) (path (net p) v q) in
+    let l := lossn (loss_of p) (data p) witness in
+    if ispos step && same_shapen (net p) witness && lt l (loss_here p) then Some (witness, l) else None.
   Definition check_descent (p : problem N) (v q : network N) (step : N) : option (network N * N) :=
-    if path_fits p v q && match psgn (loss_change p v q) with Lt => true | _ => false end then
-      let witness := map_network (fun a => evaln a step) (path (net p) v q) in
-      let l := lossn (loss_of p) (data p) witness in
-      if ispos step && same_shapen (net p) witness && lt l (loss_here p) then Some (witness, l) else None
-    else None.
+    match loss_sign p v q with Lt => witness_at p v q step | _ => None end.
   Definition not0 (x : N) : bool := negb (is0 x).
   Definition moves_layer (l : layer N) : bool :=
     existsb (existsb not0) (weight l) || match bias l with None => false | Some b => existsb not0 b end.
@@ -109,12 +112,12 @@ Section Paths.
   Theorem check_descent_sound p v q step w l : check_descent p v q step = Some (w, l) ->
     holds (map_problem r p) (map_conclusion r (NotLocalMinimum (loss_here p) w l)).
   Proof.
-    unfold check_descent. destruct (path_fits p v q && _) eqn:C; [|discriminate]. apply andb_true_iff in C as [F S].
-    destruct (_ && _) eqn:C; intros H; [|discriminate]. injection H as <- <-. rewrite !andb_true_iff in C. destruct C as [[_ Sh] L].
+    unfold check_descent, loss_sign. destruct (path_fits p v q) eqn:F; [|discriminate].
+    destruct (psgn _) eqn:S; try discriminate. unfold witness_at. destruct (_ && _) eqn:C; intros H; [|discriminate]. injection H as <- <-. rewrite !andb_true_iff in C. destruct C as [[_ Sh] L].
     apply (lt_true ok) in L. apply (r_same_shapen (r := r)) in Sh. cbn. rewrite (r_lossn ok), (r_loss_here ok) in *.
     repeat split; auto. intros e He. destruct (path_fits_spec _ _ _ F) as [F1 F2].
     assert (D : soon (fun t => eval t (loss_change p v q) < 0)).
-    { generalize (soon_sign ok (loss_change p v q)). apply soon_imp. intros t _. destruct (psgn _); auto; discriminate. }
+    { generalize (soon_sign ok (loss_change p v q)). apply soon_imp. intros t _. rewrite S. auto. }
     destruct (soon_exists _ (soon_and _ _ (soon_near_path e _ _ _ He F1 F2) (soon_and _ _ D (soon_loss_change p v q)))) as (t & _ & A & B & E).
     exists (map_network (eval t) (path (net p) v q)). split; auto.
     cbv zeta in E. rewrite E in B. cbn [map_problem net data loss_of] in B |- *. lra.

@@ -32,10 +32,11 @@ Inductive certificate (T : Type) :=
 | ConstantOutput (layer : N) (later : certificate T)
 | PathMoments
 | SeveralOutputsMinimum (margins : list (T * list (tree T)))
-| SecondOrder.
+| SecondOrder
+| NotStationary (layer unit entry : N).
 Arguments ShallowMinimum {T}. Arguments DescentPath {T}. Arguments FlatPath {T}. Arguments RescalingOrbit {T}.
 Arguments BetterPoint {T}. Arguments EqualInputsBound {T}. Arguments IsolatedOrbit {T}. Arguments ConstantOutput {T}.
-Arguments PathMoments {T}. Arguments SeveralOutputsMinimum {T}. Arguments SecondOrder {T}.
+Arguments PathMoments {T}. Arguments SeveralOutputsMinimum {T}. Arguments SecondOrder {T}. Arguments NotStationary {T}.
 
 Inductive conclusion (T : Type) :=
 | LocalMinimum (loss : T) (radius : option T)
@@ -134,4 +135,5 @@ Fixpoint map_certificate {S T} (f : S -> T) (c : certificate S) : certificate T 
   | PathMoments => PathMoments
   | SeveralOutputsMinimum margins => SeveralOutputsMinimum (map (fun m => (f (fst m), map (map_tree f) (snd m))) margins)
   | SecondOrder => SecondOrder
+  | NotStationary layer unit entry => NotStationary layer unit entry
   end.

@@ -16,7 +16,7 @@ from proofs.kernel.certificate_file import certificate_json, read_certificate
 from proofs.kernel.problem_files import digest, parse_loss, read_problem
 from proofs.opinions.coq_program import localmin_check
 from tests.attack import damage
-from tests.coq.verified import COVERED
+from tests.coq.verified import covered
 from tests.kernel.examples import examples
 from tests.kernel.files import data_text, network_text
 
@@ -56,12 +56,12 @@ def verified_accepts(program: Path, folder: Path, loss: str) -> bool:
 def attack(count: int, seed: int) -> tuple[Counter[tuple[str, str]], list[str]]:
     """Damage one of the three files of an example, this many times; the counts, and the files judged differently."""
     rng, counts, faults = random.Random(seed), Counter[tuple[str, str]](), list[str]()
-    covered = [example for example in examples() if isinstance(example.certificate, COVERED)]
+    known = [example for example in examples() if covered(example.problem, example.certificate)]
     program = localmin_check(600.0)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for _ in range(count):
-            example = rng.choice(covered)
+            example = rng.choice(known)
             files = {
                 "network.json": network_text(example.problem).encode(),
                 "data.csv": data_text(example.problem).encode(),

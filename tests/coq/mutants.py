@@ -9,7 +9,7 @@ from proofs.kernel import ShapeError
 from tests.attack.mutated_certificates import ATTACKS
 from tests.attack.population import Case, population
 from tests.coq.tally import Tally, run
-from tests.coq.verified import COVERED, FAULTS, verified_checker
+from tests.coq.verified import FAULTS, covered, verified_checker
 
 
 def attack(count: int, seed: int, families: int = 12) -> Tally:
@@ -17,7 +17,7 @@ def attack(count: int, seed: int, families: int = 12) -> Tally:
     rng, cases, tally = random.Random(seed), population(families), Tally()
     rules: dict[type, list[Case]] = {}
     for case in cases:
-        if isinstance(case[1], COVERED):
+        if covered(*case):
             rules.setdefault(type(case[1]), []).append(case)
     with verified_checker() as verified:
         while sum(tally.counts.values()) < count:
@@ -26,7 +26,7 @@ def attack(count: int, seed: int, families: int = 12) -> Tally:
                 problem, certificate = ATTACKS[name](rng, case, cases)
             except (ShapeError, ValueError):
                 continue
-            if not isinstance(certificate, COVERED):
+            if not covered(problem, certificate):
                 continue
             agreement, both = verified.compare(problem, certificate)
             tally.counts[type(certificate).__name__, agreement] += 1

@@ -10,7 +10,8 @@ import pytest
 from proofs.kernel import Layer, Network
 from proofs.kernel import certificate as kinds
 from tests.coq import mutants, stationary_points
-from tests.coq.verified import COVERED, Agreement, VerifiedChecker
+from tests.coq.verified import COVERED, Agreement, VerifiedChecker, covered
+from tests.kernel.builders import layer, network
 from tests.kernel.examples import Example, examples
 
 pytestmark = [pytest.mark.needs("coqc"), pytest.mark.needs("ocamlfind")]
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.needs("coqc"), pytest.mark.needs("ocamlfind")]
 def test_all_examples_of_the_covered_rules(verified: VerifiedChecker) -> None:
     seen = set()
     for example in examples():
-        if isinstance(example.certificate, COVERED):
+        if covered(example.problem, example.certificate):
             agreement, both = verified.compare(example.problem, example.certificate)
             assert agreement is Agreement.ACCEPTED, f"{example}: {both}"
             seen.add(type(example.certificate))
@@ -41,6 +42,22 @@ def test_a_moved_target_is_refused(verified: VerifiedChecker) -> None:
 def test_what_is_beyond_it_is_said(verified: VerifiedChecker) -> None:
     example = next(example for example in examples() if isinstance(example.certificate, kinds.Barrier))
     assert verified.answer(example.problem, example.certificate).startswith("beyond ")
+
+
+@pytest.mark.parametrize(("bits", "agreement"), [(15, "refuse"), (16, "accept"), (4096, "accept"), (4097, "refuse")])
+def test_a_precision_that_is_allowed(verified: VerifiedChecker, bits: int, agreement: str) -> None:
+    example = _named("a better point, enclosed")
+    found, both = verified.compare(example.problem, replace(example.certificate, bits=bits))
+    assert found.startswith(f"both {agreement}"), both
+
+
+@pytest.mark.parametrize(("bits", "agreement"), [(20, Agreement.FINER), (200, Agreement.ACCEPTED)])
+def test_a_loss_that_is_lower_by_little(verified: VerifiedChecker, bits: int, agreement: Agreement) -> None:
+    """Enclosures of few bits do not tell the two apart; exact losses do."""
+    here = _named("a straight descent").problem
+    near = network(here.network.layers[0], layer([[1]], [Fraction(1, 10**9)]))
+    found, both = verified.compare(here, kinds.LowerPoint(near, bits))
+    assert found is agreement, both
 
 
 def test_mutants() -> None:

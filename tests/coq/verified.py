@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
 from proofs.formats.data_file import data_csv
-from proofs.kernel import Certificate, Problem, Rejected, check
+from proofs.kernel import Certificate, Problem, Rejected, Theorem, check
 from proofs.kernel import certificate as kinds
 from proofs.kernel.certificate_file import certificate_json
-from proofs.kernel.conclusion import Conclusion, loss_bounds
+from proofs.kernel.conclusion import Conclusion, LowerLossElsewhere, NotGlobalMinimum, loss_bounds
 from proofs.kernel.problem_files import network_json
 from proofs.opinions.coq_program import localmin_check
+from proofs.opinions.exact_rules import ENCLOSING, exactly
 
 COVERED = (
     kinds.ShallowMinimum,
@@ -29,7 +30,14 @@ COVERED = (
     kinds.PathMoments,
     kinds.SeveralOutputsMinimum,
     kinds.SecondOrder,
+    kinds.LowerPoint,
+    kinds.NotStationary,
 )
+
+
+def covered(problem: Problem, certificate: Certificate) -> bool:
+    """Whether the verified checker knows the rule, and problems like this one."""
+    return isinstance(certificate, COVERED) and not problem.beyond_exact_rules
 
 
 class Agreement(StrEnum):
@@ -37,6 +45,7 @@ class Agreement(StrEnum):
 
     ACCEPTED = "both accept, with the same conclusion"
     REFUSED = "both refuse"
+    FINER = "accepted exactly, where the kernel's enclosure does not decide"
     NO_FILE = "not to be written as a file"
     ONLY_VERIFIED = "accepted by the verified checker alone"
     OTHERWISE = "refused by the verified checker alone, or another conclusion"
@@ -58,6 +67,24 @@ def said(conclusion: Conclusion) -> str:
     elif hasattr(conclusion, "better_loss"):
         what += f", a point of loss {lower or 0}"
     return f"accepted {what}, loss {loss}"
+
+
+def _judged(
+    judge: Callable[[Problem, Certificate], Theorem], problem: Problem, certificate: Certificate
+) -> Theorem | Exception:
+    try:
+        return judge(problem, certificate)
+    except (Rejected, TypeError) as error:
+        return error
+
+
+def _within(exact: Conclusion, enclosed: Conclusion) -> bool:
+    """Whether the loss, and that of the better point if there is one, lie where the other conclusion has them."""
+    lower, upper = loss_bounds(enclosed)
+    inside = lower <= loss_bounds(exact)[0] <= upper
+    if isinstance(exact, NotGlobalMinimum) and isinstance(enclosed, LowerLossElsewhere):
+        return inside and enclosed.better_lower <= exact.better_loss <= enclosed.better_upper
+    return inside
 
 
 @dataclass
@@ -83,19 +110,22 @@ class VerifiedChecker:
 
     def compare(self, problem: Problem, certificate: Certificate) -> tuple[Agreement, str]:
         """Put the question to both."""
-        try:
-            expected = said(check(problem, certificate).conclusion)
-        except (Rejected, TypeError) as error:
-            expected = str(error)
+        kernel = exact = _judged(check, problem, certificate)
+        if isinstance(certificate, ENCLOSING):
+            exact = _judged(exactly, problem, certificate)
+        expected = str(exact) if isinstance(exact, Exception) else said(exact.conclusion)
         try:
             answer = self.answer(problem, certificate)
         except (TypeError, ValueError, AttributeError, KeyError):
             return Agreement.NO_FILE, expected
-        if expected.startswith("accepted "):
-            agreement = Agreement.ACCEPTED if answer == expected else Agreement.OTHERWISE
+        if isinstance(kernel, Theorem):
+            same = isinstance(exact, Theorem) and _within(exact.conclusion, kernel.conclusion) and answer == expected
+            agreement = Agreement.ACCEPTED if same else Agreement.OTHERWISE
+        elif answer.startswith("accepted"):
+            agreement = Agreement.FINER if answer == expected else Agreement.ONLY_VERIFIED
         else:
-            agreement = Agreement.ONLY_VERIFIED if answer.startswith("accepted") else Agreement.REFUSED
-        return agreement, f"kernel: {expected}; verified: {answer}"
+            agreement = Agreement.REFUSED
+        return agreement, f"kernel: {kernel}; exactly: {expected}; verified: {answer}"
 
 
 @contextmanager

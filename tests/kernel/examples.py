@@ -100,6 +100,8 @@ MUTE = on_a_line([1, 1], [0, -3], [0, 1], 0, [(0, 1), (0, -1), (4, 1), (5, 2)])
 
 STILL = network(layer([[0]], [0]), layer([[0]], [0]))
 DESCENT_START = on_a_line([1], [0], [1], 0, [(1, 3), (2, 5)])
+# Residuals 2 at the kink x = 1 and 3 at x = 2, where the unit is on: the slope by its bias is 6 below and 10 above.
+ON_A_KINK = on_a_line([1], [-1], [1], 3, [(1, 1), (2, 1)])
 SADDLE = problem(network(layer([[0]]), layer([[0]])), [[1], [2]], [[1], [1]])
 DEAD = on_a_line([-1], [-9], [1], 0, [(1, 1), (2, -1)])
 
@@ -170,6 +172,9 @@ def examples() -> list[Example]:
             RescalingOrbit(1, 1),
         ),
         Example("a better point", PROPOSITION_1, BetterPoint(PROPOSITION_1_BETTER.network)),
+        Example("a better point, enclosed", PROPOSITION_1, LowerPoint(PROPOSITION_1_BETTER.network, 64)),
+        Example("a slope of straight lines", DESCENT_START, NotStationary(1, 0, 0, 64)),
+        Example("a slope on a kink", ON_A_KINK, NotStationary(0, 0, 1, 64)),
         Example("printed numbers", PROPOSITION_2_PRINTED[0], BetterPoint(PROPOSITION_2_AMENDED[0].network)),
         Example("a perfect fit", PROPOSITION_2_AMENDED[0], EqualInputsBound()),
         Example("the mean of equal inputs", DEAD_TWINS, EqualInputsBound()),

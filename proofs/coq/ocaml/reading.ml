@@ -154,6 +154,12 @@ let margin value =
   let field = fields [ "kappa"; "trees" ] value in
   (quotient (field "kappa"), each case_tree (field "trees"))
 
+(* The precision that rules of enclosures ask for; the checker, which computes exactly, does without it. *)
+let require_bits value =
+  match value with
+  | Integer text when (let bits = Z.of_string text in Z.geq bits (Z.of_int 16) && Z.leq bits (Z.of_int 4096)) -> ()
+  | _ -> fail "expected bits from 16 to 4096"
+
 let rec body header value =
   let rule = match value with Object e when List.mem_assoc "rule" e -> text (List.assoc "rule" e) | _ -> fail "the key \"rule\" is missing" in
   let get names = fields (header @ names) value in
@@ -179,7 +185,15 @@ let rec body header value =
   | "path-moments" -> ignore (get []); PathMoments
   | "several-outputs-minimum" -> SeveralOutputsMinimum (each margin (get [ "units" ] "units"))
   | "second-order" -> ignore (get []); SecondOrder
-  | "barrier" | "merged" | "classified" | "lower-point" | "not-stationary" | "interpolation" -> raise (Beyond ("the rule " ^ rule))
+  | "lower-point" ->
+      let f = get [ "network"; "bits" ] in
+      require_bits (f "bits");
+      BetterPoint (direction (f "network"))
+  | "not-stationary" ->
+      let f = get [ "layer"; "unit"; "entry"; "bits" ] in
+      require_bits (f "bits");
+      NotStationary (index (f "layer"), index (f "unit"), index (f "entry"))
+  | "barrier" | "merged" | "classified" | "interpolation" -> raise (Beyond ("the rule " ^ rule))
   | _ -> fail (Printf.sprintf "unknown rule %S" rule)
 
 (* The certificate, its rule, and the digest of the problem it was made for. *)
