@@ -42,6 +42,7 @@ Section Check.
     model_add (sumn (N := modelN N) (map (fun o => point_model (loss_of c) (fst o) (snd o)) outs)) (penalty_in (still_halves decay) n).
 
   Definition two_to (k : nat) : N := Nat.iter k (fun x => add x x) one.
+  Definition tiny : N := Nat.iter 10 (fun x => mul x x) (inv (two_to 1)).
   Definition count (k : nat) : N := Nat.iter k (fun x => add x one) zero.
   Definition round_up (x : N) : N := rounded (inv (two_to 100)) x.
   Definition distance (n n' : row_network N) : N :=
@@ -54,7 +55,7 @@ Section Check.
   Definition rises (x : modelN N) (size : nat) (m gap e : N) : bool :=
     lt (mul (count size) (add (add (mul (rest x) (mul e (mul e e))) (mul (normn (slope (jet_of x))) e)) gap)) (mul m (mul e e)).
   Fixpoint first_radius (tries : nat) (holds_at : N -> bool) (e : N) : N :=
-    match tries with O => e | S tries => if holds_at e then e else first_radius tries holds_at (mul (two_to 4) e) end.
+    match tries with O => e | S tries => if holds_at e then e else first_radius tries holds_at (mul (two_to 8) e) end.
 
   (** The reach, and bounds of the loss. *)
   Definition check_barrier (p : problem N) (decay : list (N * N)) (center : network N) names (curvature : N) : option (N * N * N) :=
@@ -75,7 +76,7 @@ Section Check.
     if at_least m u size (bend (jet_of x)) && negb (isneg m) then
       let here := add (loss_here c) (penalty_in (halves decay) n0) in
       let gap := sub here (at_0 (jet_of x)) in
-      let e := first_radius 300 (rises x size m gap) (inv (two_to 1200)) in
+      let e := first_radius 128 (rises x size m gap) tiny in
       if rises x size m gap e && radius_ok (add e e) traces && forallb (fun o => outputs_stay e (loss_of c) (fst o) (snd o)) outs then
         let d := distance (in_rows (net p)) n0 in
         if within d (net p) center then

@@ -7,4 +7,4 @@ Extract Constant Z.lcm => "Z.lcm".
 Extract Constant Z.ggcd => "(fun a b -> let g = Z.gcd a b in
   if Z.equal g Z.zero then (g, (a, b)) else (g, (Z.divexact a g, Z.divexact b g)))".
 Extract Constant Pos.ggcd => "(fun a b -> let g = Z.gcd a b in (g, (Z.divexact a g, Z.divexact b g)))".
-Extraction "checker.ml" check_lowest.
+Extraction "checker.ml" check_lowest check_lowest_with_decay.
