@@ -60,8 +60,20 @@ def same_source(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(finished, "_PACKAGES", ())
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks Coq is slow: the first that asks compiles the theories, which takes minutes."""
+    for item in items:
+        if not {"coqc", "ocamlfind"}.isdisjoint(_needed(item)):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip, or in CI fail, a test marked `needs(program)` where neither a program nor a package has this name."""
-    for name in (name for marker in item.iter_markers("needs") for name in marker.args):
+    for name in _needed(item):
         if which(name) is None and find_spec(name) is None:
             (pytest.fail if IN_CI else pytest.skip)(f"{name} is not installed; {MENDS[name]}")
+
+
+def _needed(item: pytest.Item) -> list[str]:
+    return [name for marker in item.iter_markers("needs") for name in marker.args]

@@ -40,13 +40,16 @@ CHECKERS: Final = ("CheckQ", "CheckBig", "CheckClassified")
 """The theories that the file may load."""
 
 LONG_BITS: Final = 100
-"""Longer numbers are computed with machine integers; the theorem then rests on these, too, besides the axioms of R."""
+MOST_WORK: Final = 2 * 10**7
+"""Longer numbers, or more work than this (some seconds with Coq's own integers), are left to machine integers; the
+theorem then rests on these, too, besides the axioms of R."""
 
 MOST_PARAMETERS: Final = 32
 """Of rule second-order: as many, with 60 points, take Coq up to a minute. localmin-check has a limit of its own."""
 
 _PROBLEM: Final = """\
-(* Every number is exact. What the statement at the end means stands in {definitions} of the project. *)
+(* Every number is exact; long ones, 0x..., are in hexadecimal.
+   What the statement at the end means stands in {definitions} of the project. *)
 From Coq Require Import Reals List NArith QArith Qreals.
 From Localmin Require Import Network Problem CheckQ{also}.
 Import ListNotations.
@@ -78,8 +81,6 @@ Proof.
   (* The checker is evaluated. *)
   vm_cast_no_check (eq_refl (Some the_conclusion)).
 Qed.
-
-Print Assumptions verdict.
 """
 
 _CLASSIFIED: Final = """
@@ -98,9 +99,11 @@ Proof.
   (* The checker is evaluated. *)
   vm_cast_no_check (eq_refl true).
 Qed.
-
-Print Assumptions verdict.
 """
+
+ASSUMPTIONS: Final = "\nPrint Assumptions verdict.\n"
+"""The end of the file, for its reader: Coq goes through all proofs below this one to find the axioms. They are those of
+the checker's soundness, which the tests look at."""
 
 
 def coq_theorem(theorem: Theorem) -> str:
@@ -121,8 +124,8 @@ def coq_theorem(theorem: Theorem) -> str:
             theorem = exactly(problem, theorem.certificate)
         except Rejected as reason:
             raise NoTermError(str(reason)) from None
-    long = _longest(problem) > LONG_BITS
-    return _problem(problem, "Network.v and Problem.v", " CheckBig" if long else "") + _VERDICT.format(
+    long = _longest(problem) > LONG_BITS or _work(problem) > MOST_WORK
+    text = _problem(problem, "Network.v and Problem.v", " CheckBig" if long else "") + _VERDICT.format(
         checker="check_big" if long else "check_rational",
         certificate=certificate_term(theorem.certificate),
         others=_others(theorem.conclusion),
@@ -130,6 +133,7 @@ def coq_theorem(theorem: Theorem) -> str:
         statement=" /\\\n  ".join(_statement(theorem.conclusion, _loss_function(problem.loss))),
         measure=measure_term(problem.loss),
     )
+    return text + ASSUMPTIONS
 
 
 def _problem(problem: Problem, definitions: str, also: str) -> str:
@@ -148,7 +152,7 @@ def _classified_theorem(problem: Problem) -> str:
         raise NoTermError(f"the verified checker knows nothing of {beyond}")
     text = _problem(problem, "Network.v and CrossEntropy.v", " CrossEntropy CheckClassified")
     entropy = "Logistic" if isinstance(problem.loss, Logistic) else "Softmax"
-    return text + _CLASSIFIED.format(loss=entropy.lower(), entropy=entropy)
+    return text + _CLASSIFIED.format(loss=entropy.lower(), entropy=entropy) + ASSUMPTIONS
 
 
 def _require_size(layers: Sequence[Layer], certificate: Certificate) -> None:
@@ -171,6 +175,12 @@ def _longest(problem: Problem) -> int:
         max(number.numerator.bit_length(), number.denominator.bit_length())
         for number in chain(*rows, *problem.dataset.inputs)
     )
+
+
+def _work(problem: Problem) -> int:
+    """How many products of bits, roughly: numbers grow with the layers."""
+    parameters = sum(len(list(layer.numbers())) for layer in problem.network.layers)
+    return len(problem.dataset) * parameters * (len(problem.network.layers) * _longest(problem)) ** 2
 
 
 def _others(conclusion: Conclusion) -> str:

@@ -177,6 +177,7 @@ def test_a_prover_that_disagrees(verify: Verify, monkeypatch: pytest.MonkeyPatch
     assert verify("proposition-1", "--no-numeric").status == 4
 
 
+@pytest.mark.slow
 def test_all_is_one_table_and_the_errata(verify: Verify) -> None:
     ran = verify("all", "--no-numeric", "--jobs", "2")
     assert ran.status == 0
@@ -201,6 +202,7 @@ def test_exit_status_of_all(verify: Verify, with_claims: Callable[..., None], se
     assert shown.err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("same_source")
 def test_finished_claims_are_kept_and_unfinished_ones_run(
     verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -237,6 +239,7 @@ def test_a_contradiction_is_not_kept(verify: Verify, with_claims: Callable[..., 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_report_is_written_where_it_is_asked_for(
     verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,6 +112,7 @@ def test_the_global_minimum_alone(verify: Verify) -> None:
     assert "these are all" not in ran.out
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # the alarm may ring anywhere
 def test_out_of_time(verify: Verify) -> None:
     ran = verify("landscape", "Zig-Zag", "--hidden", "4", "--time-limit", "8", "--quiet")

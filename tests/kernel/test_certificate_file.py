@@ -38,6 +38,7 @@ def test_round_trip(example: Example, tmp_path: Path) -> None:
     assert path.read_text().isascii()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_every_small_change_is_refused_rejected_or_still_a_proof(example: Example) -> None:
     for what, changed in changes(document(example)):

@@ -113,6 +113,7 @@ HOSTILE: dict[str, tuple[dict[str, str], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_give_one_line(tmp_path: Path, name: str) -> None:
     files, message = HOSTILE[name]

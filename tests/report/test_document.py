@@ -110,6 +110,7 @@ DEEP = Network(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.needs("pdflatex")
 @pytest.mark.parametrize(
     ("name", "problem"),

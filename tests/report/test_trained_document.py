@@ -30,6 +30,7 @@ def commands(page: str) -> list[list[str]]:
     return [unescape(re.sub("<[^>]*>", "", words)).split() for words in quoted]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", TRAINED, indirect=True, ids=str)
 def test_its_commands_check_what_it_says(page: str, capsys: pytest.CaptureFixture[str]) -> None:
     found = commands(page)

@@ -93,6 +93,7 @@ def test_a_record_below_the_line_has_no_second_panel_and_a_steep_one_is_logarith
     assert len(only.lines) == 1
 
 
+@pytest.mark.slow
 def test_the_caption_says_whether_the_record_ends_at_the_network(tmp_path: Path) -> None:
     result = TrainedResult("n", STUCK, find(STUCK))
     figure = history_figure([(0.0, 9.0), (1.0, 1.5)], result, tmp_path, "n")

@@ -25,6 +25,7 @@ SIZES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("widths", "d", "n", "k"), SIZES)
 @pytest.mark.parametrize("seed", range(3))
 def test_a_local_minimum_with_a_better_point(widths: tuple[int, ...], d: int, n: int, k: int, seed: int) -> None:

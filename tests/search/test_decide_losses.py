@@ -36,6 +36,7 @@ def verdict(problem: Problem, seed: int) -> bool:
     return isinstance(decision, IsLocalMinimum)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_a_weight_is_that_many_copies_of_the_point(seed: int) -> None:
     problem, rng = drawn(seed), random.Random(seed)
@@ -60,6 +61,7 @@ def test_a_weight_is_that_many_copies_of_the_point(seed: int) -> None:
         assert not scaled or one == verdict(problem, seed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_a_weight_of_zero_is_no_point(seed: int) -> None:
     problem, rng = drawn(seed), random.Random(seed)
@@ -74,6 +76,7 @@ def test_a_weight_of_zero_is_no_point(seed: int) -> None:
     assert verdict(replace(problem, dataset=larger), seed) == verdict(problem, seed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(30))
 def test_huber_is_the_squared_loss_of_the_cut_residuals(seed: int) -> None:
     problem = drawn(seed)

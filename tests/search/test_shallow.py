@@ -50,6 +50,7 @@ def decided(point: Problem) -> bool:
     return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", STRATEGIES)
 def test_the_verdict_is_the_oracles(name: str) -> None:
     @given(STRATEGIES[name])

@@ -72,6 +72,7 @@ def test_a_refutation_is_reported_with_its_path(tmp_path: Path) -> None:
     assert r"\verdict{proved}" in text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_pdflatex")
 def test_theorems_of_coq_that_are_not_checked_are_said_to_be_so(tmp_path: Path) -> None:
     result = claim_result("remark-1")
@@ -81,6 +82,7 @@ def test_theorems_of_coq_that_are_not_checked_are_said_to_be_so(tmp_path: Path) 
     assert "Theorems of Coq" not in tex_of(write_claim_report(checked, tmp_path, Watch()))
 
 
+@pytest.mark.slow
 @pytest.mark.needs("pdflatex")
 def test_a_claim_with_experiments_compiles_without_a_fault(tmp_path: Path) -> None:
     result = claim_result("proposition-1")
@@ -102,6 +104,7 @@ def test_a_claim_with_experiments_compiles_without_a_fault(tmp_path: Path) -> No
     assert "consistent with the verdicts" in tex_of(files)
 
 
+@pytest.mark.slow
 @pytest.mark.needs("pdflatex")
 def test_several_claims_make_one_paper(tmp_path: Path) -> None:
     watch = Watch()
@@ -118,6 +121,7 @@ def same_words(files: Sequence[Path]) -> None:
     assert first_difference(seen_in_source(source), seen_in_page(page)) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_pdflatex")
 @pytest.mark.parametrize("name", [claim.name for claim in claims()])
 def test_the_page_of_a_claim_says_what_its_source_says(
@@ -127,6 +131,7 @@ def test_the_page_of_a_claim_says_what_its_source_says(
     same_words(write_claim_report(claim_result(name), tmp_path, Watch()))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("without_pdflatex")
 @pytest.mark.parametrize(
     "names",

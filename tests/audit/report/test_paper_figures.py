@@ -69,6 +69,7 @@ def test_what_the_paper_prints_stands_beside_what_comes_out(tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["figure-4", "figure-6", "sigmoid-deadlock"])
 def test_the_files_are_vectors_with_fonts_and_no_glyph_is_missing(
     name: str, tmp_path: Path, caplog: pytest.LogCaptureFixture
@@ -91,6 +92,7 @@ def test_other_claims_have_no_figure_of_the_paper(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.needs("pdflatex")
 @pytest.mark.parametrize("name", ["figure-4", "figure-6", "sigmoid-deadlock"])
 def test_the_report_on_the_claim_shows_its_figure(name: str, tmp_path: Path) -> None:
@@ -102,6 +104,7 @@ def test_the_report_on_the_claim_shows_its_figure(name: str, tmp_path: Path) -> 
     assert tmp_path / f"{name}.pdf" in files
 
 
+@pytest.mark.slow
 @pytest.mark.needs("pdflatex")
 def test_a_paper_with_many_obligations_and_both_figures_compiles_without_a_fault(tmp_path: Path) -> None:
     watch = Watch()

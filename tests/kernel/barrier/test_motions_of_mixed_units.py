@@ -16,6 +16,7 @@ from proofs.kernel.network import Dataset, Layer, Network, Problem
 from tests.kernel.barrier.mixed_networks import CASES, always_on, carried, outputs, prepared
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("scale", [0, 2, -2])

@@ -46,6 +46,7 @@ def test_gradient(name: str) -> None:
         assert abs(slope - scaled(entry, 256)) < mp.mpf(10) ** -44
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_hessian(name: str) -> None:
     this = case(name)

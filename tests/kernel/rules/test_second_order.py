@@ -125,6 +125,7 @@ def verdict(problem: Problem) -> str:
     return "minimum"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [Q(1, 10**4), Q(1, 10), Q(10)])
 def test_planted_stationary_points(size: Q) -> None:
     """Small residuals give minima, large ones often saddles; what is proved is never contradicted."""

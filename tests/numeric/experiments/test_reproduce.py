@@ -87,6 +87,7 @@ class TwoMinima:
         return [None if error > 21.19 else int(error > 21) for error in errors]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(EXPERIMENTS))
 def test_writes_rows_settings_and_figures(
     name: str, tmp_path: Path, mnist: Path, monkeypatch: pytest.MonkeyPatch
@@ -167,6 +168,7 @@ def same_problem(one: dict[str, str], other: dict[str, str]) -> bool:
     return all(one[name] == other[name] for name in ("dataset", "hidden", "activation", "decay"))
 
 
+@pytest.mark.slow
 def test_shares_of_minima_are_those_of_all_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def shares(decided: int) -> tuple[list[dict[str, str]], int]:
         monkeypatch.setitem(landscapes.PRESETS, Scale.SMOKE, replace(TINY[landscapes], decided=decided))

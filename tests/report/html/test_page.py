@@ -28,6 +28,7 @@ def body(text: str) -> str:
     return page(FRAME % text, lambda path, name: f"<svg>{path}</svg>").split("<main>\n")[1].split("\n</main>")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_a_page_shows_every_word_and_sign_of_its_source_and_needs_nothing_but_itself(
     name: str, written: Written
@@ -42,6 +43,7 @@ def test_a_page_shows_every_word_and_sign_of_its_source_and_needs_nothing_but_it
     assert "@import" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.needs("pdflatex")
 @pytest.mark.needs("pdftotext")
 @pytest.mark.parametrize("name", PRINTED)

@@ -21,6 +21,7 @@ def lowest(landscape: Landscape, seconds: float = 60.0) -> LowestLoss:
     return conclusion
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_it_finds_the_first_of_the_list(seed: int) -> None:
     rng = random.Random(seed)

@@ -24,6 +24,7 @@ def all_minima(landscape: Landscape) -> AllMinima:
     return theorem.conclusion
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # of NumPy, where a descent meets a singular matrix
 @pytest.mark.parametrize("seed", range(4))
 def test_no_descent_ends_off_the_list(seed: int) -> None:
@@ -44,6 +45,7 @@ def test_no_descent_ends_off_the_list(seed: int) -> None:
     assert count["ends"] > 90
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("name", "width"), [("D1", 2), ("XOR", 2), ("Jellyfish", 2)])
 def test_descents_find_the_whole_list(name: str, width: int) -> None:
@@ -56,6 +58,7 @@ def test_descents_find_the_whole_list(name: str, width: int) -> None:
     assert len(hit) > len(residuals) / 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "width"), [("D2", 3), ("XOR", 4), ("D3", None)])
 def test_every_entry_is_a_minimum_of_the_width_by_theorem_a(name: str, width: int | None) -> None:
     landscape = zoo(name, width)

@@ -51,6 +51,7 @@ DEGENERATE: dict[str, tuple[Points, int]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("hidden_bias", "output_bias"), [(True, True), (False, False)])
 @pytest.mark.parametrize("what", DEGENERATE)
 def test_degenerate_data(what: str, hidden_bias: bool, output_bias: bool) -> None:
@@ -58,6 +59,7 @@ def test_degenerate_data(what: str, hidden_bias: bool, output_bias: bool) -> Non
     assert require_agreement(points, width, hidden_bias=hidden_bias, output_bias=output_bias)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_random_data(seed: int) -> None:
     rng, count = random.Random(seed), 0
