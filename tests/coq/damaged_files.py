@@ -21,7 +21,7 @@ from tests.kernel.examples import examples
 from tests.kernel.files import data_text, network_text
 
 SAME, ONLY_VERIFIED, ONLY_KERNEL = "the same", "accepted by the verified checker alone", "accepted by the kernel alone"
-QUOTED = "quoted entries, which the kernel alone reads"
+UNUSUAL = "quoted entries or rare spaces, which the kernel alone reads"
 
 
 def kernel_accepts(folder: Path, loss: str) -> bool:
@@ -53,6 +53,10 @@ def verified_accepts(program: Path, folder: Path, loss: str) -> bool:
     return done.returncode == 0
 
 
+def _unusual(text: str) -> bool:
+    return any(c == '"' or (c.isspace() and c not in " \t\n\r\f") for c in text)
+
+
 def attack(count: int, seed: int) -> tuple[Counter[tuple[str, str]], list[str]]:
     """Damage one of the three files of an example, this many times; the counts, and the files judged differently."""
     rng, counts, faults = random.Random(seed), Counter[tuple[str, str]](), list[str]()
@@ -78,10 +82,10 @@ def attack(count: int, seed: int) -> tuple[Counter[tuple[str, str]], list[str]]:
                 renamed(folder, loss)
             kernel, verified = kernel_accepts(folder, loss), verified_accepts(program, folder, loss)
             outcome = SAME if kernel == verified else ONLY_VERIFIED if verified else ONLY_KERNEL
-            if outcome == ONLY_KERNEL and b'"' in files["data.csv"]:
-                outcome = QUOTED
+            if outcome == ONLY_KERNEL and _unusual(files["data.csv"].decode()):
+                outcome = UNUSUAL
             counts[victim, f"{outcome}{', accepted' if kernel and verified else ''}"] += 1
-            if outcome not in {SAME, QUOTED}:
+            if outcome not in {SAME, UNUSUAL}:
                 faults.append(f"{outcome}: {victim}, {kind}: {files[victim][:600]!r}")
     return counts, faults
 

@@ -6,14 +6,15 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from proofs.formats.data_file import data_csv
 from proofs.kernel import Certificate, Problem, Rejected, Theorem, check
 from proofs.kernel import certificate as kinds
 from proofs.kernel.certificate_file import certificate_json
-from proofs.kernel.conclusion import Conclusion, LowerLossElsewhere, NotGlobalMinimum, loss_bounds
+from proofs.kernel.conclusion import ClassifiedData, Conclusion, LowerLossElsewhere, NotGlobalMinimum, loss_bounds
+from proofs.kernel.loss import SQUARED
 from proofs.kernel.problem_files import network_json
 from proofs.opinions.coq_program import localmin_check
 from proofs.opinions.exact_rules import ENCLOSING, exactly
@@ -32,12 +33,14 @@ COVERED = (
     kinds.SecondOrder,
     kinds.LowerPoint,
     kinds.NotStationary,
+    kinds.Classified,
 )
 
 
 def covered(problem: Problem, certificate: Certificate) -> bool:
     """Whether the verified checker knows the rule, and problems like this one."""
-    return isinstance(certificate, COVERED) and not problem.beyond_exact_rules
+    plain = replace(problem, loss=SQUARED) if isinstance(certificate, kinds.Classified) else problem
+    return isinstance(certificate, COVERED) and not plain.beyond_exact_rules
 
 
 class Agreement(StrEnum):
@@ -56,6 +59,8 @@ FAULTS = (Agreement.ONLY_VERIFIED, Agreement.OTHERWISE)
 
 def said(conclusion: Conclusion) -> str:
     """The conclusion in the words of localmin-check."""
+    if isinstance(conclusion, ClassifiedData):
+        return "accepted ClassifiedData"
     loss, _ = loss_bounds(conclusion)
     radius = getattr(conclusion, "radius", None)
     lower = getattr(conclusion, "witness_loss", None) or getattr(conclusion, "better_loss", None)
@@ -78,6 +83,13 @@ def _judged(
         return error
 
 
+def _finely(problem: Problem, certificate: Certificate) -> Theorem:
+    """By an exact rule; of labels, whose losses no rational number is, with many bits."""
+    if isinstance(certificate, kinds.Classified):
+        return check(problem, kinds.Classified(max(certificate.bits, 1024)))
+    return exactly(problem, certificate)
+
+
 def _within(exact: Conclusion, enclosed: Conclusion) -> bool:
     """Whether the loss, and that of the better point if there is one, lie where the other conclusion has them."""
     lower, upper = loss_bounds(enclosed)
@@ -85,6 +97,14 @@ def _within(exact: Conclusion, enclosed: Conclusion) -> bool:
     if isinstance(exact, NotGlobalMinimum) and isinstance(enclosed, LowerLossElsewhere):
         return inside and enclosed.better_lower <= exact.better_loss <= enclosed.better_upper
     return inside
+
+
+def decay_name(problem: Problem) -> str:
+    """The decay as `--decay` reads it."""
+    if problem.decay is None:
+        return "0"
+    pairs = zip(problem.decay.weights, problem.decay.biases, strict=True)
+    return ",".join(f"{weights}:{biases}" for weights, biases in pairs)
 
 
 @dataclass
@@ -99,6 +119,7 @@ class VerifiedChecker:
             "network": network_json(problem.network),
             "data": data_csv(problem.dataset),
             "loss": str(problem.loss),
+            "decay": decay_name(problem),
             "certificate": certificate_json(certificate, problem),
         }
         line = json.dumps(document)
@@ -111,8 +132,8 @@ class VerifiedChecker:
     def compare(self, problem: Problem, certificate: Certificate) -> tuple[Agreement, str]:
         """Put the question to both."""
         kernel = exact = _judged(check, problem, certificate)
-        if isinstance(certificate, ENCLOSING):
-            exact = _judged(exactly, problem, certificate)
+        if isinstance(certificate, (*ENCLOSING, kinds.Classified)):
+            exact = _judged(_finely, problem, certificate)
         expected = str(exact) if isinstance(exact, Exception) else said(exact.conclusion)
         try:
             answer = self.answer(problem, certificate)

@@ -34,7 +34,7 @@ let show_problem net points loss =
     (fun p ->
       Printf.printf "  %s -> %s%s\n" (row p.input) (row p.target) (if shown p.importance = "1" then "" else " weight " ^ shown p.importance))
     points;
-  Printf.printf "loss: %s\n" (match loss with Squared -> "squared" | Huber d -> "huber, delta " ^ shown d)
+  Printf.printf "loss: %s\n" (match loss with Canonical.Residuals (Huber d) -> "huber, delta " ^ shown d | _ -> Canonical.loss_name loss)
 
 let said = function
   | LocalMinimum (_, None) -> "LocalMinimum"
@@ -44,15 +44,19 @@ let said = function
   | NotGlobalMinimum (_, _, l) -> "NotGlobalMinimum, a point of loss " ^ shown l
   | GlobalMinimum _ -> "GlobalMinimum"
   | StrictUpToRescaling (_, e) -> "StrictUpToRescaling, in every parameter nearer than " ^ shown e
+  | LocalMinimumNearby (reach, _, _) -> "LocalMinimumNearby, every parameter nearer than " ^ shown reach
 
 let loss_here = function
-  | LocalMinimum (l, _) | NotLocalMinimum (l, _, _) | NotStrict l | NotGlobalMinimum (l, _, _) | GlobalMinimum l | StrictUpToRescaling (l, _) -> l
+  | LocalMinimum (l, _) | NotLocalMinimum (l, _, _) | NotStrict l | NotGlobalMinimum (l, _, _) | GlobalMinimum l | StrictUpToRescaling (l, _) -> shown l
+  | LocalMinimumNearby (_, lower, upper) -> Printf.sprintf "from %s to %s" (shown lower) (shown upper)
+
+let sentence c = Printf.sprintf "%s, loss %s" (said c) (loss_here c)
 
 (* The loss as a mean over points, by their weights, and outputs. *)
 let averaged points =
   let divided k x = { qnum = Z.mul x.qnum k.qden; qden = Z.mul x.qden k.qnum } in
   let added a b = { qnum = Z.add (Z.mul a.qnum b.qden) (Z.mul b.qnum a.qden); qden = Z.mul a.qden b.qden } in
-  let lowest x = Reading.rational (shown x) in
+  let lowest x = Values.rational (shown x) in
   let outputs = Z.of_int (List.length (List.hd points).target) in
   let share = List.fold_left (fun s p -> lowest (added s p.importance)) { qnum = Z.zero; qden = Z.one } points in
   if Z.sign share.qnum = 0 then points
@@ -76,7 +80,7 @@ let require_size net certificate =
   | Some asked ->
       let count = List.fold_left (fun sum l -> sum + entries l) 0 asked in
       if count > most_parameters then
-        raise (Reading.Beyond (Printf.sprintf
+        raise (Values.Beyond (Printf.sprintf
           "second-order with %d parameters is more than this checker takes on (at most %d); use the Python kernel" count most_parameters))
 
 let processor_seconds s = ignore (Unix.setitimer Unix.ITIMER_PROF { Unix.it_interval = 0.0; it_value = s })
@@ -84,7 +88,7 @@ let processor_seconds s = ignore (Unix.setitimer Unix.ITIMER_PROF { Unix.it_inte
 (* What the work answers, or [Beyond] where it takes more than so many seconds of the processor. *)
 let within seconds work =
   let late _ =
-    raise (Reading.Beyond (Printf.sprintf "no answer in %g s of the processor; give more by --seconds, or use the Python kernel" seconds)) in
+    raise (Values.Beyond (Printf.sprintf "no answer in %g s of the processor; give more by --seconds, or use the Python kernel" seconds)) in
   Sys.set_signal Sys.sigprof (Sys.Signal_handle late);
   processor_seconds seconds;
   match work () with
@@ -93,44 +97,57 @@ let within seconds work =
 
 let default_seconds = 60.0
 
-(* The conclusion, or why there is none. *)
-let verdict net points loss (certificate, rule, made_for) =
-  let here = Canonical.digest net points loss in
+(* What is accepted, or why nothing is. *)
+let verdict net points loss decay (asked, rule, made_for) =
+  let here = Canonical.digest net points loss decay in
   if made_for <> here then Error (Printf.sprintf "%s: made for another problem than this one, %s" rule here)
-  else begin
-    require_size net certificate;
-    match check_lowest { net; data = points; loss_of = loss } certificate with
-    | Some conclusion -> Ok conclusion
-    | None -> Error rule
-  end
+  else
+    match asked, loss with
+    | Reading.Exact certificate, Canonical.Residuals measure -> (
+        require_size net certificate;
+        let problem = { net; data = points; loss_of = measure } in
+        let concluded =
+          match decay, certificate with
+          | [], _ -> check_lowest problem certificate
+          | _, Barrier _ -> check_lowest_with_decay problem decay certificate
+          | _ -> raise (Values.Beyond ("weight decay with the rule " ^ rule))
+        in
+        match concluded with
+        | Some conclusion -> Ok (sentence conclusion)
+        | None -> Error rule)
+    | Classified, _ when decay <> [] -> raise (Values.Beyond "weight decay with the rule classified")
+    | Classified, Entropy entropy -> if check_classified_lowest entropy net points then Ok "ClassifiedData" else Error rule
+    | Exact _, Entropy _ -> raise (Values.Beyond (Printf.sprintf "the rule %s for the loss %s" rule (Canonical.loss_name loss)))
+    | Classified, Residuals _ -> Error rule
 
 let judged_line line =
-  let field = Reading.fields [ "network"; "data"; "loss"; "certificate" ] (Json.parse line) in
-  let net = Reading.network (field "network") and loss = Reading.loss (Reading.text (field "loss")) in
-  let points = Reading.data (Reading.text (field "data")) in
-  Reading.require_fit net points;
-  verdict net points loss (Reading.certificate (field "certificate"))
+  let field = Values.fields [ "network"; "data"; "loss"; "decay"; "certificate" ] (Json.parse line) in
+  let net = Reading.network (field "network") and loss = Reading.loss (Values.text (field "loss")) in
+  let points = Reading.data (Values.text (field "data")) in
+  Reading.require_fit net points loss;
+  let decay = Reading.decay net (Values.text (field "decay")) in
+  verdict net points loss decay (Reading.certificate net (field "certificate"))
 
-(* One problem and certificate a line, as {"network", "data", "loss", "certificate"}; one line of answer each. *)
+(* One problem and certificate a line, as {"network", "data", "loss", "decay", "certificate"}; one line of answer each. *)
 let batch () =
   try
     while true do
       let line = input_line stdin in
       (match within default_seconds (fun () -> judged_line line) with
-       | Ok c -> Printf.printf "accepted %s, loss %s\n" (said c) (shown (loss_here c))
+       | Ok what -> Printf.printf "accepted %s\n" what
        | Error _ -> print_string "rejected\n"
        | exception Json.Bad reason -> Printf.printf "error %s\n" reason
-       | exception Reading.Beyond what -> Printf.printf "beyond %s\n" what);
+       | exception Values.Beyond what -> Printf.printf "beyond %s\n" what);
       flush stdout
     done
   with End_of_file -> ()
 
-let usage = "usage: localmin-check CERTIFICATE --network NETWORK --data DATA [--loss squared|huber:DELTA] [--mean] [--seconds S] [--quiet]"
+let usage = "usage: localmin-check CERTIFICATE --network NETWORK --data DATA [--loss squared|huber:DELTA|logistic|softmax] [--decay OMEGA|WEIGHTS:BIASES,...] [--mean] [--seconds S] [--quiet]"
 
 let rec options found = function
   | [] -> found
   | ("--mean" | "--quiet") as flag :: rest -> options ((flag, "") :: found) rest
-  | ("--network" | "--data" | "--loss" | "--seconds") as name :: value :: rest -> options ((name, value) :: found) rest
+  | ("--network" | "--data" | "--loss" | "--decay" | "--seconds") as name :: value :: rest -> options ((name, value) :: found) rest
   | file :: rest when file <> "" && file.[0] <> '-' && not (List.mem_assoc "" found) -> options (("", file) :: found) rest
   | _ -> Json.fail usage
 
@@ -141,26 +158,28 @@ let seconds = function
       | Some s when s > 0 && s <= 1_000_000 -> float_of_int s
       | _ -> Json.fail (Printf.sprintf "--seconds %s: expected an integer from 1 to 1000000" text))
 
-(* Reads, and shows what it read; the conclusion, or why there is none. *)
+(* Reads, and shows what it read; what is accepted, or why nothing is. *)
 let judged given =
   let value name = match List.assoc_opt name given with Some v -> v | None -> Json.fail usage in
   let reading path read = try read (contents path) with Json.Bad reason -> Json.fail (path ^ ": " ^ reason) in
   let net = reading (value "--network") (fun text -> Reading.network (Json.parse text)) in
   let points = reading (value "--data") Reading.data in
   let loss = Reading.loss (Option.value (List.assoc_opt "--loss" given) ~default:"squared") in
-  Reading.require_fit net points;
+  Reading.require_fit net points loss;
   let points = if List.mem_assoc "--mean" given then averaged points else points in
-  let (_, rule, made_for) as certificate = reading (value "") (fun text -> Reading.certificate (Json.parse text)) in
+  let (_, rule, made_for) as certificate = reading (value "") (fun text -> Reading.certificate net (Json.parse text)) in
+  let decay = Reading.decay net (Option.value (List.assoc_opt "--decay" given) ~default:"0") in
   if not (List.mem_assoc "--quiet" given) then begin
     show_problem net points loss;
+    List.iteri (fun k (w, b) -> Printf.printf "decay of layer %d: %s/2 of the squared weights, %s/2 of the squared biases\n" k (shown w) (shown b)) decay;
     Printf.printf "certificate: rule %s, made for the problem %s\n" rule made_for
   end;
-  verdict net points loss certificate
+  verdict net points loss decay certificate
 
 let main arguments =
   let given = options [] arguments in
   match within (seconds (List.assoc_opt "--seconds" given)) (fun () -> judged given) with
-  | Ok c -> Printf.printf "accepted: %s, loss %s\n" (said c) (shown (loss_here c)); 0
+  | Ok what -> Printf.printf "accepted: %s\n" what; 0
   | Error reason -> Printf.printf "rejected: %s\n" reason; 1
 
 let () =
@@ -170,5 +189,5 @@ let () =
       exit
         (try main arguments with
          | Json.Bad reason -> Printf.eprintf "error: %s\n" reason; 2
-         | Reading.Beyond what -> Printf.printf "not covered: %s\n" what; 3
+         | Values.Beyond what -> Printf.printf "not covered: %s\n" what; 3
          | Stack_overflow | Out_of_memory -> Printf.eprintf "error: too large\n"; 70)
