@@ -4,7 +4,7 @@
     Formalised as it stands, from Theorem A: a unit with an output weight that is not 0 is 0 at all points of residual not 0, or the
     residuals are (a, -a, -a, a). So the output is constant where the residual is not 0, and there it is the mean of the targets. *)
 From Coq Require Import Reals List Lra Lia.
-From Localmin Require Import Network Vectors Sums Relu Problem Residual LocalFunction Shallow TheoremA.
+From Localmin Require Import Network Vectors Sums Relu Problem Residual LocalFunction Shallow Nearby TheoremA.
 From Localmin.paper Require Import Setting.
 Import ListNotations.
 Open Scope R_scope.
