@@ -242,7 +242,7 @@ def test_false_minimum_two_outputs() -> None:
     barrier = with_radius(planted.problem, certificate_at(planted.problem))
     center = conclusion_of_merged(planted.problem, barrier).center
     this = shared(planted, barrier, {0: THIRDS})
-    assert "one output" in str(refused(this.problem, this.certificate))
+    assert "second singular value" in str(refused(this.problem, this.certificate))
     setting, rng = setting_of(this.problem), random.Random(4)
     point, steps = split(center, {0: THIRDS}), []
     for _ in range(400):
