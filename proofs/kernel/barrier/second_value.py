@@ -79,9 +79,23 @@ class MergedUnit:
         return self.rate * sum((v * v for v in self.outgoing), Fraction(0))
 
     @property
+    def scales(self) -> tuple[int, ...]:
+        """Of the coordinates, by layer."""
+        return self.case.certificate.scales
+
+    @property
     def least_rate(self) -> Fraction:
         """A lower bound of the product of the roots of the outgoing and of the least incoming rate."""
         return root_down(self.rate * min(self.rates))
+
+    @property
+    def at_center(self) -> Fraction:
+        """An upper bound of the second singular value at the center."""
+        return _second_value(self) + _pinned(self)
+
+    def moves(self, bounds: Majorants) -> Fraction:
+        """How much more it may be anywhere on the ball of the bounds."""
+        return _moves(self, bounds)
 
 
 def root_down(number: Fraction) -> Fraction:
@@ -99,12 +113,12 @@ def held_radius(merged: MergedUnit, near: Fraction) -> Fraction:
     case, where = merged.case, f"unit {merged.unit} of the merged network"
     expected = "a second singular value of at most 1"
     require(merged.incoming_square > 0, RULE, where, "incoming weights that are not all 0", "0")
-    at_center = _second_value(merged) + _pinned(merged)
+    at_center = merged.at_center
     require(at_center < 1, RULE, where, expected, about(at_center))
     radius = case.certificate.radius
     for _ in range(_ROUNDS):
         require(radius > near, RULE, where, f"{expected} around the minimum", about(at_center))
-        move = _moves(merged, majorants(case.evaluation, case.certificate.scales, radius))
+        move = merged.moves(majorants(case.evaluation, merged.scales, radius))
         if at_center + move <= 1:
             return radius
         share = min(Fraction(1, 4), (1 - at_center) / (2 * move))
@@ -203,7 +217,7 @@ def _pinned(merged: MergedUnit) -> Fraction:
 
 
 def _moves(merged: MergedUnit, bounds: Majorants) -> Fraction:
-    """How much more it may be anywhere on the ball: deltas and signals move, and so do v and w."""
+    """Deltas and signals move, and so do v and w."""
     case, layer = merged.case, merged.layer
     deltas, signals = case.evaluation.loss.slopes, case.evaluation.signals[layer]
     delta_error = to_units(deltas.error * (isqrt(len(merged.outgoing)) + 1), deltas.bits)
@@ -214,7 +228,7 @@ def _moves(merged: MergedUnit, bounds: Majorants) -> Fraction:
         change += times(moved, reach.signal) + times(slope, times(bounds.radius, reach.entry) + signal_error)
         size += times(slope + moved, reach.signal)
     radius = Fraction(bounds.radius, 1 << BITS)
-    scales = case.certificate.scales
+    scales = merged.scales
     outgoing = root_up(merged.rate, _FINE) * Fraction(2) ** scales[layer + 1] / root_down(merged.outgoing_square)
     incoming = root_up(max(merged.rates), _FINE) * Fraction(2) ** scales[layer] / root_down(merged.incoming_square)
     return (change + radius * (outgoing + incoming) * size) / (merged.least_rate * (1 << BITS))
