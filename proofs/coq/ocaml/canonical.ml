@@ -21,6 +21,8 @@ let network net =
   in
   Printf.sprintf "{\"layers\":[%s]}" (String.concat "," (List.mapi layer net))
 
+let digest_of parts = "sha256:" ^ Sha256.to_hex (Sha256.string (list (fun part -> part) parts))
+
 (* The loss and the weights of points enter only where they are not the plain ones. *)
 let digest net points loss =
   let plain = loss = Squared && List.for_all (fun p -> shown p.importance = "1") points in
@@ -30,4 +32,4 @@ let digest net points loss =
     [ network net; list (fun p -> list number (p.input @ p.target)) points ]
     @ if plain then [] else [ quoted measure; list number weights ]
   in
-  "sha256:" ^ Sha256.to_hex (Sha256.string (list (fun part -> part) parts))
+  digest_of parts

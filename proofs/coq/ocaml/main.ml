@@ -18,6 +18,7 @@ let shown = Canonical.shown
 let row numbers = String.concat " " (List.map shown numbers)
 
 let show_network net =
+  print_string "network: a row of weights for each unit, then | and its bias where the layer has biases\n";
   List.iteri
     (fun k l ->
       Printf.printf "layer %d%s\n" k (if k < List.length net - 1 then ", then ReLU" else "");
@@ -26,14 +27,16 @@ let show_network net =
         l.weight)
     net
 
-let show_problem net points loss =
-  print_string "network: a row of weights for each unit, then | and its bias where the layer has biases\n";
-  show_network net;
+let show_points points =
   Printf.printf "data, %d points: inputs -> targets, and the weight where it is not 1\n" (List.length points);
   List.iter
     (fun p ->
       Printf.printf "  %s -> %s%s\n" (row p.input) (row p.target) (if shown p.importance = "1" then "" else " weight " ^ shown p.importance))
-    points;
+    points
+
+let show_problem net points loss =
+  show_network net;
+  show_points points;
   Printf.printf "loss: %s\n" (match loss with Squared -> "squared" | Huber d -> "huber, delta " ^ shown d)
 
 let said = function
@@ -93,31 +96,38 @@ let within seconds work =
 
 let default_seconds = 60.0
 
-(* The conclusion, or why there is none. *)
+(* What is concluded, or why nothing is. *)
 let verdict net points loss (certificate, rule, made_for) =
   let here = Canonical.digest net points loss in
   if made_for <> here then Error (Printf.sprintf "%s: made for another problem than this one, %s" rule here)
   else begin
     require_size net certificate;
     match check_lowest { net; data = points; loss_of = loss } certificate with
-    | Some conclusion -> Ok conclusion
+    | Some conclusion -> Ok (Printf.sprintf "%s, loss %s" (said conclusion) (shown (loss_here conclusion)))
     | None -> Error rule
   end
 
 let judged_line line =
-  let field = Reading.fields [ "network"; "data"; "loss"; "certificate" ] (Json.parse line) in
-  let net = Reading.network (field "network") and loss = Reading.loss (Reading.text (field "loss")) in
-  let points = Reading.data (Reading.text (field "data")) in
-  Reading.require_fit net points;
-  verdict net points loss (Reading.certificate (field "certificate"))
+  let document = Json.parse line in
+  if Reading.has "network" document then begin
+    let field = Reading.fields [ "network"; "data"; "loss"; "certificate" ] document in
+    let net = Reading.network (field "network") and loss = Reading.loss (Reading.text (field "loss")) in
+    let points = Reading.data (Reading.text (field "data")) in
+    Reading.require_fit net points;
+    verdict net points loss (Reading.certificate (field "certificate"))
+  end
+  else
+    let field = Reading.fields [ "data"; "certificate" ] document in
+    Landscape.verdict (Landscape.certificate (Reading.data (Reading.text (field "data"))) (field "certificate"))
 
-(* One problem and certificate a line, as {"network", "data", "loss", "certificate"}; one line of answer each. *)
+(* One problem and certificate a line, as {"network", "data", "loss", "certificate"}, or {"data", "certificate"} about a landscape;
+   one line of answer each. *)
 let batch () =
   try
     while true do
       let line = input_line stdin in
       (match within default_seconds (fun () -> judged_line line) with
-       | Ok c -> Printf.printf "accepted %s, loss %s\n" (said c) (shown (loss_here c))
+       | Ok said -> Printf.printf "accepted %s\n" said
        | Error _ -> print_string "rejected\n"
        | exception Json.Bad reason -> Printf.printf "error %s\n" reason
        | exception Reading.Beyond what -> Printf.printf "beyond %s\n" what);
@@ -125,7 +135,7 @@ let batch () =
     done
   with End_of_file -> ()
 
-let usage = "usage: localmin-check CERTIFICATE --network NETWORK --data DATA [--loss squared|huber:DELTA] [--mean] [--seconds S] [--quiet]"
+let usage = "usage: localmin-check CERTIFICATE --data DATA [--network NETWORK] [--loss squared|huber:DELTA] [--mean] [--seconds S] [--quiet]"
 
 let rec options found = function
   | [] -> found
@@ -141,26 +151,39 @@ let seconds = function
       | Some s when s > 0 && s <= 1_000_000 -> float_of_int s
       | _ -> Json.fail (Printf.sprintf "--seconds %s: expected an integer from 1 to 1000000" text))
 
-(* Reads, and shows what it read; the conclusion, or why there is none. *)
-let judged given =
-  let value name = match List.assoc_opt name given with Some v -> v | None -> Json.fail usage in
-  let reading path read = try read (contents path) with Json.Bad reason -> Json.fail (path ^ ": " ^ reason) in
-  let net = reading (value "--network") (fun text -> Reading.network (Json.parse text)) in
-  let points = reading (value "--data") Reading.data in
+let named given name = match List.assoc_opt name given with Some v -> v | None -> Json.fail usage
+let reading path read = try read (contents path) with Json.Bad reason -> Json.fail (path ^ ": " ^ reason)
+
+let judged_landscape given read =
+  if List.exists (fun name -> List.mem_assoc name given) [ "--network"; "--loss"; "--mean" ] then
+    Json.fail "a certificate about a landscape takes neither --network nor --loss nor --mean";
+  let points = reading (named given "--data") Reading.data in
+  let about = reading (named given "") (fun _ -> Landscape.certificate points read) in
+  if not (List.mem_assoc "--quiet" given) then Landscape.show show_points show_network about;
+  Landscape.verdict about
+
+let judged_network given read =
+  let net = reading (named given "--network") (fun text -> Reading.network (Json.parse text)) in
+  let points = reading (named given "--data") Reading.data in
   let loss = Reading.loss (Option.value (List.assoc_opt "--loss" given) ~default:"squared") in
   Reading.require_fit net points;
   let points = if List.mem_assoc "--mean" given then averaged points else points in
-  let (_, rule, made_for) as certificate = reading (value "") (fun text -> Reading.certificate (Json.parse text)) in
+  let (_, rule, made_for) as certificate = reading (named given "") (fun _ -> Reading.certificate read) in
   if not (List.mem_assoc "--quiet" given) then begin
     show_problem net points loss;
     Printf.printf "certificate: rule %s, made for the problem %s\n" rule made_for
   end;
   verdict net points loss certificate
 
+(* Reads, and shows what it read; what is concluded, or why nothing is. *)
+let judged given =
+  let read = reading (named given "") Json.parse in
+  if Landscape.is_certificate read then judged_landscape given read else judged_network given read
+
 let main arguments =
   let given = options [] arguments in
   match within (seconds (List.assoc_opt "--seconds" given)) (fun () -> judged given) with
-  | Ok c -> Printf.printf "accepted: %s, loss %s\n" (said c) (shown (loss_here c)); 0
+  | Ok said -> Printf.printf "accepted: %s\n" said; 0
   | Error reason -> Printf.printf "rejected: %s\n" reason; 1
 
 let () =
