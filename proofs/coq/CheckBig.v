@@ -20,13 +20,23 @@ Definition big_over (s : bigN * list (bigN * bigZ)) (x : bigQ) : bigQ :=
       let raised := BigQ.Qq (BigZ.mul (match x with BigQ.Qz n => n | BigQ.Qq n _ => n end) factor) (fst s) in
       if BigQ.eq_bool raised x then raised else x
   end.
-Definition big_grid_layer (l : layer bigQ) : layer bigQ :=
-  map_layer (big_over (scales (concat (weight l) ++ match bias l with None => [] | Some b => b end))) l.
+(** The weights of a layer over their common denominator, its biases over this times the denominator of what the layer reads: all
+    sums of a pre-activation are of equal denominators. *)
+Fixpoint big_grid_layers (before : bigN) (n : network bigQ) : network bigQ :=
+  match n with
+  | [] => []
+  | l :: later =>
+      let '(common, factors) := scales (concat (weight l) ++ match bias l with None => [] | Some b => b end) in
+      let after := BigN.mul common before in
+      let raised := (after, map (fun e => (fst e, BigZ.mul (snd e) (BigZ.Pos before))) factors) in
+      Layer (map (map (big_over (common, factors))) (weight l)) (option_map (map (big_over raised)) (bias l))
+        :: big_grid_layers after later
+  end.
 Definition big_grid (p : problem bigQ) : problem bigQ :=
   let x := scales (concat (map input (data p))) in
   let y := scales (concat (map target (data p))) in
   let w := scales (map importance (data p)) in
-  Problem (map big_grid_layer (net p))
+  Problem (big_grid_layers (fst x) (net p))
     (map (fun q => Point (map (big_over x) (input q)) (map (big_over y) (target q)) (big_over w (importance q))) (data p)) (loss_of p).
 
 Definition lowest (x : bigQ) : Q := BigQ.to_Q (BigQ.red x).
@@ -41,11 +51,16 @@ Proof.
 Qed.
 Lemma map_big_over s l : map big_real (map (big_over s) l) = map big_real l.
 Proof. rewrite map_map. apply map_ext, big_over_reads. Qed.
+Lemma big_grid_layers_reads n : forall before, map_network big_real (big_grid_layers before n) = map_network big_real n.
+Proof.
+  induction n as [|[W b] n IH]; intros before; [reflexivity|]. cbn [big_grid_layers weight bias]. destruct (scales _) as [common factors].
+  cbn [map_network map]. f_equal; [|apply IH]. unfold map_layer. cbn [weight bias]. rewrite map_map.
+  f_equal; [apply map_ext; intros; apply map_big_over|]. destruct b; cbn [option_map]; rewrite ?map_big_over; reflexivity.
+Qed.
 Theorem big_grid_reads p : map_problem big_real (big_grid p) = map_problem big_real p.
 Proof.
   unfold map_problem, big_grid. cbn [net data loss_of]. f_equal.
-  - unfold map_network. rewrite map_map. apply map_ext. intros [W b]. unfold big_grid_layer, map_layer. cbn [weight bias].
-    rewrite map_map. f_equal; [apply map_ext; intros; apply map_big_over|]. destruct b; cbn [option_map]; rewrite ?map_big_over; reflexivity.
+  - apply big_grid_layers_reads.
   - unfold map_dataset. rewrite map_map. apply map_ext. intros q. unfold map_point. cbn [input target importance].
     rewrite !map_big_over, big_over_reads. reflexivity.
 Qed.

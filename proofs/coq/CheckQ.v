@@ -7,6 +7,8 @@ Definition real_network : network Q -> network R := map_network Q2R.
 Definition real_data : dataset Q -> dataset R := map_dataset Q2R.
 Definition real_problem : problem Q -> problem R := map_problem Q2R.
 Definition real_conclusion : conclusion Q -> conclusion R := map_conclusion Q2R.
+(** Whoever compares statements about these takes the parts of a problem out before looking at any number. *)
+Global Strategy expand [net data loss_of real_problem map_problem].
 
 (** For evaluation in Coq, where greatest common divisors are slow. The conclusion is in lowest terms. *)
 Definition check_rational (p : problem Q) (c : certificate Q) : option (conclusion Q) :=

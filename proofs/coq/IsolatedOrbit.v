@@ -160,7 +160,7 @@ Section IsolatedOrbit.
     split; [reflexivity|]. split; auto. split; [exact Min|]. intros n' Hn. pose proof Hn as Near.
     unfold check_shallow in HS. rewrite E in HS. set (ps := samples p (has_bias hidden)) in *. set (zss := map _ (rows hidden)) in *.
     set (rad' := propose_radius v zss ps) in *. destruct (_ && _) eqn:C; [|discriminate]. injection HS as <-. rename rad' into rad. clearbody rad.
-    rewrite !andb_true_iff in C. destruct C as [[[[W _] St] _] Un].
+    rewrite !andb_true_iff in C. destruct C as [[[[W _] St] _] Un]. apply (units_last ok) in St.
     unfold map_problem in Hn. cbn [net] in Hn. rewrite E in Hn.
     inversion Hn as [|? hidden' ? n1 Hh Hn1]; subst. inversion Hn1 as [|? last' ? n2 Hl Hn2]; subst.
     inversion Hn2; subst. clear Hn Hn1 Hn2. destruct last' as [W' c'].

@@ -171,18 +171,59 @@ Section Form.
     destruct Hp as [->|Hp]; auto.
   Qed.
 
-  (** Proposed, not trusted: the least of |z| / |a|_1 over the pairs away from kinks, and of the sizes of [vs] but 0. *)
+  (** Of each data point, the least of |z| over the units of which it is no kink. *)
   Definition nearer (best x : option N) : option N :=
     match best, x with Some b, Some x => Some (minn b x) | None, x => x | b, None => b end.
   Definition size (z : N) : option N := if is0 z then None else Some (absn z).
+  Definition closest {A} (zss : list vec) (points : list A) : list (option N) :=
+    fold_right (fun zs best => map2 nearer best (map size zs)) (map (fun _ => None) points) zss.
+  (** The states of all units last: the closest unit decides. *)
+  Definition within (d : N) (c : option N) : bool := match c with None => true | Some c => le d c end.
+  Definition all_states_last (ds : vec) (zss : list vec) : bool := all2 within ds (closest zss ds).
+
+  Lemma within_nearer d b z : within d (nearer b (size z)) = true -> within d b = true /\ (is0 z || le d (absn z)) = true.
+  Proof.
+    assert (L : forall x y, r x <= r y -> le x y = true).
+    { intros x y H. destruct (le x y) eqn:E; auto. apply (le_false ok) in E. lra. }
+    unfold size. destruct (is0 z), b as [b|]; cbn [nearer within orb]; intros H; auto.
+    apply (le_true ok) in H. rewrite (r_minn ok) in H. pose proof (Rmin_l (r b) (r (absn z))). pose proof (Rmin_r (r b) (r (absn z))).
+    split; apply L; lra.
+  Qed.
+  Lemma within_step (zs : vec) : forall (ds : vec) bs, length bs = length ds -> length zs = length ds ->
+    all2 within ds (map2 nearer bs (map size zs)) = true -> all2 within ds bs = true /\ states_last ds zs = true.
+  Proof.
+    induction zs as [|z zs IH]; intros [|d ds] [|b bs] Lb Lz H; try discriminate; auto. cbn [all2 map map2] in *.
+    apply andb_true_iff in H as [H1 H2]. apply within_nearer in H1 as [A B].
+    destruct (IH ds bs) as [C D]; auto. rewrite A, C. split; auto. unfold states_last. cbn [all2]. rewrite B. exact D.
+  Qed.
+  Lemma closest_length (ds : vec) (zss : list vec) : Forall (fun zs => length zs = length ds) zss -> length (closest zss ds) = length ds.
+  Proof.
+    induction 1 as [|zs zss Lz _ IH]; cbn [closest fold_right]; [apply map_length|]. fold (closest zss ds).
+    rewrite <- IH in Lz. rewrite <- IH. clear IH. revert zs Lz.
+    induction (closest zss ds); intros [|z zs] Lz; try discriminate; cbn [map map2 length]; auto.
+  Qed.
+  Lemma all_states_last_spec ds zss : all_states_last ds zss = true -> Forall (fun zs => length zs = length ds) zss ->
+    forallb (states_last ds) zss = true.
+  Proof.
+    unfold all_states_last. intros H F. revert H. induction F as [|zs zss Lz F IH]; intros H; [reflexivity|].
+    cbn [closest fold_right forallb] in *. fold (closest zss ds) in H.
+    apply within_step in H as [A B]; [|apply closest_length; auto|auto]. rewrite B. auto.
+  Qed.
+  Corollary units_last rad ps us : all_states_last (reaches rad ps) (map (fun u => pre_activations u ps) us) = true ->
+    forallb (states_last (reaches rad ps)) (map (fun u => pre_activations u ps) us) = true.
+  Proof.
+    intros H. apply all_states_last_spec; auto. apply Forall_forall. intros zs Z. apply in_map_iff in Z as (u & <- & _).
+    unfold pre_activations, reaches. rewrite !map_length. reflexivity.
+  Qed.
+
+  (** Proposed, not trusted: the least of |z| / |a|_1 over the pairs away from kinks, and of the sizes of [vs] but 0. *)
   Definition propose_radius (vs : vec) (zss : list vec) (ps : list sample) : N :=
     let first := match fold_right (fun v b => nearer b (size v)) None vs with None => one | Some v => v end in
-    let closest := fold_right (fun zs best => map2 nearer best (map size zs)) (map (fun _ => None) ps) zss in
     let shrink (p : option N * sample) (best : N * N) :=
       match fst p with
       | None => best
       | Some z => let d := normn (inp (snd p)) in if lt (mul z (snd best)) (mul (fst best) d) then (z, d) else best
       end in
-    let '(top, bottom) := fold_right shrink (first, one) (combine closest ps) in
+    let '(top, bottom) := fold_right shrink (first, one) (combine (closest zss ps) ps) in
     mul top (inv bottom).
 End Form.

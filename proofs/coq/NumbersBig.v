@@ -14,12 +14,25 @@ Definition big_add (x y : bigQ) : bigQ :=
   end.
 Definition big_mul (x y : bigQ) : bigQ := if big_is0 x then BigQ.zero else if big_is0 y then BigQ.zero else BigQ.mul x y.
 
+(** Of equal denominators the numerators tell. (A denominator 0 makes the number 0.) *)
+Definition big_sgn (x : bigQ) : comparison :=
+  match x with
+  | BigQ.Qz n => BigZ.compare n BigZ.zero
+  | BigQ.Qq n d => if BigN.eqb d BigN.zero then Eq else BigZ.compare n BigZ.zero
+  end.
+Definition big_compare (x y : bigQ) : comparison :=
+  match x, y with
+  | BigQ.Qq n d, BigQ.Qq m e =>
+      if BigN.eqb d e then if BigN.eqb d BigN.zero then Eq else BigZ.compare n m else BigQ.compare x y
+  | _, _ => BigQ.compare x y
+  end.
+
 Definition through_Q (f : Q -> Q) (x : bigQ) : bigQ := BigQ.of_Q (f (BigQ.to_Q x)).
 Definition big_line (b : bool) (a : list bigQ) : bigQ * list bigQ :=
   let '(m, e) := qline b (map (fun x => Qred (BigQ.to_Q x)) a) in (BigQ.of_Q m, map BigQ.of_Q e).
 Definition numBig : num :=
   Num bigQ BigQ.zero BigQ.one big_add big_mul BigQ.opp BigQ.inv_norm (through_Q (fun x => inject_Z (Qceiling x)))
-    (fun x => BigQ.compare x BigQ.zero) BigQ.compare big_line
+    big_sgn big_compare big_line
     (fun l => BigQ.of_Q (inject_Z (denominators (map (fun x => Qred (BigQ.to_Q x)) l)))) BigQ.red.
 
 Lemma big_is0_spec x : big_is0 x = true -> BigQ.to_Q x == 0.
@@ -44,6 +57,19 @@ Proof.
   destruct (big_is0 y) eqn:Y; [apply big_is0_spec in Y; rewrite Y; change (BigQ.to_Q BigQ.zero) with 0%Q; ring|]. apply BigQ.spec_mul.
 Qed.
 
+Lemma big_compare_spec x y : big_compare x y = (BigQ.to_Q x ?= BigQ.to_Q y)%Q.
+Proof.
+  rewrite <- BigQ.spec_compare. destruct x as [n|n d], y as [m|m e]; try reflexivity. unfold big_compare.
+  destruct (BigN.eqb d e) eqn:E; [|reflexivity]. rewrite BigQ.spec_compare. cbn [BigQ.to_Q].
+  rewrite !BigN.spec_eqb in *. apply Z.eqb_eq in E. rewrite <- E. destruct (Z.eqb _ _); [reflexivity|].
+  rewrite BigZ.spec_compare. unfold Qcompare. cbn [Qnum Qden]. rewrite <- Zmult_compare_compat_r by reflexivity. reflexivity.
+Qed.
+Lemma big_sgn_spec x : big_sgn x = (BigQ.to_Q x ?= 0)%Q.
+Proof.
+  destruct x as [n|n d]; unfold big_sgn; cbn [BigQ.to_Q]; [|destruct (BigN.eqb _ _); [reflexivity|]];
+    rewrite BigZ.spec_compare; unfold Qcompare; cbn [Qnum Qden]; rewrite Z.mul_1_r, ?Z.mul_0_l; reflexivity.
+Qed.
+
 Definition big_real (x : bigQ) : R := Q2R (BigQ.to_Q x).
 Lemma of_Q_reads q : big_real (BigQ.of_Q q) = Q2R q.
 Proof. apply Qeq_eqR, BigQ.spec_of_Q. Qed.
@@ -59,7 +85,7 @@ Proof.
     unfold Q2R; simpl; lra.
   - intros. unfold through_Q. rewrite (Qeq_eqR _ _ (BigQ.spec_of_Q _)). apply Qle_Rle, Qle_ceiling.
   - intros. apply Qeq_eqR, BigQ.spec_red.
-  - intros x. rewrite BigQ.spec_compare. pose proof (Qcompare_reads (BigQ.to_Q x) (BigQ.to_Q BigQ.zero)) as C.
-    change (BigQ.to_Q BigQ.zero) with 0%Q in *. replace (Q2R 0) with 0%R in C by (unfold Q2R; simpl; lra). exact C.
-  - intros x y. rewrite BigQ.spec_compare. apply Qcompare_reads.
+  - intros x. rewrite big_sgn_spec. pose proof (Qcompare_reads (BigQ.to_Q x) 0) as C.
+    replace (Q2R 0) with 0%R in C by (unfold Q2R; simpl; lra). exact C.
+  - intros x y. rewrite big_compare_spec. apply Qcompare_reads.
 Qed.

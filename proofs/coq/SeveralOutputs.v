@@ -72,7 +72,7 @@ Section SeveralOutputs.
         let outputs := count (map (fun _ => zero) (weight last)) in
         let widest := propose_radius [] zss (bare ps) in
         let rad := fold_right (fun m best => minn best (mul (fst m) (inv outputs))) widest margins in
-        if well_formed p && ispos rad && forallb (states_last (reaches rad (bare ps))) zss
+        if well_formed p && ispos rad && all_states_last (reaches rad (bare ps)) zss
            && match bias last with None => true | _ => vis0 (weighted_sum (fun _ => one) ps) end
            && check_margins b rad ps (rows hidden) zss (weight last) margins
         then Some rad else None
@@ -235,6 +235,8 @@ Section SeveralOutputs.
     set (ps := wide_samples p (has_bias hidden)). set (zss := map _ (rows hidden)). set (rad' := fold_right _ _ margins).
     destruct (_ && _) eqn:C; intros H; [|discriminate]. injection H as <-. rename rad' into rad.
     rewrite !andb_true_iff in C. destruct C as [[[[W HR] HS] HC] HU].
+    apply (all_states_last_spec ok) in HS;
+      [|apply Forall_forall; intros zs Z; apply in_map_iff in Z as (u & <- & _); unfold reaches, bare; rewrite !map_length; reflexivity].
     apply (ispos_true ok) in HR. cbn zeta. split; auto. apply (convex_minimum ok); auto. intros n' Hn. rewrite E in Hn.
     inversion Hn as [|? hidden' ? n1 Hh Hn1]; subst. inversion Hn1 as [|? last' ? n2 Hl Hn2]; subst.
     inversion Hn2; subst. clear Hn Hn1 Hn2. destruct Hl as [HW Hb].

@@ -34,7 +34,7 @@ Section Shallow.
         let zss := map (fun u => pre_activations u ps) (rows hidden) in
         let rad := propose_radius v zss ps in
         let ds := reaches rad ps in
-        if well_formed p && ispos rad && forallb (states_last ds) zss
+        if well_formed p && ispos rad && all_states_last ds zss
            && match c with None => true | _ => is0 (sumn (map pull ps)) end
            && check_units b rad ps v zss units
         then Some rad else None
@@ -173,7 +173,7 @@ Section Shallow.
     set (ps := samples p (has_bias hidden)). set (zss := map _ (rows hidden)). set (rad' := propose_radius v zss ps).
     destruct (_ && _) eqn:C; intros H; [|discriminate]. injection H as <-. rename rad' into rad.
     rewrite !andb_true_iff in C. destruct C as [[[[W HR] HS] HC] HU].
-    apply (ispos_true ok) in HR. repeat split; auto. intros n' Hn.
+    apply (ispos_true ok) in HR. apply (units_last ok) in HS. repeat split; auto. intros n' Hn.
     inversion Hn as [|? hidden' ? n1 Hh Hn1]; subst. inversion Hn1 as [|? last' ? n2 Hl Hn2]; subst.
     inversion Hn2; subst. clear Hn Hn1 Hn2. destruct last' as [W' c'].
     unfold alike_layer in Hl. destruct Hl as [HW Hb]. cbn [weight bias map_layer map] in HW, Hb.

@@ -4,7 +4,7 @@ from time import perf_counter
 
 from proofs.kernel.check import Theorem
 from proofs.opinions.coq_terms import NoTermError
-from proofs.opinions.coq_theorem import CHECKERS, coq_theorem
+from proofs.opinions.coq_theorem import ASSUMPTIONS, CHECKERS, coq_theorem
 from proofs.opinions.coq_theories import CoqMissingError, CoqRefusedError, CoqTimeError, ask_coq
 from proofs.opinions.opinion import Opinion, Stance
 from proofs.search.decide import Decision, IsLocalMinimum, IsNotLocalMinimum
@@ -28,7 +28,7 @@ def coq_on_theorem(theorem: Theorem, time_limit: float) -> Opinion:
         return Opinion("coq", Stance.NOT_ASKED, None, 0.0, str(reason))
     start, stance, remark = perf_counter(), Stance.AGREES, ""
     try:
-        ask_coq(CHECKERS, text, time_limit)
+        ask_coq(CHECKERS, text.removesuffix(ASSUMPTIONS), time_limit)
     except CoqMissingError as reason:
         stance, remark = Stance.NOT_ASKED, str(reason)
     except CoqTimeError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from proofs.kernel.certificate import (
     BetterPoint,
@@ -39,6 +39,9 @@ from proofs.kernel.network import Dataset, Layer, Network
 
 Item = TypeVar("Item")
 
+MOST_DECIMAL_BITS: Final = 64
+"""Longer integers are written in hexadecimal."""
+
 
 class NoTermError(ValueError):
     """Beyond the types of proofs/coq/Problem.v, or of the rules that its checker knows."""
@@ -46,7 +49,12 @@ class NoTermError(ValueError):
 
 def rational(number: Fraction) -> str:
     """A term of type Q."""
-    return f"{number.numerator} # {number.denominator}"
+    return f"{_integer(number.numerator)} # {_integer(number.denominator)}"
+
+
+def _integer(number: int) -> str:
+    """Long ones in hexadecimal: of decimal digits Coq reads a number in the time of their square."""
+    return f"{number:#x}" if number.bit_length() > MOST_DECIMAL_BITS else str(number)
 
 
 def listed(items: Iterable[Item], term: Callable[[Item], str], break_by: str = "") -> str:

@@ -39,13 +39,16 @@ CHECKERS: Final = ("CheckQ", "CheckBig")
 """The theories that the file may load."""
 
 LONG_BITS: Final = 100
-"""Longer numbers are computed with machine integers; the theorem then rests on these, too, besides the axioms of R."""
+MOST_WORK: Final = 2 * 10**7
+"""Longer numbers, or more work than this (some seconds with Coq's own integers), are left to machine integers; the
+theorem then rests on these, too, besides the axioms of R."""
 
 MOST_PARAMETERS: Final = 32
 """Of rule second-order: as many, with 60 points, take Coq up to a minute. localmin-check has a limit of its own."""
 
 _FILE: Final = """\
-(* Every number is exact. What the statement at the end means stands in Network.v and Problem.v of the project. *)
+(* Every number is exact; long ones, 0x..., are in hexadecimal.
+   What the statement at the end means stands in Network.v and Problem.v of the project. *)
 From Coq Require Import Reals List NArith QArith Qreals.
 From Localmin Require Import Network Problem CheckQ{also}.
 Import ListNotations.
@@ -75,9 +78,11 @@ Proof.
   (* The checker is evaluated. *)
   vm_cast_no_check (eq_refl (Some the_conclusion)).
 Qed.
-
-Print Assumptions verdict.
 """
+
+ASSUMPTIONS: Final = "\nPrint Assumptions verdict.\n"
+"""The end of the file, for its reader: Coq goes through all proofs below this one to find the axioms. They are those of
+the checker's soundness, which the tests look at."""
 
 
 def coq_theorem(theorem: Theorem) -> str:
@@ -96,8 +101,8 @@ def coq_theorem(theorem: Theorem) -> str:
             theorem = exactly(problem, theorem.certificate)
         except Rejected as reason:
             raise NoTermError(str(reason)) from None
-    long = _longest(problem) > LONG_BITS
-    return _FILE.format(
+    long = _longest(problem) > LONG_BITS or _work(problem) > MOST_WORK
+    text = _FILE.format(
         also=" CheckBig" if long else "",
         checker="check_big" if long else "check_rational",
         network=network_term(problem.network),
@@ -108,6 +113,7 @@ def coq_theorem(theorem: Theorem) -> str:
         statement=" /\\\n  ".join(_statement(theorem.conclusion, _loss_function(problem.loss))),
         measure=measure_term(problem.loss),
     )
+    return text + ASSUMPTIONS
 
 
 def _require_size(layers: Sequence[Layer], certificate: Certificate) -> None:
@@ -130,6 +136,12 @@ def _longest(problem: Problem) -> int:
         max(number.numerator.bit_length(), number.denominator.bit_length())
         for number in chain(*rows, *problem.dataset.inputs)
     )
+
+
+def _work(problem: Problem) -> int:
+    """How many products of bits, roughly: numbers grow with the layers."""
+    parameters = sum(len(list(layer.numbers())) for layer in problem.network.layers)
+    return len(problem.dataset) * parameters * (len(problem.network.layers) * _longest(problem)) ** 2
 
 
 def _others(conclusion: Conclusion) -> str:

@@ -10,9 +10,10 @@ from proofs.audit.lemmas.building_blocks import line_network, zoo_data
 from proofs.kernel import Certificate, Dataset, Layer, Network, Problem, Theorem, check
 from proofs.kernel.certificate import ConstantOutput, SecondOrder
 from proofs.opinions.coq import coq_on_theorem, coq_opinion
-from proofs.opinions.coq_theorem import MOST_PARAMETERS, coq_theorem
+from proofs.opinions.coq_theorem import CHECKERS, MOST_PARAMETERS, coq_theorem
+from proofs.opinions.coq_theories import CoqRefusedError, ask_coq
 from proofs.opinions.opinion import Stance
-from proofs.search.decide import Decision, Undecided, decide
+from proofs.search.decide import Decision, IsLocalMinimum, Undecided, decide
 
 MINIMUM = decide(Problem(line_network([1], [-3], [1], 0), zoo_data("D1")))
 REFUTED = decide(Problem(line_network([-3, -1], ["13/3", -10], [1, -1], -3), zoo_data("D2")))
@@ -20,12 +21,17 @@ REFUTED = decide(Problem(line_network([-3, -1], ["13/3", -10], [1, -1], -3), zoo
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
-def _long_numbers() -> Decision:
-    """A minimum whose targets have 60 digits."""
-    third = Fraction(10**60 + 7, 3 * 10**59)
-    inputs = tuple((Fraction(x),) for x in (1, 1, 2, 2))
-    targets = tuple((y,) for y in (third + 1, third - 1, 2 * third + 1, 2 * third - 1))
+def _long_numbers(digits: int = 60, times: int = 1) -> Decision:
+    """A minimum whose targets have so many digits, with every data point so many times."""
+    third = Fraction(10**digits + 7, 3 * 10 ** (digits - 1))
+    inputs = tuple((Fraction(x),) for x in (1, 1, 2, 2)) * times
+    targets = tuple((y,) for y in (third + 1, third - 1, 2 * third + 1, 2 * third - 1)) * times
     return decide(Problem(Network((Layer(((Fraction(1),),)), Layer(((third,),)))), Dataset(inputs, targets)))
+
+
+def _theorem(decision: Decision) -> Theorem:
+    assert isinstance(decision, IsLocalMinimum)
+    return decision.theorem
 
 
 @pytest.mark.needs("coqc")
@@ -34,6 +40,25 @@ def test_coq_proves_the_verdict(decision: Decision) -> None:
     opinion = coq_opinion(decision, 300.0)
     assert opinion.stance is Stance.AGREES, opinion.remark
     assert "Theorem verdict" in opinion.proof
+
+
+@pytest.mark.needs("coqc")
+def test_coq_refuses_another_long_number() -> None:
+    """The numerator of the output weight, which the statement about its loss needs."""
+    text = coq_theorem(_theorem(_long_numbers()))
+    last = f"{10**60 + 7:#x}"
+    assert last in text
+    assert "check_big" in text
+    head, rest = text.split(last, 1)
+    with pytest.raises(CoqRefusedError):
+        ask_coq(CHECKERS, f"{head}{10**60 + 6:#x}{rest}", 300.0)
+
+
+def test_much_work_is_left_to_machine_integers() -> None:
+    """400 times the points, with numbers of 50 bits."""
+    few, many = (_theorem(_long_numbers(15, times)) for times in (1, 400))
+    assert "check_rational_sound" in coq_theorem(few)
+    assert "check_big_sound" in coq_theorem(many)
 
 
 def test_without_coq_it_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
