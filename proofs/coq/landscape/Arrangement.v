@@ -23,7 +23,7 @@ Fixpoint lines_from (b : bool) (found rows : list (list Z)) : list (list Z) :=
   end.
 (** All inputs, with a 1 for the bias, over one denominator. *)
 Definition integer_rows (b : bool) (inputs : list (list Q)) : list (list Z) :=
-  map (fun x => map (whole (denominators (concat inputs))) (augment 1%Q b x)) inputs.
+  let d := denominators (concat inputs) in map (fun x => map (whole d) (augment 1%Q b x)) inputs.
 
 Record arrangement := Arrangement { lines : list (list Z); outputs : list (ray * list Z) }.
 Definition outputs_of (rows : list (list Z)) (u : list Z) : list Z := map (fun a => Z.max 0 (zdot a u)) rows.
