@@ -19,13 +19,14 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sphinx.util import logging
 
+import proofs
 from building.playground_problems import problems
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 HERE: Final = Path(__file__).parents[1] / "playground"
-ROOT: Final = Path(__file__).parents[2]
+ROOT: Final = Path(proofs.__file__).parents[1]
 FETCH_SECONDS: Final = 300
 PAGE: Final = ("index.html", "style.css", "licences.txt")
 PYODIDE: Final = (

@@ -1,4 +1,4 @@
-"""What the page asks of localmin: to decide, to check a certificate, to check a list of minima. Texts in, JSON out.
+"""What the page asks of localmin: to decide, to find all minima, and to check what was found. Texts in, JSON out.
 
 The answers are those of the program. The search finds; every theorem that is named goes through the files that the page
 offers for download, and is read and checked by the kernel anew, as `verify check` does.
@@ -15,13 +15,20 @@ from proofs.kernel.check import check
 from proofs.kernel.dataset_file import read_dataset
 from proofs.kernel.input_file import InputError
 from proofs.kernel.landscape.check import check_landscape
-from proofs.kernel.landscape.file import read_landscape
+from proofs.kernel.landscape.conclusion import AllMinima
+from proofs.kernel.landscape.file import landscape_json, read_landscape
+from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.network import Network, Problem
-from proofs.kernel.problem_files import network_text, read_network, read_problem
+from proofs.kernel.problem_files import network_json, network_text, read_network, read_problem
 from proofs.kernel.rejection import Rejected
 from proofs.report.conclusions import Json, conclusion_json, conclusion_name, loss_text, sentence
 from proofs.report.landscape_conclusions import landscape_conclusion_json, landscape_sentence
 from proofs.search.decide import IsLocalMinimum, IsNotLocalMinimum, Undecided, decide
+from proofs.search.landscape.complete import TooLargeLandscapeError, find_complete_list
+from proofs.search.landscape.representatives import padded
+
+LIST_SECONDS = 15.0
+"""For the search of all minima. The page waits twice as long for any answer."""
 
 
 def find(network: str, data: str, better: str = "") -> str:
@@ -95,11 +102,34 @@ def check_point(network: str, data: str, certificate: str) -> str:
     )
 
 
+def find_list(data: str, width: str) -> str:
+    """Look for all local minima.
+
+    Args:
+        data: data.csv.
+        width: the number of hidden units.
+
+    Returns:
+        JSON: `certificate` of the list, or `reason`, why there is none.
+    """
+    with TemporaryDirectory() as folder:
+        try:
+            landscape = Landscape(read_dataset(_file(Path(folder), "data.csv", data)), int(width))
+        except InputError as error:
+            return _unusable(error, folder)
+    try:
+        found = find_complete_list(landscape, LIST_SECONDS)
+    except (TooLargeLandscapeError, Rejected) as error:
+        return json.dumps({"reason": str(error)})
+    return json.dumps({"certificate": json.dumps(landscape_json(landscape, found))})
+
+
 def check_list(data: str, certificate: str) -> str:
     """Check a list of all minima: the kernel alone, as `verify check`.
 
     Returns:
-        JSON: `outcome` and `said` as of `check_point`; where accepted also `conclusion`, which holds the minima.
+        JSON: `outcome` and `said` as of `check_point`; where accepted also `conclusion`, which holds the minima, and
+        `networks`, for each of them network.json of one with all its units.
     """
     with TemporaryDirectory() as folder:
         try:
@@ -109,8 +139,16 @@ def check_list(data: str, certificate: str) -> str:
             return _unusable(error, folder)
         except Rejected as verdict:
             return _rejected(verdict)
-    said = landscape_sentence(theorem)
-    return json.dumps({"outcome": "accepted", "said": said, "conclusion": landscape_conclusion_json(theorem)})
+    conclusion, width = theorem.conclusion, theorem.landscape.width or 1
+    minima = conclusion.minima if isinstance(conclusion, AllMinima) else ()
+    return json.dumps(
+        {
+            "outcome": "accepted",
+            "said": landscape_sentence(theorem),
+            "conclusion": landscape_conclusion_json(theorem),
+            "networks": [network_json(padded(minimum.network, width)) for minimum in minima],
+        }
+    )
 
 
 def _problem(folder: Path, network: str, data: str) -> Problem:

@@ -1,24 +1,23 @@
 #!/bin/sh
-# Compiles every theory of this folder, and localmin-check where ocamlfind, zarith and sha are installed, in the folder named.
+# Compiles every theory of this folder, side by side, and localmin-check where ocamlfind, zarith and sha are installed.
 #   compile.sh FOLDER
 set -eu
 sources=$(cd "$(dirname "$0")" && pwd)
 mkdir -p "$1"
 target=$(cd "$1" && pwd)
 cd "$sources"
-find . -name '*.v' | while read -r file; do
+theories=$(find . -name '*.v' | sed 's|^\./||' | sort)
+for file in $theories; do
     mkdir -p "$target/$(dirname "$file")"
     cmp -s "$file" "$target/$file" || cp "$file" "$target/$file"
 done
 cd "$target"
-again=false
-for file in $(coqdep -Q . Localmin -sort $(cd "$sources" && find . -name '*.v' | sort)); do
-    object=${file%.v}.vo
-    if $again || [ ! -e "$object" ] || [ "$file" -nt "$object" ]; then
-        coqc -q -Q . Localmin -w -notation-overridden "$file"
-        again=true  # Later files may rest on this one.
-    fi
-done
-if ocamlfind query zarith sha >/dev/null 2>&1 && { $again || [ ! -e localmin-check ]; }; then
+{
+    coqdep -Q . Localmin $theories
+    printf '%%.vo: %%.v\n\tcoqc -q -Q . Localmin -w -notation-overridden $<\n'
+} >compile.mk
+make --silent --jobs "$(getconf _NPROCESSORS_ONLN)" --file compile.mk $(echo "$theories" | sed 's/$/o/')
+if ocamlfind query zarith sha >/dev/null 2>&1 &&
+    { [ ! -e localmin-check ] || [ -n "$(find checker.ml "$sources/ocaml" -name '*.ml' -newer localmin-check)" ]; }; then
     sh "$sources/ocaml/build.sh" "$target"
 fi

@@ -101,7 +101,9 @@ def _header(landscape: Landscape) -> str:
 def _certificate_term(certificate: BranchAndBound) -> str:
     """A term of type `landscape_certificate Q`."""
     vectors = listed(certificate.vectors, vector, "\n   ")
-    return f"BranchAndBound ({rational(certificate.lower)}) the_network\n  {vectors}\n  {listed(certificate.steps, _step)}"
+    return (
+        f"BranchAndBound ({rational(certificate.lower)}) the_network\n  {vectors}\n  {listed(certificate.steps, _step)}"
+    )
 
 
 def _step(step: Step) -> str:

@@ -5,11 +5,12 @@ soundness of the checker, and the evaluation of the checker on this certificate 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
 from typing import Final
 
-from proofs.kernel.certificate import Certificate, ConstantOutput, SecondOrder
+from proofs.kernel.certificate import Certificate, Classified, ConstantOutput, SecondOrder
 from proofs.kernel.check import Theorem
 from proofs.kernel.conclusion import (
     Conclusion,
@@ -21,8 +22,12 @@ from proofs.kernel.conclusion import (
     StrictUpToRescaling,
     loss_bounds,
 )
+<<<<<<< HEAD
 from proofs.kernel.landscape.check import LandscapeTheorem
 from proofs.kernel.loss import Huber, Loss
+=======
+from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss
+>>>>>>> main
 from proofs.kernel.network import Layer, Problem
 from proofs.kernel.rejection import Rejected
 from proofs.opinions.coq_landscape import coq_landscape_theorem
@@ -38,7 +43,11 @@ from proofs.opinions.coq_terms import (
 )
 from proofs.opinions.exact_rules import ENCLOSING, exactly
 
+<<<<<<< HEAD
 CHECKERS: Final = ("CheckQ", "CheckBig", "landscape.CheckLandscape")
+=======
+CHECKERS: Final = ("CheckQ", "CheckBig", "CheckClassified")
+>>>>>>> main
 """The theories that the file may load."""
 
 LONG_BITS: Final = 100
@@ -49,9 +58,9 @@ theorem then rests on these, too, besides the axioms of R."""
 MOST_PARAMETERS: Final = 32
 """Of rule second-order: as many, with 60 points, take Coq up to a minute. localmin-check has a limit of its own."""
 
-_FILE: Final = """\
+_PROBLEM: Final = """\
 (* Every number is exact; long ones, 0x..., are in hexadecimal.
-   What the statement at the end means stands in Network.v and Problem.v of the project. *)
+   What the statement at the end means stands in {definitions} of the project. *)
 From Coq Require Import Reals List NArith QArith Qreals.
 From Localmin Require Import Network Problem CheckQ{also}.
 Import ListNotations.
@@ -64,7 +73,9 @@ Definition the_network : network Q :=
 (* The inputs, the targets and the weight of each data point. *)
 Definition the_data : dataset Q :=
   {data}.
+"""
 
+_VERDICT: Final = """
 Definition the_certificate : certificate Q :=
   {certificate}.
 {others}
@@ -83,6 +94,24 @@ Proof.
 Qed.
 """
 
+_CLASSIFIED: Final = """
+Open Scope R_scope.
+
+Theorem verdict :
+  let network := real_network the_network in
+  let data := real_data the_data in
+  let L := loss {loss} data in
+  not_local_minimum {loss} data network /\\
+  (forall s t, 0 < s < t -> L (scale_last t network) < L (scale_last s network)) /\\
+  (forall e, 0 < e -> exists s, 0 < s /\\ L (scale_last s network) < e) /\\
+  (forall other, same_shape network other -> 0 < L other).
+Proof.
+  apply (check_classified_rational_sound {entropy}).
+  (* The checker is evaluated. *)
+  vm_cast_no_check (eq_refl true).
+Qed.
+"""
+
 ASSUMPTIONS: Final = "\nPrint Assumptions verdict.\n"
 """The end of the file, for its reader: Coq goes through all proofs below this one to find the axioms. They are those of
 the checker's soundness, which the tests look at."""
@@ -98,6 +127,8 @@ def coq_theorem(theorem: Theorem | LandscapeTheorem) -> str:
     if isinstance(theorem, LandscapeTheorem):
         return coq_landscape_theorem(theorem) + ASSUMPTIONS
     problem = theorem.problem
+    if isinstance(theorem.certificate, Classified):
+        return _classified_theorem(problem)
     _require_size(problem.network.layers, theorem.certificate)
     if problem.beyond_exact_rules:
         raise NoTermError(f"the verified checker knows nothing of {problem.beyond_exact_rules}")
@@ -107,11 +138,8 @@ def coq_theorem(theorem: Theorem | LandscapeTheorem) -> str:
         except Rejected as reason:
             raise NoTermError(str(reason)) from None
     long = _longest(problem) > LONG_BITS or _work(problem) > MOST_WORK
-    text = _FILE.format(
-        also=" CheckBig" if long else "",
+    text = _problem(problem, "Network.v and Problem.v", " CheckBig" if long else "") + _VERDICT.format(
         checker="check_big" if long else "check_rational",
-        network=network_term(problem.network),
-        data=dataset_term(problem.dataset),
         certificate=certificate_term(theorem.certificate),
         others=_others(theorem.conclusion),
         loss=_loss_function(problem.loss),
@@ -119,6 +147,25 @@ def coq_theorem(theorem: Theorem | LandscapeTheorem) -> str:
         measure=measure_term(problem.loss),
     )
     return text + ASSUMPTIONS
+
+
+def _problem(problem: Problem, definitions: str, also: str) -> str:
+    return _PROBLEM.format(
+        definitions=definitions,
+        also=also,
+        network=network_term(problem.network),
+        data=dataset_term(problem.dataset),
+    )
+
+
+def _classified_theorem(problem: Problem) -> str:
+    """The file for rule classified: ReLU networks without decay."""
+    beyond = replace(problem, loss=SQUARED).beyond_exact_rules
+    if beyond:
+        raise NoTermError(f"the verified checker knows nothing of {beyond}")
+    text = _problem(problem, "Network.v and CrossEntropy.v", " CrossEntropy CheckClassified")
+    entropy = "Logistic" if isinstance(problem.loss, Logistic) else "Softmax"
+    return text + _CLASSIFIED.format(loss=entropy.lower(), entropy=entropy) + ASSUMPTIONS
 
 
 def _require_size(layers: Sequence[Layer], certificate: Certificate) -> None:

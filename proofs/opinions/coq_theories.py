@@ -66,7 +66,7 @@ def compiled(theories: Sequence[str], time_limit: float) -> Path:
     """The folder with these theories compiled; raises CoqError as `ask_coq` does."""
     if which("coqc") is None or which("coqdep") is None:
         raise CoqMissingError("coqc is not installed")
-    folder = cache_folder() / _digest()
+    folder = kept_theories()
     with _alone(folder):
         for theory in _with_dependencies(theories, time_limit):
             target = folder / theory
@@ -76,6 +76,11 @@ def compiled(theories: Sequence[str], time_limit: float) -> Path:
             shutil.copyfile(SOURCES / theory, target)
             _run(["coqc", *OPTIONS, str(theory)], time_limit, folder, str(theory))
     return folder
+
+
+def kept_theories() -> Path:
+    """The folder of what was compiled of the sources as they are. `compile.sh` may fill it as well."""
+    return cache_folder() / _digest()
 
 
 def cache_folder() -> Path:

@@ -19,8 +19,12 @@ AXIOMS = {
 
 
 @pytest.mark.needs("coqc")
-def test_the_checker_rests_on_the_reals_alone() -> None:
-    said = ask_coq(["CheckQ"], "From Localmin Require Import CheckQ. Print Assumptions check_rational_sound.", 300.0)
+@pytest.mark.parametrize(
+    ("theory", "theorem"),
+    [("CheckQ", "check_rational_sound"), ("CheckClassified", "check_classified_rational_sound")],
+)
+def test_the_checker_rests_on_the_reals_alone(theory: str, theorem: str) -> None:
+    said = ask_coq([theory], f"From Localmin Require Import {theory}. Print Assumptions {theorem}.", 300.0)
     axioms = re.findall(r"^(\S+)\s*(?::|$)", said.split("Axioms:")[1], flags=re.MULTILINE)
     assert set(axioms) <= AXIOMS
     assert "ClassicalDedekindReals.sig_forall_dec" in axioms

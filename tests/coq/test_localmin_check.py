@@ -70,6 +70,22 @@ def test_statuses(tmp_path: Path) -> None:
     assert unusable.stderr == 'error: unknown loss "absolute"\n'
 
 
+@pytest.mark.parametrize(
+    ("name", "row", "changed"),
+    [("two yes-or-no questions", "1,1,0", "1,2,0"), ("three classes by ReLU", "1,1/3,0,0,1", "1,-1/3,0,0,1")],
+)
+def test_a_target_outside_the_range_of_its_loss(tmp_path: Path, name: str, row: str, changed: str) -> None:
+    example = _named(name)
+    loss = ("--loss", str(example.problem.loss), "--quiet")
+    assert _ran(tmp_path, example.problem, example.certificate, *loss).stdout == "accepted: ClassifiedData\n"
+    data = (tmp_path / "d.csv").read_text()
+    assert f"\n{row}\n" in data
+    (tmp_path / "d.csv").write_text(data.replace(f"\n{row}\n", f"\n{changed}\n"))
+    command = [str(localmin_check(600.0)), "c.json", "--network", "n.json", "--data", "d.csv", *loss]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (2, "error: a target outside the range of its loss\n")
+
+
 def test_a_certificate_for_another_problem(tmp_path: Path) -> None:
     example = _named("Proposition 1")
     other = replace(example.problem, loss=Huber(Fraction(100)))

@@ -22,9 +22,10 @@ def _text(name: str) -> str:
 def test_coq_proves_every_example() -> None:
     """In one file, each in a module of its own."""
     texts = [coq_theorem(check(e.problem, e.certificate)) for e in examples() if covered(e.problem, e.certificate)]
-    cut = texts[0].index("(* One layer")
-    modules = [f"Module E{k}.\n{text[cut:]}\nEnd E{k}." for k, text in enumerate(texts)]
-    said = ask_coq(CHECKERS, "\n".join([texts[0][:cut], *modules]), 300.0)
+    parts = [text.partition("(* One layer")[::2] for text in texts]
+    heads = dict.fromkeys(head for head, _ in parts)
+    modules = [f"Module E{k}.\n(* One layer{body}\nEnd E{k}." for k, (_, body) in enumerate(parts)]
+    said = ask_coq(CHECKERS, "\n".join([*heads, *modules]), 300.0)
     assert said.count("Axioms:") == len(texts)
 
 
@@ -65,3 +66,10 @@ def test_the_statement_is_readable() -> None:
         "L network = (Q2R (18 # 1)) /\\ local_minimum squared data network /\\ 0 < (Q2R (1 # 5)) /\\ "
         "minimum_within (Q2R (1 # 5)) squared data network."
     )
+
+
+def test_coq_refuses_a_label_on_the_wrong_side() -> None:
+    text = _text("three classes by ReLU")
+    assert "L (scale_last t network) < L (scale_last s network)" in text
+    assert not _refused(text)
+    assert _refused(text.replace("[0 # 1; 1 # 1; 0 # 1] (2 # 1)", "[1 # 1; 0 # 1; 0 # 1] (2 # 1)"))

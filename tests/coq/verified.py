@@ -6,19 +6,20 @@ import json
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from proofs.formats.data_file import data_csv
 from proofs.kernel import Certificate, Problem, Rejected, Theorem, check
 from proofs.kernel import certificate as kinds
 from proofs.kernel.certificate_file import certificate_json
-from proofs.kernel.conclusion import Conclusion, LowerLossElsewhere, NotGlobalMinimum, loss_bounds
+from proofs.kernel.conclusion import ClassifiedData, Conclusion, LowerLossElsewhere, NotGlobalMinimum, loss_bounds
 from proofs.kernel.landscape.certificate import BranchAndBound, LandscapeCertificate
 from proofs.kernel.landscape.check import check_landscape
 from proofs.kernel.landscape.conclusion import LandscapeConclusion, LowestLoss
 from proofs.kernel.landscape.file import landscape_json
 from proofs.kernel.landscape.question import Landscape
+from proofs.kernel.loss import SQUARED
 from proofs.kernel.problem_files import network_json
 from proofs.opinions.coq_program import localmin_check
 from proofs.opinions.exact_rules import ENCLOSING, exactly
@@ -37,6 +38,7 @@ COVERED = (
     kinds.SecondOrder,
     kinds.LowerPoint,
     kinds.NotStationary,
+    kinds.Classified,
 )
 
 COVERED_LANDSCAPES = (BranchAndBound,)
@@ -44,7 +46,8 @@ COVERED_LANDSCAPES = (BranchAndBound,)
 
 def covered(problem: Problem, certificate: Certificate) -> bool:
     """Whether the verified checker knows the rule, and problems like this one."""
-    return isinstance(certificate, COVERED) and not problem.beyond_exact_rules
+    plain = replace(problem, loss=SQUARED) if isinstance(certificate, kinds.Classified) else problem
+    return isinstance(certificate, COVERED) and not plain.beyond_exact_rules
 
 
 class Agreement(StrEnum):
@@ -63,6 +66,8 @@ FAULTS = (Agreement.ONLY_VERIFIED, Agreement.OTHERWISE)
 
 def said(conclusion: Conclusion) -> str:
     """The conclusion in the words of localmin-check."""
+    if isinstance(conclusion, ClassifiedData):
+        return "accepted ClassifiedData"
     loss, _ = loss_bounds(conclusion)
     radius = getattr(conclusion, "radius", None)
     lower = getattr(conclusion, "witness_loss", None) or getattr(conclusion, "better_loss", None)
@@ -90,6 +95,13 @@ def _judged(
         return judge(problem, certificate)
     except (Rejected, TypeError) as error:
         return error
+
+
+def _finely(problem: Problem, certificate: Certificate) -> Theorem:
+    """By an exact rule; of labels, whose losses no rational number is, with many bits."""
+    if isinstance(certificate, kinds.Classified):
+        return check(problem, kinds.Classified(max(certificate.bits, 1024)))
+    return exactly(problem, certificate)
 
 
 def _within(exact: Conclusion, enclosed: Conclusion) -> bool:
@@ -133,9 +145,11 @@ class VerifiedChecker:
     def compare_landscape(self, landscape: Landscape, certificate: LandscapeCertificate) -> tuple[Agreement, str]:
         """Put the question about a landscape to both."""
         try:
-            expected = landscape_said(check_landscape(landscape, certificate).conclusion)
+            theorem = check_landscape(landscape, certificate)
         except (Rejected, TypeError) as error:
             expected = str(error)
+        else:
+            expected = landscape_said(theorem.conclusion)
         try:
             answer = self.answer_landscape(landscape, certificate)
         except (TypeError, ValueError, AttributeError, KeyError):
@@ -149,8 +163,8 @@ class VerifiedChecker:
     def compare(self, problem: Problem, certificate: Certificate) -> tuple[Agreement, str]:
         """Put the question to both."""
         kernel = exact = _judged(check, problem, certificate)
-        if isinstance(certificate, ENCLOSING):
-            exact = _judged(exactly, problem, certificate)
+        if isinstance(certificate, (*ENCLOSING, kinds.Classified)):
+            exact = _judged(_finely, problem, certificate)
         expected = str(exact) if isinstance(exact, Exception) else said(exact.conclusion)
         try:
             answer = self.answer(problem, certificate)

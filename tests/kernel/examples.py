@@ -9,7 +9,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
-from proofs.kernel import Certificate, Dataset, LeakyReLU, Network, Problem, SoftmaxCrossEntropy, Squared, Tanh
+from proofs.kernel import (
+    Certificate,
+    Dataset,
+    LeakyReLU,
+    Logistic,
+    Network,
+    Problem,
+    SoftmaxCrossEntropy,
+    Squared,
+    Tanh,
+)
 from proofs.kernel.activation_function import ReLU
 from proofs.kernel.certificate import (
     Barrier,
@@ -219,6 +229,24 @@ def deep_examples() -> list[Example]:
     ]
 
 
+# Outputs (2, 0, 1), (0, 1, 0) and, without a label, (0, 0, 0); the last point, on a wrong side, has weight 0.
+CLASSES = Problem(
+    network(layer([[1], [-1]], [0, 0]), layer([[2, 0], [0, 1], [1, 0]], [0, 0, 0])),
+    Dataset(
+        (row([1]), row([-1]), row([0]), row([2])),
+        (row(["1/3", 0, 0]), row([0, 1, 0]), row([0, 0, 0]), row([0, 1, 0])),
+        row([1, 2, 1, 0]),
+    ),
+    SoftmaxCrossEntropy(),
+)
+# Outputs (x, 1 - 2 |x|) without a bias of the first.
+QUESTIONS = Problem(
+    network(layer([[1], [-1]]), layer([[1, -1], [-2, -2]], [0, 1])),
+    Dataset((row([1]), row(["-1/4"]), row(["1/4"])), (row([1, 0]), row([0, 1]), row([1, 1]))),
+    Logistic(),
+)
+
+
 def general_examples() -> list[Example]:
     """Rules for any activations: two classes of two points by tanh, and a fit of two points by leaky ReLU."""
     tanh = Network((layer([[1]], [0]), layer([[1], [-1]], [0, 0])), (Tanh(),))
@@ -228,6 +256,8 @@ def general_examples() -> list[Example]:
     fit = Problem(leaky, Dataset((row([0]), row([1])), (row([1]), row([2 + Fraction(1, 2**30)]))))
     factor = (row(["5/3"]), row(["12/5", "24/25"]))
     return [
+        Example("three classes by ReLU", CLASSES, Classified(64)),
+        Example("two yes-or-no questions", QUESTIONS, Classified(64)),
         Example("two classes", sides, Classified(64)),
         Example(
             "a lower point of two classes", sides, LowerPoint(network(tanh.layers[0], layer([[2], [-2]], [0, 0])), 64)

@@ -25,8 +25,7 @@ import { rangeOf } from "./view.js";
  * @typedef {import("./network.js").Network} Network
  * @typedef {import("./network.js").Point} Point
  * @typedef {{ wheel: string | null, megabytes: number, data: Record<string, { title: string, points: string[][] }>,
- *   starts: Record<string, { name: string, network: import("./files.js").NetworkJson }[]>,
- *   lists: Record<string, import("./minima.js").List> }} Problems problems.json
+ *   starts: Record<string, { name: string, network: import("./files.js").NetworkJson }[]> }} Problems problems.json
  */
 
 const MOVING = "Gradient descent moves floats: no exact point is shown, and none is decided.";
@@ -50,7 +49,7 @@ class Playground {
     this.questions = new Questions(problems.wheel, problems.megabytes, Number(document.documentElement.dataset.startSeconds), {
       shown: () => (this.descent.theta ? null : this.view()),
       prepared: async (view) => {
-        await this.panels.minima.check(view);
+        await this.panels.minima.prepare(view);
         return this.panels.minima.lowest(view);
       },
       changed: () => this.draw(),
@@ -102,9 +101,8 @@ class Playground {
       (texts) => questions.ask("check_point", texts),
       view,
     );
-    const list = (/** @type {string[]} */ texts) => questions.ask("check_list", texts);
-    const places = { said: part("minima-said"), place: part("minima"), save: part("save-list") };
-    const minima = new Minima(places, this.problems.lists, list, actions.move);
+    const places = { said: part("minima-said"), place: part("minima"), find: part("find-list"), save: part("save-list") };
+    const minima = new Minima(places, (call, texts) => questions.ask(call, texts), actions.move);
     return { verdict, slice, map, form, certificates, minima };
   }
 

@@ -24,7 +24,7 @@ export class Prover {
 
   /**
    * Call a function of bridge.py.
-   * @param {"find" | "check_point" | "check_list"} call
+   * @param {"find" | "check_point" | "find_list" | "check_list"} call
    * @param {string[]} texts its arguments
    * @returns {Promise<any>} the JSON that it returns
    */

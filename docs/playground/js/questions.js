@@ -39,7 +39,7 @@ export class Questions {
     this.waiting = "";
   }
 
-  /** @param {"find" | "check_point" | "check_list"} call @param {string[]} texts @returns {Promise<any>} */
+  /** @param {"find" | "check_point" | "find_list" | "check_list"} call @param {string[]} texts @returns {Promise<any>} */
   ask(call, texts) {
     return this.#prover ? this.#prover.ask(call, texts) : Promise.reject(new Error(WITHOUT_PYTHON));
   }

@@ -21,15 +21,24 @@ let network net =
   in
   Printf.sprintf "{\"layers\":[%s]}" (String.concat "," (List.mapi layer net))
 
+<<<<<<< HEAD
 let digest_of parts = "sha256:" ^ Sha256.to_hex (Sha256.string (list (fun part -> part) parts))
+=======
+type loss = Residuals of q measure | Entropy of cross_entropy
+
+let loss_name = function
+  | Residuals Squared -> "squared"
+  | Residuals (Huber d) -> "huber:" ^ shown d
+  | Entropy Logistic -> "logistic"
+  | Entropy Softmax -> "softmax"
+>>>>>>> main
 
 (* The loss and the weights of points enter only where they are not the plain ones. *)
 let digest net points loss =
-  let plain = loss = Squared && List.for_all (fun p -> shown p.importance = "1") points in
+  let plain = loss = Residuals Squared && List.for_all (fun p -> shown p.importance = "1") points in
   let weights = if List.for_all (fun p -> shown p.importance = "1") points then [] else List.map (fun p -> p.importance) points in
-  let measure = match loss with Squared -> "squared" | Huber d -> "huber:" ^ shown d in
   let parts =
     [ network net; list (fun p -> list number (p.input @ p.target)) points ]
-    @ if plain then [] else [ quoted measure; list number weights ]
+    @ if plain then [] else [ quoted (loss_name loss); list number weights ]
   in
   digest_of parts

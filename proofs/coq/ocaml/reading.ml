@@ -196,20 +196,28 @@ let rec body header value =
   | "barrier" | "merged" | "classified" | "interpolation" -> raise (Beyond ("the rule " ^ rule))
   | _ -> fail (Printf.sprintf "unknown rule %S" rule)
 
+type asked = Exact of q certificate | Classified
+
 (* The certificate, its rule, and the digest of the problem it was made for. *)
 let certificate value =
   let entry name = match value with Object e when List.mem_assoc name e -> text (List.assoc name e) | _ -> fail (Printf.sprintf "the key %S is missing" name) in
   if entry "format" <> "localmin-certificate-1" then fail "expected the format \"localmin-certificate-1\"";
-  (body [ "format"; "problem"; "rule" ] value, entry "rule", entry "problem")
+  let header = [ "format"; "problem"; "rule" ] in
+  let asked =
+    if entry "rule" = "classified" then begin require_bits (fields (header @ [ "bits" ]) value "bits"); Classified end
+    else Exact (body header value)
+  in
+  (asked, entry "rule", entry "problem")
 
 let loss name =
-  if name = "squared" then Squared
+  if name = "squared" then Canonical.Residuals Squared
+  else if name = "logistic" then Canonical.Entropy Logistic
+  else if name = "softmax" then Canonical.Entropy Softmax
   else if String.length name > 6 && String.sub name 0 6 = "huber:" then begin
     let delta = rational (String.sub name 6 (String.length name - 6)) in
     if Z.sign delta.qnum <= 0 then fail "the delta of the Huber loss must be above 0";
-    Huber delta
+    Canonical.Residuals (Huber delta)
   end
-  else if name = "logistic" || name = "softmax" then raise (Beyond ("the loss " ^ name))
   else fail (Printf.sprintf "unknown loss %S" name)
 
 let one = { qnum = Z.one; qden = Z.one }
@@ -257,7 +265,14 @@ let data content =
           { input = List.filteri (fun i _ -> i < d) row; target = List.filteri (fun i _ -> i >= d && i < d + k) row; importance })
         rows
 
-let require_fit net points =
+let require_fit net points loss =
+  let between low high x = Z.sign x.qnum >= low && (high || Z.leq x.qnum x.qden) in
+  let possible = match loss with
+    | Canonical.Residuals _ -> fun _ -> true
+    | Entropy Logistic -> between 0 false
+    | Entropy Softmax -> between 0 true
+  in
+  if List.exists (fun p -> not (List.for_all possible p.target)) points then fail "a target outside the range of its loss";
   let p = List.hd points in
   if List.length p.input <> List.length (List.hd (List.hd net).weight) then fail "the network and the data have different numbers of inputs";
   if List.length p.target <> List.length (List.nth net (List.length net - 1)).weight then fail "the network and the data have different numbers of outputs"

@@ -46,8 +46,7 @@ class _Search:
         self.cases = Cases(landscape, self.arrangement)
         targets = landscape.targets
         self.square = product(targets, centred(landscape, targets))
-        generators, sides = self.cases.generators, self.cases.sides
-        self.best = best_network(landscape, self.arrangement, generators, sides, self.cases.target, seconds / 10)
+        self.best = best_network(landscape, self.arrangement, self.cases, seconds / 10)
         self.loss = self._loss(self.best)
         self.known: dict[tuple[Unit, ...], Case] = {}
         self.closed: dict[tuple[Unit, ...], int] = {}

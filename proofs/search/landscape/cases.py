@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from proofs.kernel.landscape.arrangement import Arrangement
 from proofs.kernel.landscape.question import Landscape
-from proofs.search.landscape.fits import Floats, Generators, nonnegative_least_squares
+from proofs.search.landscape.fits import Generators
+from proofs.search.landscape.float_fits import Directions, Floats, nonnegative_least_squares
 from proofs.search.landscape.sides import Sides
 
 Unit: TypeAlias = tuple[int, int, int]
@@ -38,6 +39,7 @@ class Cases:
 
     def __init__(self, landscape: Landscape, arrangement: Arrangement) -> None:
         self.generators = Generators(landscape, arrangement)
+        self.directions = Directions.of(self.generators)
         self.sides = Sides.of(arrangement)
         _, goal = self.generators.integral(landscape.targets)
         target = np.array([float(entry) for entry in goal])
@@ -64,7 +66,7 @@ class Cases:
         """The case of these units; `likely` are generators that its combination may use."""
         indices = np.flatnonzero(self.allowed(units))
         start = [k for k, g in enumerate(indices.tolist()) if g in likely]
-        rows = self.generators.floats[indices]
+        rows = self.directions.rows[indices]
         weights = nonnegative_least_squares(rows, self.target, start)
         residual = weights @ rows - self.target
         used = np.flatnonzero(weights)
@@ -79,7 +81,7 @@ class Cases:
         above, below = np.zeros((2, len(units), len(self.sides.lines)))
         for g, weight in zip(active, weights, strict=True):
             owners = [j for j, unit in enumerate(units) if (unit[0] < 0) == g % 2 and rays[j][g // 2]]
-            parts = weight / len(owners) / max(float(self.generators.norms[g]), 1e-300) * self.heights[g // 2]
+            parts = weight / len(owners) / max(float(self.directions.norms[g]), 1e-300) * self.heights[g // 2]
             above[owners] += np.maximum(parts, 0)
             below[owners] += np.maximum(-parts, 0)
         mixed = np.minimum(above, below)

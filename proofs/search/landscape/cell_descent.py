@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from proofs.search.landscape.fits import Floats, Generators, nonnegative_least_squares
+from proofs.search.landscape.float_fits import Directions, Floats, nonnegative_least_squares
 from proofs.search.landscape.sides import Sides, Signs
 
 MOST_STEPS = 300
@@ -20,11 +20,11 @@ class Descended:
     cells: tuple[tuple[int, tuple[int, ...]], ...]
 
 
-def descend(generators: Generators, sides: Sides, target: Floats, weights: Sequence[int], units: Floats) -> Descended:
+def descend(directions: Directions, sides: Sides, target: Floats, weights: Sequence[int], units: Floats) -> Descended:
     """Descend from units with these signs of the output weights.
 
     Args:
-        generators: of the arrangement.
+        directions: of the generators.
         sides: of its rays.
         target: the N centred targets.
         weights: h signs.
@@ -35,15 +35,15 @@ def descend(generators: Generators, sides: Sides, target: Floats, weights: Seque
     for _ in range(MOST_STEPS):
         own = [2 * np.flatnonzero(sides.together(c)) + (s < 0) for c, s in zip(cells, weights, strict=True)]
         allowed = sorted({int(g) for one in own for g in one})
-        fitted = nonnegative_least_squares(generators.floats[allowed], target)
-        residual = fitted @ generators.floats[allowed] - target
+        fitted = nonnegative_least_squares(directions.rows[allowed], target)
+        residual = fitted @ directions.rows[allowed] - target
         loss = float(residual @ residual)
         if loss > best.loss - FLAT * (1.0 + loss):
             return best
         best = Descended(loss, tuple((s, tuple(one.tolist())) for s, one in zip(weights, own, strict=True)))
         by_generator = dict(zip(allowed, fitted, strict=True))
         moved = [
-            _moved(generators, sides, residual, cell, sign, {int(g): by_generator[int(g)] for g in one})
+            _moved(directions, sides, residual, cell, sign, {int(g): by_generator[int(g)] for g in one})
             for cell, sign, one in zip(cells, weights, own, strict=True)
         ]
         if not any(fresh is not None for fresh in moved):
@@ -62,17 +62,17 @@ def _cell(sides: Sides, side: Signs) -> Signs:
 
 
 def _moved(
-    generators: Generators, sides: Sides, residual: Floats, cell: Signs, sign: int, weights: dict[int, float]
+    directions: Directions, sides: Sides, residual: Floats, cell: Signs, sign: int, weights: dict[int, float]
 ) -> Signs | None:
     """A cell at the unit's face in which the loss falls, to first order."""
     unit = np.zeros(sides.rays.shape[1])
     for g, weight in weights.items():
-        norm = generators.norms[g]
+        norm = directions.norms[g]
         if weight > 0 and norm > 0:
             unit = unit + weight / norm * sides.rays[g // 2]
     face = sides.side(unit)
     star = np.flatnonzero(sides.together(face))
-    slopes = generators.floats[2 * star + (sign < 0)] @ residual
+    slopes = directions.rows[2 * star + (sign < 0)] @ residual
     if not len(star) or slopes.min() > -FLAT:
         return None
     side = np.where(face == 0, sides.signs[star[int(slopes.argmin())]], face)

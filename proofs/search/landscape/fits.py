@@ -1,23 +1,16 @@
-"""Least squares with weights >= 0 over the generators of an arrangement: floats guess the support, then it is exact."""
+"""Least squares with weights >= 0 over the generators of an arrangement, in exact arithmetic."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import TypeAlias
 
-import numpy as np
 from flint import fmpq, fmpz_mat
-from numpy.typing import NDArray
 
 from proofs.kernel.exact import IntVector, Vector
 from proofs.kernel.landscape.arrangement import Arrangement
 from proofs.kernel.landscape.question import Landscape
 from proofs.search.linear_algebra import to_fraction
-
-Floats: TypeAlias = NDArray[np.float64]
-
-TOLERANCES = (1e-9, 1e-7, 1e-11, 1e-5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +38,6 @@ class Generators:
             self.columns += [column, tuple(-entry for entry in column)]
         # Columns are N times the centred generators (or the generators themselves).
         self.factor = self.points if self.centred else 1
-        self.floats = np.array(self.columns, float).reshape(len(self.columns), self.points)
-        self.norms = np.linalg.norm(self.floats, axis=1)
-        self.floats /= np.where(self.norms > 0, self.norms, 1.0)[:, None]
 
     def _centre(self, vector: Sequence[int]) -> IntVector:
         if not self.centred:
@@ -61,27 +51,31 @@ class Generators:
         return common * self.factor, self._centre([entry.numerator * (common // entry.denominator) for entry in vector])
 
     def fit(self, allowed: Sequence[int], target: Vector, likely: Collection[int] = ()) -> Fit:
-        """The nearest point to the target in the cone of these generators (and the constants), exactly.
+        """The nearest point to the target in the cone of these generators (and the constants).
 
-        `likely` are generators whose weights may well not be 0.
+        The active set method of Lawson and Hanson: every step comes nearer, so no set of generators comes again.
+        It begins with those of `likely` whose weights are > 0.
         """
         scale, goal = self.integral(target)
-        guess = self._guess(allowed, goal, [k for k, g in enumerate(allowed) if g in likely])
-        for tolerance in TOLERANCES:
-            support = [g for g, weight in zip(allowed, guess, strict=True) if weight > tolerance * (1 + guess.max())]
-            weights = self._solve(support, goal)
-            if weights is not None and all(weight >= 0 for weight in weights):
-                found = self._finished(support, weights, scale, goal)
-                if self._is_nearest(found.residual, allowed):
-                    return found
-        return self._exact_fit(allowed, scale, goal)
+        weights = self._positive([g for g in allowed if g in likely], goal)
+        while True:
+            found = self._finished(weights, scale, goal)
+            slopes = self.products(found.residual, allowed)
+            steepest = min(range(len(allowed)), key=slopes.__getitem__, default=-1)
+            if steepest < 0 or slopes[steepest] >= 0:
+                return found
+            weights = self._with(weights, allowed[steepest], goal)
 
-    def _guess(self, allowed: Sequence[int], goal: IntVector, start: Sequence[int]) -> Floats:
-        if not allowed:
-            return np.zeros(0)
-        target = np.array([float(entry) for entry in goal])
-        size = float(np.abs(target).max())
-        return nonnegative_least_squares(self.floats[list(allowed)], target / size if size else target, start)
+    def _positive(self, support: Sequence[int], goal: IntVector) -> dict[int, fmpq]:
+        """Some of these generators, with their weights of least squares, all > 0."""
+        while support:
+            solved = self._solve(support, goal)
+            if solved is None:
+                return {}
+            if all(value > 0 for value in solved):
+                return dict(zip(support, solved, strict=True))
+            support = [g for g, value in zip(support, solved, strict=True) if value > 0]
+        return {}
 
     def _solve(self, support: Sequence[int], goal: IntVector) -> list[fmpq] | None:
         """The weights of least squares on independent generators; None if they depend on each other."""
@@ -95,33 +89,18 @@ class Generators:
             return None
         return [fmpq(solution[k, 0]) for k in range(len(support))]
 
-    def _finished(self, support: Sequence[int], weights: Sequence[fmpq], scale: int, goal: IntVector) -> Fit:
+    def _finished(self, weights: dict[int, fmpq], scale: int, goal: IntVector) -> Fit:
         residual = []
         for i, entry in enumerate(goal):
-            value = sum((w * self.columns[g][i] for g, w in zip(support, weights, strict=True)), fmpq(0)) - entry
+            value = sum((weight * self.columns[g][i] for g, weight in weights.items()), fmpq(0)) - entry
             residual.append(to_fraction(value) / scale)
         # sum w * column = goal + ... in units of 1 / scale, and a column is `factor` times a generator.
-        by_generator = {g: to_fraction(w) * self.factor / scale for g, w in zip(support, weights, strict=True) if w > 0}
-        return Fit(tuple(residual), by_generator)
+        return Fit(tuple(residual), {g: to_fraction(weight) * self.factor / scale for g, weight in weights.items()})
 
     def products(self, vector: Vector, generators: Sequence[int]) -> list[int]:
         """The signs of a vector times these generators, as integers of that sign."""
         _, row = self.integral(vector)
         return [sum(map(int.__mul__, row, self.columns[g])) for g in generators]
-
-    def _is_nearest(self, residual: Vector, allowed: Sequence[int]) -> bool:
-        return all(value >= 0 for value in self.products(residual, allowed))
-
-    def _exact_fit(self, allowed: Sequence[int], scale: int, goal: IntVector) -> Fit:
-        """The active set method of Lawson and Hanson in exact arithmetic; the least index enters, so it ends."""
-        weights: dict[int, fmpq] = {}
-        while True:
-            found = self._finished(list(weights), list(weights.values()), scale, goal)
-            slopes = self.products(found.residual, allowed)
-            entering = next((g for g, slope in zip(allowed, slopes, strict=True) if slope < 0), None)
-            if entering is None:
-                return found
-            weights = self._with(weights, entering, goal)
 
     def _with(self, weights: dict[int, fmpq], entering: int, goal: IntVector) -> dict[int, fmpq]:
         weights = {**weights, entering: fmpq(0)}
@@ -136,53 +115,3 @@ class Generators:
             step = min(a / (a - b) for a, b in zip(old, solved, strict=True) if b <= 0)
             moved = [a + step * (b - a) for a, b in zip(old, solved, strict=True)]
             weights = {g: value for g, value in zip(support, moved, strict=True) if value > 0}
-
-
-def nonnegative_least_squares(rows: Floats, target: Floats, start: Sequence[int] = ()) -> Floats:
-    """Weights >= 0 with `sum of weight * row` nearest to the target, in floats: the active set method.
-
-    Args:
-        rows: K x N.
-        target: N numbers.
-        start: rows that may be in use.
-    """
-    active, values = _feasible(rows, target, list(start))
-    for _ in range(3 * len(rows) + 10):
-        slopes = rows @ (target - values @ rows[active])
-        slopes[active] = -1.0
-        entering = int(slopes.argmax()) if len(slopes) else 0
-        if not len(slopes) or slopes[entering] <= 1e-10:
-            break
-        active, values = _entered(rows, target, [*active, entering], np.append(values, 0.0))
-    weights = np.zeros(len(rows))
-    weights[active] = values
-    return weights
-
-
-def _least_squares(rows: Floats, target: Floats, active: Sequence[int]) -> Floats:
-    return np.asarray(np.linalg.lstsq(rows[list(active)].T, target, rcond=None)[0])
-
-
-def _feasible(rows: Floats, target: Floats, active: list[int]) -> tuple[list[int], Floats]:
-    """Some of these rows whose least squares weights are > 0."""
-    while active:
-        values = _least_squares(rows, target, active)
-        if values.min() > 0:
-            return active, values
-        active = [row for row, value in zip(active, values, strict=True) if value > 0]
-    return [], np.zeros(0)
-
-
-def _entered(rows: Floats, target: Floats, active: list[int], values: Floats) -> tuple[list[int], Floats]:
-    """Least squares on these rows, less those that are driven to 0 on the way."""
-    while active:
-        solved = _least_squares(rows, target, active)
-        low = np.flatnonzero(solved <= 0)
-        if not len(low):
-            return active, solved
-        steps = values[low] / np.maximum(values[low] - solved[low], 1e-300)
-        moved = values + steps.min() * (solved - values)
-        moved[low[int(steps.argmin())]] = 0.0
-        kept = np.flatnonzero(moved > 1e-13)
-        active, values = [active[int(k)] for k in kept], moved[kept]
-    return [], np.zeros(0)

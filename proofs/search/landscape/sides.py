@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from proofs.kernel.landscape.arrangement import Arrangement
-from proofs.search.landscape.fits import Floats
+from proofs.search.landscape.float_fits import Floats
 
 Signs: TypeAlias = NDArray[np.int8]
 

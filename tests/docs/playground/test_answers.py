@@ -166,6 +166,33 @@ def test_lists_of_minima_are_those_of_python_and_lead_there(page: Page, name: st
         )
 
 
+def test_the_minima_of_own_points_are_found_when_they_are_asked_for(page: Page) -> None:
+    page.show("data=own&points=0,1;2,1/2;3,-1;5,2&units=1,-1,1;1,1,1&c=0")
+    assert "of your own" in page.text("minima-said")
+    assert page.run("return document.querySelectorAll('#minima button').length") == 0
+    page.click("find-list")
+    page.wait(lambda: "The kernel accepts" in page.text("minima-said"))
+    count = page.run("return document.querySelectorAll('#minima button').length")
+    assert count > 1
+    assert not page.part("find-list").is_displayed()
+    page.run("document.querySelectorAll('#minima button')[1].click()")
+    page.answered()
+    assert page.text("words") == "local minimum"
+    page.click("lower")
+    page.answered()
+    assert page.text("loss").startswith("0")
+
+
+def test_minima_that_take_too_long_are_said_to(page: Page) -> None:
+    points = ";".join(f"{k},{k * k % 7},{k * 5 % 11 - 5}" for k in range(12))
+    page.show(f"data=own&points={points}&units=1,1,-1,1;1,0,1,1;0,1,1,1&c=0")
+    page.click("find-list")
+    page.wait(lambda: page.text("minima-said").startswith("No list: "))
+    assert "verify landscape data.csv --hidden 3" in page.text("minima-said")
+    page.show("data=D1&units=1,-3,1&c=0")
+    page.wait(lambda: "The kernel accepts" in page.text("minima-said"))
+
+
 def problem_of(name: str, k: int, width: int) -> Problem:
     from proofs.kernel.network import Problem
 

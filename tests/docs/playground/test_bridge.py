@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from proofs.kernel.network import Dataset
 from proofs.kernel.problem_files import network_text
 from tests.docs.playground.random_points import data, minima
 
@@ -70,20 +71,30 @@ def test_unusable_files_say_where(bridge: ModuleType) -> None:
     assert "bias" in answer["said"]
 
 
-@pytest.mark.parametrize(("name", "width"), [("D1", 1), ("XOR", 2)])
-def test_lists_are_checked_by_the_kernel(bridge: ModuleType, name: str, width: int) -> None:
-    from building.playground_problems import all_minima, list_json
+def columns(dataset: Dataset) -> str:
+    rows = (",".join(map(str, (*x, *y))) for x, y in zip(dataset.inputs, dataset.targets, strict=True))
+    return "\n".join((",".join([*(f"x{i + 1}" for i in range(len(dataset.inputs[0]))), "y"]), *rows, ""))
 
-    entry = list_json(all_minima(data(name), width), width)
-    assert entry["networks"] == [json.loads(network_text(each)) for each in minima(name, width)]
-    columns = ",".join(f"x{i + 1}" for i in range(len(data(name).inputs[0])))
-    rows = zip(data(name).inputs, data(name).targets, strict=True)
-    text = f"{columns},y\n" + "".join(",".join(map(str, (*x, *y))) + "\n" for x, y in rows)
-    answer = json.loads(bridge.check_list(text, str(entry["certificate"])))
+
+@pytest.mark.parametrize(("name", "width"), [("D1", 1), ("D3", 2), ("XOR", 2)])
+def test_lists_are_found_and_checked_by_the_kernel(bridge: ModuleType, name: str, width: int) -> None:
+    text = columns(data(name))
+    found = json.loads(bridge.find_list(text, str(width)))
+    assert found.keys() == {"certificate"}
+    answer = json.loads(bridge.check_list(text, found["certificate"]))
     assert answer["outcome"] == "accepted"
-    certificate = json.loads(str(entry["certificate"]))
+    assert answer["networks"] == [json.loads(network_text(each)) for each in minima(name, width)]
+    certificate = json.loads(found["certificate"])
     del certificate["entries"][0]
     assert json.loads(bridge.check_list(text, json.dumps(certificate)))["outcome"] == "rejected"
+
+
+def test_where_there_is_no_list_the_reason_is_said(bridge: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert json.loads(bridge.find_list("x1,y\n1,a\n", "1"))["outcome"] == "unusable"
+    many = columns(data("Digits"))
+    assert json.loads(bridge.find_list(many, "2"))["reason"].startswith("landscape: sets of hyperplanes")
+    monkeypatch.setattr(bridge, "LIST_SECONDS", 0.0)
+    assert json.loads(bridge.find_list(columns(data("D1")), "2"))["reason"].startswith("the time limit was reached")
 
 
 def test_the_archive_has_all_that_the_bridge_needs_without_numpy(tmp_path: Path) -> None:
@@ -104,8 +115,11 @@ import bridge, proofs
 assert proofs.__file__.startswith({str(tmp_path)!r}), proofs.__file__
 for c in ("0", "1/7"):
     print(bridge.find({network("1", "-3", "1", "{}")!r}.replace("{{}}", c), {DATA!r}))
+print(bridge.check_list({DATA!r}, __import__("json").loads(bridge.find_list({DATA!r}, "2"))["certificate"]))
 """
     words = [sys.executable, "-I", "-c", program]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
-    assert [len(json.loads(line)["certificates"]) for line in done.stdout.splitlines()] == [3, 1]
+    *found, checked = map(json.loads, done.stdout.splitlines())
+    assert [len(each["certificates"]) for each in found] == [3, 1]
+    assert checked["said"].startswith("the local minima have exactly")

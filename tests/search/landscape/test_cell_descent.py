@@ -24,7 +24,7 @@ def test_ends_are_on_the_list(landscape: Landscape) -> None:
     for _ in range(60):
         units = random.normal(size=(2, len(cases.sides.rays[0])))
         weights = [int(sign) for sign in random.choice([-1, 1], size=2)]
-        found = descend(cases.generators, cases.sides, cases.target, weights, units).loss * size
+        found = descend(cases.directions, cases.sides, cases.target, weights, units).loss * size
         assert np.abs(losses - found).min() < 1e-6
         ends.add(round(found, 4))
     assert len(ends) > 2
