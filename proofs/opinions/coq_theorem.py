@@ -22,12 +22,8 @@ from proofs.kernel.conclusion import (
     StrictUpToRescaling,
     loss_bounds,
 )
-<<<<<<< HEAD
 from proofs.kernel.landscape.check import LandscapeTheorem
-from proofs.kernel.loss import Huber, Loss
-=======
 from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss
->>>>>>> main
 from proofs.kernel.network import Layer, Problem
 from proofs.kernel.rejection import Rejected
 from proofs.opinions.coq_landscape import coq_landscape_theorem
@@ -38,16 +34,11 @@ from proofs.opinions.coq_terms import (
     dataset_term,
     measure_term,
     network_term,
-    rational,
     real,
 )
 from proofs.opinions.exact_rules import ENCLOSING, exactly
 
-<<<<<<< HEAD
-CHECKERS: Final = ("CheckQ", "CheckBig", "landscape.CheckLandscape")
-=======
-CHECKERS: Final = ("CheckQ", "CheckBig", "CheckClassified")
->>>>>>> main
+CHECKERS: Final = ("CheckQ", "CheckBig", "CheckClassified", "landscape.CheckLandscape")
 """The theories that the file may load."""
 
 LONG_BITS: Final = 100

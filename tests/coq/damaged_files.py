@@ -107,7 +107,10 @@ def verified_accepts(program: Path, question: Question, folder: Path) -> bool:
     return done.returncode == 0
 
 
-<<<<<<< HEAD
+def _unusual(text: str) -> bool:
+    return any(c == '"' or (c.isspace() and c not in " \t\n\r\f") for c in text)
+
+
 def about_networks() -> list[Question]:
     """Of all examples that the verified checker knows."""
     return [about_network(example) for example in examples() if covered(example.problem, example.certificate)]
@@ -120,14 +123,6 @@ def about_landscapes() -> list[Question]:
 
 def attack(count: int, seed: int, asked: Sequence[Question]) -> tuple[Counter[tuple[str, str]], list[str]]:
     """Damage one of the files of a question, this many times; the counts, and the files judged differently."""
-=======
-def _unusual(text: str) -> bool:
-    return any(c == '"' or (c.isspace() and c not in " \t\n\r\f") for c in text)
-
-
-def attack(count: int, seed: int) -> tuple[Counter[tuple[str, str]], list[str]]:
-    """Damage one of the three files of an example, this many times; the counts, and the files judged differently."""
->>>>>>> main
     rng, counts, faults = random.Random(seed), Counter[tuple[str, str]](), list[str]()
     program = localmin_check(600.0)
     with tempfile.TemporaryDirectory() as name:

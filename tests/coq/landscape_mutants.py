@@ -1,4 +1,4 @@
-"""`python -m tests.coq.landscape_mutants --count N --seed S`: changed landscapes and certificates, put to both checkers."""
+"""`python -m tests.coq.landscape_mutants --count N --seed S`: changed landscapes and certificates, put to both."""
 
 from __future__ import annotations
 

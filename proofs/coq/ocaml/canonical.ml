@@ -21,9 +21,8 @@ let network net =
   in
   Printf.sprintf "{\"layers\":[%s]}" (String.concat "," (List.mapi layer net))
 
-<<<<<<< HEAD
 let digest_of parts = "sha256:" ^ Sha256.to_hex (Sha256.string (list (fun part -> part) parts))
-=======
+
 type loss = Residuals of q measure | Entropy of cross_entropy
 
 let loss_name = function
@@ -31,7 +30,6 @@ let loss_name = function
   | Residuals (Huber d) -> "huber:" ^ shown d
   | Entropy Logistic -> "logistic"
   | Entropy Softmax -> "softmax"
->>>>>>> main
 
 (* The loss and the weights of points enter only where they are not the plain ones. *)
 let digest net points loss =

@@ -32,17 +32,12 @@ let show_points points =
   List.iter
     (fun p ->
       Printf.printf "  %s -> %s%s\n" (row p.input) (row p.target) (if shown p.importance = "1" then "" else " weight " ^ shown p.importance))
-<<<<<<< HEAD
     points
 
 let show_problem net points loss =
   show_network net;
   show_points points;
-  Printf.printf "loss: %s\n" (match loss with Squared -> "squared" | Huber d -> "huber, delta " ^ shown d)
-=======
-    points;
   Printf.printf "loss: %s\n" (match loss with Canonical.Residuals (Huber d) -> "huber, delta " ^ shown d | _ -> Canonical.loss_name loss)
->>>>>>> main
 
 let said = function
   | LocalMinimum (_, None) -> "LocalMinimum"
@@ -103,31 +98,6 @@ let within seconds work =
 
 let default_seconds = 60.0
 
-<<<<<<< HEAD
-(* What is concluded, or why nothing is. *)
-let verdict net points loss (certificate, rule, made_for) =
-  let here = Canonical.digest net points loss in
-  if made_for <> here then Error (Printf.sprintf "%s: made for another problem than this one, %s" rule here)
-  else begin
-    require_size net certificate;
-    match check_lowest { net; data = points; loss_of = loss } certificate with
-    | Some conclusion -> Ok (Printf.sprintf "%s, loss %s" (said conclusion) (shown (loss_here conclusion)))
-    | None -> Error rule
-  end
-
-let judged_line line =
-  let document = Json.parse line in
-  if Reading.has "network" document then begin
-    let field = Reading.fields [ "network"; "data"; "loss"; "certificate" ] document in
-    let net = Reading.network (field "network") and loss = Reading.loss (Reading.text (field "loss")) in
-    let points = Reading.data (Reading.text (field "data")) in
-    Reading.require_fit net points;
-    verdict net points loss (Reading.certificate (field "certificate"))
-  end
-  else
-    let field = Reading.fields [ "data"; "certificate" ] document in
-    Landscape.verdict (Landscape.certificate (Reading.data (Reading.text (field "data"))) (field "certificate"))
-=======
 (* What is accepted, or why nothing is. *)
 let verdict net points loss (asked, rule, made_for) =
   let here = Canonical.digest net points loss in
@@ -144,12 +114,17 @@ let verdict net points loss (asked, rule, made_for) =
     | Classified, Residuals _ -> Error rule
 
 let judged_line line =
-  let field = Reading.fields [ "network"; "data"; "loss"; "certificate" ] (Json.parse line) in
-  let net = Reading.network (field "network") and loss = Reading.loss (Reading.text (field "loss")) in
-  let points = Reading.data (Reading.text (field "data")) in
-  Reading.require_fit net points loss;
-  verdict net points loss (Reading.certificate (field "certificate"))
->>>>>>> main
+  let document = Json.parse line in
+  if Reading.has "network" document then begin
+    let field = Reading.fields [ "network"; "data"; "loss"; "certificate" ] document in
+    let net = Reading.network (field "network") and loss = Reading.loss (Reading.text (field "loss")) in
+    let points = Reading.data (Reading.text (field "data")) in
+    Reading.require_fit net points loss;
+    verdict net points loss (Reading.certificate (field "certificate"))
+  end
+  else
+    let field = Reading.fields [ "data"; "certificate" ] document in
+    Landscape.verdict (Landscape.certificate (Reading.data (Reading.text (field "data"))) (field "certificate"))
 
 (* One problem and certificate a line, as {"network", "data", "loss", "certificate"}, or {"data", "certificate"} about a landscape;
    one line of answer each. *)
@@ -158,11 +133,7 @@ let batch () =
     while true do
       let line = input_line stdin in
       (match within default_seconds (fun () -> judged_line line) with
-<<<<<<< HEAD
-       | Ok said -> Printf.printf "accepted %s\n" said
-=======
        | Ok what -> Printf.printf "accepted %s\n" what
->>>>>>> main
        | Error _ -> print_string "rejected\n"
        | exception Json.Bad reason -> Printf.printf "error %s\n" reason
        | exception Reading.Beyond what -> Printf.printf "beyond %s\n" what);
@@ -170,11 +141,7 @@ let batch () =
     done
   with End_of_file -> ()
 
-<<<<<<< HEAD
-let usage = "usage: localmin-check CERTIFICATE --data DATA [--network NETWORK] [--loss squared|huber:DELTA] [--mean] [--seconds S] [--quiet]"
-=======
-let usage = "usage: localmin-check CERTIFICATE --network NETWORK --data DATA [--loss squared|huber:DELTA|logistic|softmax] [--mean] [--seconds S] [--quiet]"
->>>>>>> main
+let usage = "usage: localmin-check CERTIFICATE --data DATA [--network NETWORK] [--loss squared|huber:DELTA|logistic|softmax] [--mean] [--seconds S] [--quiet]"
 
 let rec options found = function
   | [] -> found
@@ -190,7 +157,6 @@ let seconds = function
       | Some s when s > 0 && s <= 1_000_000 -> float_of_int s
       | _ -> Json.fail (Printf.sprintf "--seconds %s: expected an integer from 1 to 1000000" text))
 
-<<<<<<< HEAD
 let named given name = match List.assoc_opt name given with Some v -> v | None -> Json.fail usage
 let reading path read = try read (contents path) with Json.Bad reason -> Json.fail (path ^ ": " ^ reason)
 
@@ -205,14 +171,6 @@ let judged_landscape given read =
 let judged_network given read =
   let net = reading (named given "--network") (fun text -> Reading.network (Json.parse text)) in
   let points = reading (named given "--data") Reading.data in
-=======
-(* Reads, and shows what it read; what is accepted, or why nothing is. *)
-let judged given =
-  let value name = match List.assoc_opt name given with Some v -> v | None -> Json.fail usage in
-  let reading path read = try read (contents path) with Json.Bad reason -> Json.fail (path ^ ": " ^ reason) in
-  let net = reading (value "--network") (fun text -> Reading.network (Json.parse text)) in
-  let points = reading (value "--data") Reading.data in
->>>>>>> main
   let loss = Reading.loss (Option.value (List.assoc_opt "--loss" given) ~default:"squared") in
   Reading.require_fit net points loss;
   let points = if List.mem_assoc "--mean" given then averaged points else points in
@@ -231,11 +189,7 @@ let judged given =
 let main arguments =
   let given = options [] arguments in
   match within (seconds (List.assoc_opt "--seconds" given)) (fun () -> judged given) with
-<<<<<<< HEAD
-  | Ok said -> Printf.printf "accepted: %s\n" said; 0
-=======
   | Ok what -> Printf.printf "accepted: %s\n" what; 0
->>>>>>> main
   | Error reason -> Printf.printf "rejected: %s\n" reason; 1
 
 let () =
