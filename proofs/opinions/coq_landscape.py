@@ -18,7 +18,8 @@ MOST_PRODUCTS: Final = 2 * 10**6
 localmin-check has no such limits, but one of time."""
 
 _FILE: Final = """\
-(* Every number is exact. What the statement at the end means stands in Network.v and landscape/Question.v of the project. *)
+(* Every number is exact; long ones, 0x..., are in hexadecimal.
+   What the statement at the end means stands in Network.v and landscape/Question.v of the project. *)
 From Coq Require Import Reals List NArith QArith Qreals.
 From Localmin Require Import Network Problem CheckQ.
 From Localmin.landscape Require Import Question Certificate CheckLandscape.
