@@ -1,6 +1,6 @@
 (** Data that a network classifies: scaling the last layer up lowers the cross-entropy for ever. *)
 From Coq Require Import Reals List Bool Lra Arith.
-From Localmin Require Import Network Vectors Sums Soon Numbers Problem Evaluate Convex CrossEntropy Margins.
+From Localmin Require Import Network Vectors Sums Soon Numbers Problem Evaluate Convex Nearby CrossEntropy Margins.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -75,33 +75,16 @@ Proof.
     rewrite <- IH by discriminate. destruct n; reflexivity.
 Qed.
 
-Lemma soon_near_all {A B} (P : R -> A -> B -> Prop) (g : R -> A -> B) : (forall a, soon (fun t => P t a (g t a))) ->
-  forall l, soon (fun t => Forall2 (P t) l (map (g t) l)).
-Proof.
-  intros H. induction l as [|a l IH]; [apply soon_always; constructor|]. cbn [map].
-  apply (soon_imp2 (fun t => P t a (g t a)) (fun t => Forall2 (P t) l (map (g t) l))); auto.
-Qed.
-Lemma soon_near_scaled e w : 0 < e -> soon (fun t => close e w ((1 + t) * w)).
-Proof.
-  intros He. apply (soon_imp (fun t => 0 < e + t * - Rabs w)); [|apply soon_linear; auto]. intros t Ht H. unfold close.
-  replace ((1 + t) * w - w) with (t * w) by ring. rewrite Rabs_mult, Rabs_pos_eq by lra. lra.
-Qed.
-Lemma near_self e l : 0 < e -> alike_layer (close e) l l.
-Proof.
-  intros He. assert (C : forall w, Forall2 (close e) w w).
-  { intros w. induction w as [|x w IH]; constructor; auto. unfold close. rewrite Rminus_eq_0, Rabs_R0. auto. }
-  split; [|destruct (bias l); auto]. generalize (weight l). intros W. induction W; constructor; auto.
-Qed.
 Lemma soon_near_scale_last e n : 0 < e -> soon (fun t => near e n (scale_last (1 + t) n)).
 Proof.
   intros He. induction n as [|l n IH]; [apply soon_always; constructor|]. destruct n as [|l' n].
   - assert (Rows : forall w, soon (fun t => Forall2 (close e) w (map (Rmult (1 + t)) w))).
-    { apply (soon_near_all (fun _ => close e) (fun t => Rmult (1 + t))). intros. apply soon_near_scaled, He. }
+    { intros w. apply (soon_Forall2_map (close e) (fun t => Rmult (1 + t))). intros. apply soon_close_up, He. }
     apply (soon_imp (fun t => alike_layer (close e) l (map_layer (Rmult (1 + t)) l))); [intros; constructor; auto; constructor|].
     unfold alike_layer, map_layer. cbn [weight bias]. apply soon_and.
-    + apply (soon_near_all (fun _ => Forall2 (close e)) (fun t => map (Rmult (1 + t)))), Rows.
+    + apply (soon_Forall2_map (Forall2 (close e)) (fun t => map (Rmult (1 + t)))), Rows.
     + destruct (bias l); cbn [option_map]; [apply Rows|apply soon_always; auto].
-  - revert IH. apply soon_imp. intros t _ H. constructor; [apply near_self, He|exact H].
+  - revert IH. apply soon_imp. intros t _ H. constructor; [apply alike_layer_refl, He|exact H].
 Qed.
 
 Theorem lowered ell data n : n <> [] -> (forall p, In p data -> treated ell p (forward n (input p))) ->

@@ -9,4 +9,4 @@ Extract Constant Z.ggcd => "(fun a b -> let g = Z.gcd a b in
 Extract Constant Pos.ggcd => "(fun a b -> let g = Z.gcd a b in (g, (Z.divexact a g, Z.divexact b g)))".
 Extract Constant N.land => "Z.logand".
 Extract Constant N.ldiff => "(fun a b -> Z.logand a (Z.lognot b))".
-Extraction "checker.ml" check_lowest check_classified_lowest check_landscape.
+Extraction "checker.ml" check_lowest check_lowest_with_decay check_classified_lowest check_landscape.

@@ -1,6 +1,6 @@
 (** Scaling the incoming weights of a hidden unit up and its outgoing ones down changes no output: no strict minimum. *)
 From Coq Require Import Reals List Bool Lra Arith NArith.
-From Localmin Require Import Network Vectors Relu Soon Numbers Problem Evaluate Convex.
+From Localmin Require Import Network Vectors Relu Soon Nearby Numbers Problem Evaluate Convex.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -64,11 +64,6 @@ Definition factors (mask : list bool) (t : R) : list R := map (fun b : bool => i
 Lemma factors_pos mask t : 0 < t -> Forall (fun k => 0 < k) (factors mask t).
 Proof. intros. apply Forall_forall. intros k Hk. apply in_map_iff in Hk as (b & <- & _). destruct b; lra. Qed.
 
-Lemma soon_close_up e w : 0 < e -> soon (fun t => close e w ((1 + t) * w)).
-Proof.
-  intros He. apply (soon_imp (fun t => 0 < e + t * - Rabs w)); [|apply soon_linear; auto].
-  intros t Ht H. unfold close. replace ((1 + t) * w - w) with (t * w) by ring. rewrite Rabs_mult, Rabs_pos_eq; lra.
-Qed.
 Lemma soon_close_down e w : 0 < e -> soon (fun t => close e w (/ (1 + t) * w)).
 Proof.
   intros He. apply (soon_imp (fun t => 0 < e + t * - Rabs w)); [|apply soon_linear; auto].
@@ -77,14 +72,6 @@ Proof.
   assert (/ (1 + t) <= 1) by (rewrite <- Rinv_1; apply Rinv_le_contravar; lra).
   assert (t * (/ (1 + t) * Rabs w) <= t * (1 * Rabs w)); [|lra].
   apply Rmult_le_compat_l; [lra|]. apply Rmult_le_compat_r; [apply Rabs_pos|auto].
-Qed.
-Lemma close_refl e w : 0 < e -> close e w w.
-Proof. intros. unfold close. rewrite Rminus_diag_eq, Rabs_R0 by auto. auto. Qed.
-Lemma soon_Forall2_map {A} (P : A -> A -> Prop) (f : R -> A -> A) l : (forall a, soon (fun t => P a (f t a))) ->
-  soon (fun t => Forall2 P l (map (f t) l)).
-Proof.
-  intros H. induction l as [|a l IH]; [apply soon_always; constructor|].
-  apply (soon_imp2 (fun t => P a (f t a)) (fun t => Forall2 P l (map (f t) l))); auto. intros; constructor; auto.
 Qed.
 (** A list moved entry by entry by the factors. *)
 Lemma soon_Forall2_mask {A} (P : A -> A -> Prop) (f : R -> A -> A) : (forall a, P a (f 1 a)) ->
@@ -97,14 +84,6 @@ Proof.
     [intros; constructor; auto| |apply IH; auto].
   destruct b; auto. apply soon_always. auto.
 Qed.
-Lemma Forall2_refl {A} (P : A -> A -> Prop) l : (forall a, P a a) -> Forall2 P l l.
-Proof. intros H. induction l; auto. Qed.
-Lemma alike_layer_refl e l : 0 < e -> alike_layer (close e) l l.
-Proof.
-  intros He. split; [apply Forall2_refl; intros; apply Forall2_refl; intros; apply close_refl; auto|].
-  destruct (bias l); auto. apply Forall2_refl. intros. apply close_refl; auto.
-Qed.
-
 Definition scalable (k : nat) (mask : list bool) (n : network R) : Prop :=
   exists l after, nth_error n k = Some l /\ nth_error n (S k) = Some after /\
     length (weight l) = length mask /\ (forall b, bias l = Some b -> length b = length mask) /\

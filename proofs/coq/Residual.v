@@ -56,3 +56,25 @@ Proof.
   change (0 <= rho m (a - b) + sum (map2 (fun a b => rho m (a - b)) f y)).
   pose proof (rho_pos m (a - b) Hm). specialize (IH y). lra.
 Qed.
+
+(** It lies below its tangent plus a square. *)
+Lemma huber_below d x y : 0 < d -> huber_residual d y <= huber_residual d x + 2 * Rmax (- d) (Rmin d x) * (y - x) + (y - x) ^ 2.
+Proof.
+  intros Hd. unfold huber_residual.
+  assert (Y : (if Rle_dec (Rabs y) d then y ^ 2 else 2 * d * Rabs y - d ^ 2) <= y ^ 2).
+  { destruct (Rle_dec (Rabs y) d); [lra|]. unfold Rabs. destruct (Rcase_abs y); [pose proof (pow2_ge_0 (y + d))|pose proof (pow2_ge_0 (y - d))]; lra. }
+  assert (Far : forall u X, d < X -> (if Rle_dec (Rabs u) d then u ^ 2 else 2 * d * Rabs u - d ^ 2) <= 2 * d * u - d ^ 2 + (u - X) ^ 2).
+  { intros u X HX. pose proof (pow2_ge_0 (u - X)). destruct (Rle_dec (Rabs u) d) as [H1|H1]; unfold Rabs in H1 |- *; destruct (Rcase_abs u).
+    - assert ((d - u) * (d - u) <= (X - u) * (X - u)) by (apply Rmult_le_compat; lra). lra.
+    - assert ((d - u) * (d - u) <= (X - u) * (X - u)) by (apply Rmult_le_compat; lra). lra.
+    - assert ((d - u) * (d - u) <= (X - u) * (X - u)) by (apply Rmult_le_compat; lra). pose proof (pow2_ge_0 (d + u)). lra.
+    - lra. }
+  destruct (Rle_dec (Rabs x) d) as [H|H].
+  - assert (-d <= x <= d) by (unfold Rabs in H; destruct (Rcase_abs x); lra). rewrite Rmin_right, Rmax_right by lra. lra.
+  - unfold Rabs in H. destruct (Rcase_abs x).
+    + rewrite Rmin_right, Rmax_left by lra. rewrite (Rabs_left x) by auto. specialize (Far (- y) (- x) ltac:(lra)). rewrite Rabs_Ropp in Far.
+      replace ((- y) ^ 2) with (y ^ 2) in Far by ring. lra.
+    + rewrite Rmin_left, Rmax_right by lra. rewrite (Rabs_pos_eq x) by lra. specialize (Far y x ltac:(lra)). lra.
+Qed.
+Lemma rho_below m x y : proper m -> rho m y <= rho m x + 2 * half_slope m x * (y - x) + (y - x) ^ 2.
+Proof. destruct m as [|d]; cbn; intros H; [nra|apply huber_below; auto]. Qed.

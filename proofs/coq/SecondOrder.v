@@ -2,7 +2,7 @@
     the directions of motions that leave all outputs alone. *)
 From Coq Require Import Reals List Bool Lra Lia Arith.
 From Localmin Require Import Network Vectors Sums Numbers Problem Residual Evaluate LocalFunction SteadyStates Masks PathMoments Convex
-  QuadraticForm Orbits Jets Gated Related Motions Solve Symmetries.
+  QuadraticForm Orbits Jets Gated Related Motions Solve Velocities Symmetries.
 Import ListNotations.
 Open Scope R_scope.
 

@@ -6,7 +6,7 @@
     One hidden layer of any width, with or without biases, one output; inputs of any dimension; the squared and the Huber loss; data points
     with weights that are not negative. r_i is half the derivative of the point's loss by its output, times its weight. *)
 From Coq Require Import Reals List Bool Lra Lia Psatz.
-From Localmin Require Import Network Vectors Sums Relu Soon Problem Residual LocalFunction Convex Shallow.
+From Localmin Require Import Network Vectors Sums Relu Soon Problem Residual LocalFunction Convex Shallow Nearby.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -43,43 +43,6 @@ Section Statement.
   Definition condition_3 : Prop :=
     forall vj w, In (vj, w) units -> vj = 0 -> exists e, 0 < e /\ forall w', Forall2 (close e) w w' -> phi w' = 0.
 End Statement.
-
-(** ** The loss lies between its tangent and its tangent plus a square *)
-Lemma huber_below d x y : 0 < d -> huber_residual d y <= huber_residual d x + 2 * Rmax (- d) (Rmin d x) * (y - x) + (y - x) ^ 2.
-Proof.
-  intros Hd. unfold huber_residual.
-  assert (Y : (if Rle_dec (Rabs y) d then y ^ 2 else 2 * d * Rabs y - d ^ 2) <= y ^ 2).
-  { destruct (Rle_dec (Rabs y) d); [lra|]. unfold Rabs. destruct (Rcase_abs y); [pose proof (pow2_ge_0 (y + d))|pose proof (pow2_ge_0 (y - d))]; lra. }
-  assert (Far : forall u X, d < X -> (if Rle_dec (Rabs u) d then u ^ 2 else 2 * d * Rabs u - d ^ 2) <= 2 * d * u - d ^ 2 + (u - X) ^ 2).
-  { intros u X HX. pose proof (pow2_ge_0 (u - X)). destruct (Rle_dec (Rabs u) d) as [H1|H1]; unfold Rabs in H1 |- *; destruct (Rcase_abs u).
-    - assert ((d - u) * (d - u) <= (X - u) * (X - u)) by (apply Rmult_le_compat; lra). lra.
-    - assert ((d - u) * (d - u) <= (X - u) * (X - u)) by (apply Rmult_le_compat; lra). lra.
-    - assert ((d - u) * (d - u) <= (X - u) * (X - u)) by (apply Rmult_le_compat; lra). pose proof (pow2_ge_0 (d + u)). lra.
-    - lra. }
-  destruct (Rle_dec (Rabs x) d) as [H|H].
-  - assert (-d <= x <= d) by (unfold Rabs in H; destruct (Rcase_abs x); lra). rewrite Rmin_right, Rmax_right by lra. lra.
-  - unfold Rabs in H. destruct (Rcase_abs x).
-    + rewrite Rmin_right, Rmax_left by lra. rewrite (Rabs_left x) by auto. specialize (Far (- y) (- x) ltac:(lra)). rewrite Rabs_Ropp in Far.
-      replace ((- y) ^ 2) with (y ^ 2) in Far by ring. lra.
-    + rewrite Rmin_left, Rmax_right by lra. rewrite (Rabs_pos_eq x) by lra. specialize (Far y x ltac:(lra)). lra.
-Qed.
-Lemma rho_below m x y : proper m -> rho m y <= rho m x + 2 * half_slope m x * (y - x) + (y - x) ^ 2.
-Proof. destruct m as [|d]; cbn; intros H; [nra|apply huber_below; auto]. Qed.
-
-(** ** Layers of given rows *)
-Definition of_rows (b : bool) (W : list (list R)) : layer R :=
-  if b then Layer (map (@tl R) W) (Some (map (hd 0) W)) else Layer W None.
-Lemma of_rows_near e hidden W : (forall b, bias hidden = Some b -> length b = length (weight hidden)) ->
-  Forall2 (Forall2 (close e)) (rows hidden) W ->
-  alike_layer (close e) hidden (of_rows (has_bias hidden) W) /\ rows (of_rows (has_bias hidden) W) = W /\
-  has_bias (of_rows (has_bias hidden) W) = has_bias hidden.
-Proof.
-  destruct hidden as [V [b|]]; unfold alike_layer, of_rows, rows, has_bias; cbn [weight bias]; intros L H; [|auto].
-  specialize (L b eq_refl). revert b L W H. induction V as [|w V IH]; intros [|x b] L W H; try discriminate; cbn [map2] in H; inversion H as [|? u ? W' Hu HW]; subst.
-  - repeat split; constructor.
-  - inversion Hu as [|? y ? u' Hy Hu']; subst. destruct (IH b ltac:(simpl in L; congruence) W' HW) as ([A B] & C & _).
-    cbn [map tl hd map2]. repeat split; try (constructor; auto). f_equal. exact C.
-Qed.
 
 Section Proof.
   Variables (m : measure R) (data : dataset R) (hidden : layer R) (v : list R) (c : option R).
@@ -157,11 +120,6 @@ Section Proof.
     specialize (Lb b eq_refl). split; auto. revert b Lb W H. induction V as [|w V IH]; intros [|x b] L W H; try discriminate; cbn [map2] in H; inversion H as [|? u ? W' Hu HW]; subst; auto.
     destruct u as [|y u]; [discriminate|]. cbn [map map2 tl hd]. f_equal. apply (IH b); auto.
   Qed.
-  Lemma close_self e (w : list R) : 0 < e -> Forall2 (close e) w w.
-  Proof. intros. induction w; constructor; auto. unfold close. rewrite Rminus_diag_eq, Rabs_R0; auto. Qed.
-  Lemma close_selves e (W : list (list R)) : 0 < e -> Forall2 (Forall2 (close e)) W W.
-  Proof. intros. induction W; constructor; auto. apply close_self; auto. Qed.
-
   Lemma unit_split vj w : In (vj, w) units -> exists v1 v2 W1 W2, v = v1 ++ vj :: v2 /\ rows hidden = W1 ++ w :: W2 /\ length v1 = length W1.
   Proof.
     pose proof rows_length as E. clear Shape. revert E. generalize (rows hidden). induction v as [|x l IH]; intros [|u W] E H; try discriminate; [destruct H|]. simpl in E. cbn [combine] in H. destruct H as [H|H].
@@ -192,22 +150,6 @@ Section Proof.
     - revert HD. apply soon_imp. intros t Ht. apply Forall_impl. intros p <-. destruct (Back t Ht) as [-> _]. rewrite EW, Ev.
       unfold value_of, hidden_values. rewrite !map_app. cbn [map]. rewrite !dot_between by (rewrite map_length; auto). ring.
   Qed.
-
-  Lemma soon_close_scaled e x k : 0 < e -> soon (fun t => close e x (x + t * k)).
-  Proof.
-    intros He. apply (soon_imp (fun t => 0 < e + t * - Rabs k)); [|apply soon_linear; auto]. intros t Ht H. unfold close.
-    replace (x + t * k - x) with (t * k) by ring. rewrite Rabs_mult, Rabs_pos_eq; lra.
-  Qed.
-  Lemma soon_close_moved e w u : 0 < e -> length u = length w -> soon (fun t => Forall2 (close e) w (vadd w (scale t u))).
-  Proof.
-    intros He. revert u. induction w as [|x w IH]; intros [|y u] E; try discriminate; [apply soon_always; constructor|].
-    apply (soon_imp2 (fun t => close e x (x + t * y)) (fun t => Forall2 (close e) w (vadd w (scale t u)))).
-    - intros t _ A B. cbn [scale map vadd]. constructor; auto.
-    - apply soon_close_scaled; auto.
-    - apply IH. simpl in E. congruence.
-  Qed.
-  Lemma vadd_same_length (w u : list R) : length u = length w -> length (vadd w u) = length w.
-  Proof. revert u. induction w as [|x w IH]; intros [|y u] E; try discriminate; cbn; auto. Qed.
 
   Notation lower e := (exists n2, near e net n2 /\ L n2 < L net).
   Lemma first_descent e : 0 < e -> c <> None -> total pull data <> 0 -> lower e.

@@ -112,7 +112,7 @@ def test_statuses(tmp_path: Path, changes: dict[str, object], status: int, said:
 def test_it_takes_no_network(tmp_path: Path) -> None:
     done = _ran(tmp_path, zoo("D1", 1), bounded(zoo("D1", 1)), "--network", "n.json")
     assert done.returncode == 2
-    assert done.stderr == "error: a certificate about a landscape takes neither --network nor --loss nor --mean\n"
+    assert done.stderr == "error: a certificate about a landscape takes no --network, --loss, --decay or --mean\n"
 
 
 @needs_program

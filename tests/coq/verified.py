@@ -113,6 +113,14 @@ def _within(exact: Conclusion, enclosed: Conclusion) -> bool:
     return inside
 
 
+def decay_name(problem: Problem) -> str:
+    """The decay as `--decay` reads it."""
+    if problem.decay is None:
+        return "0"
+    pairs = zip(problem.decay.weights, problem.decay.biases, strict=True)
+    return ",".join(f"{weights}:{biases}" for weights, biases in pairs)
+
+
 @dataclass
 class VerifiedChecker:
     """The program, waiting for problems and certificates."""
@@ -125,6 +133,7 @@ class VerifiedChecker:
             "network": network_json(problem.network),
             "data": data_csv(problem.dataset),
             "loss": str(problem.loss),
+            "decay": decay_name(problem),
             "certificate": certificate_json(certificate, problem),
         }
         return self._answer(document)

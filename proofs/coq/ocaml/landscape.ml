@@ -11,20 +11,20 @@ let most_hidden = 1000
 
 let is_certificate = function Object entries -> List.assoc_opt "format" entries = Some (Text format) | _ -> false
 
-let vector value = Reading.each Reading.quotient value
+let vector value = Values.each Values.quotient value
 
 let step = function
   | Null -> Symmetric
-  | List _ as pair -> let unit, line = Reading.pair pair in Branch (Reading.index unit, Reading.index line)
-  | other -> Bound (Reading.index other)
+  | List _ as pair -> let unit, line = Values.pair pair in Branch (Values.index unit, Values.index line)
+  | other -> Bound (Values.index other)
 
 let body rule value =
-  let get names = Reading.fields (header @ names) value in
+  let get names = Values.fields (header @ names) value in
   match rule with
   | "global-minimum" ->
       let f = get [ "lower"; "network"; "vectors"; "steps" ] in
-      BranchAndBound (Reading.quotient (f "lower"), Reading.direction (f "network"), Reading.each vector (f "vectors"), Reading.each step (f "steps"))
-  | "complete-list" | "families" -> raise (Reading.Beyond ("the rule " ^ rule))
+      BranchAndBound (Values.quotient (f "lower"), Reading.direction (f "network"), Values.each vector (f "vectors"), Values.each step (f "steps"))
+  | "complete-list" | "families" -> raise (Values.Beyond ("the rule " ^ rule))
   | _ -> fail (Printf.sprintf "unknown rule %S" rule)
 
 (* One target, and no weights of points. *)
@@ -40,19 +40,19 @@ let boolean = function Bool b -> b | _ -> fail "expected true or false"
 (* The landscape on these data that the certificate is about, the certificate, its rule, and the digest of the landscape it was made for. *)
 let certificate points value =
   let entry name = match value with Object e when List.mem_assoc name e -> List.assoc name e | _ -> fail (Printf.sprintf "the key %S is missing" name) in
-  if Reading.text (entry "format") <> format then fail (Printf.sprintf "expected the format %S" format);
+  if Values.text (entry "format") <> format then fail (Printf.sprintf "expected the format %S" format);
   let most_units =
     match entry "hidden" with
     | Text "every" -> None
     | width ->
-        let h = Reading.index width in
+        let h = Values.index width in
         if Z.sign h = 0 || Z.gt h (Z.of_int most_hidden) then fail "a landscape has from 1 to 1000 hidden units";
         Some h
   in
   require_plain points;
   let landscape = { data_points = points; most_units; hidden_bias = boolean (entry "hidden_bias"); output_bias = boolean (entry "output_bias") } in
-  let rule = Reading.text (entry "rule") in
-  (landscape, body rule value, rule, Reading.text (entry "problem"))
+  let rule = Values.text (entry "rule") in
+  (landscape, body rule value, rule, Values.text (entry "problem"))
 
 (* The name of a landscape, as proofs/kernel/landscape/question.py gives it. *)
 let digest l =
