@@ -26,6 +26,8 @@ pytestmark = [pytest.mark.needs("coqc"), pytest.mark.needs("ocamlfind")]
 
 Case = tuple[Problem, Barrier]
 
+FIRST_LAYER_KINKS = ((0, 0, 0), (0, 1, 1), (0, 2, 2))
+
 PLANTS: dict[str, tuple[Callable[[], Planted], tuple[Frozen, ...]]] = {
     "one hidden layer": (
         lambda: plant([2, 3, 1], [ReLU()], Squared(), 20, 1),
@@ -40,6 +42,25 @@ PLANTS: dict[str, tuple[Callable[[], Planted], tuple[Frozen, ...]]] = {
     "two outputs, Huber": (
         lambda: plant([2, 3, 2], [ReLU()], Huber(Fraction(1)), 20, 1),
         tuple(Rescaled(0, j, 0) for j in range(3)),
+    ),
+    "kinks": (
+        lambda: plant([2, 3, 1], [ReLU()], Squared(), 24, 1, kinks=FIRST_LAYER_KINKS),
+        tuple(Rescaled(0, j, 0) for j in range(3)),
+    ),
+    "kinks, decay": (lambda: plant([2, 3, 1], [ReLU()], Squared(), 24, 1, decay=1e-3, kinks=FIRST_LAYER_KINKS), ()),
+    "kinks, Huber": (
+        lambda: plant([2, 3, 2], [ReLU()], Huber(Fraction(1)), 24, 1, kinks=FIRST_LAYER_KINKS),
+        tuple(Rescaled(0, j, 0) for j in range(3)),
+    ),
+    "kinks in two layers, decay": (
+        lambda: plant(
+            [2, 3, 2, 1], [ReLU(), ReLU()], Squared(), 40, 1, decay=1e-3, kinks=((0, 0, 0), (1, 1, 1), (0, 2, 3))
+        ),
+        (),
+    ),
+    "two kinks at a point, decay": (
+        lambda: plant([2, 3, 2, 1], [ReLU(), ReLU()], Squared(), 40, 2, decay=1e-3, kinks=((0, 0, 0), (1, 1, 0))),
+        (),
     ),
 }
 
@@ -110,6 +131,33 @@ def test_an_unset_decay_is_another_problem(verified: VerifiedChecker) -> None:
     """The loss without its decay has a slope at the center."""
     problem, certificate = case("one hidden layer, decay")
     assert verified.answer(replace(problem, decay=None), certificate) == "rejected"
+
+
+KINKED = [name for name in PLANTS if "kinks" in name]
+
+
+def _with_kink(certificate: Barrier, n: int, **changes: object) -> Barrier:
+    kinks = list(certificate.kinks)
+    kinks[n] = replace(kinks[n], **changes)  # type: ignore[arg-type]
+    return replace(certificate, kinks=tuple(kinks))
+
+
+@pytest.mark.parametrize("name", KINKED)
+def test_multipliers_lie_between_0_and_beta(name: str, verified: VerifiedChecker) -> None:
+    problem, certificate = case(name)
+    for n, kink in enumerate(certificate.kinks):
+        for multiplier in (Fraction(0), -kink.multiplier, 8 * kink.multiplier, kink.multiplier * Fraction(9, 10)):
+            assert verified.answer(problem, _with_kink(certificate, n, multiplier=multiplier)) == "rejected"
+
+
+@pytest.mark.parametrize("name", KINKED)
+def test_kinks_are_pinned(name: str, verified: VerifiedChecker) -> None:
+    """Without the kink the network does not have one smooth piece there; elsewhere it is none."""
+    problem, certificate = case(name)
+    for n, kink in enumerate(certificate.kinks):
+        others = certificate.kinks[:n] + certificate.kinks[n + 1 :]
+        assert verified.answer(problem, replace(certificate, kinks=others)) == "rejected"
+        assert verified.answer(problem, _with_kink(certificate, n, point=kink.point + 7)) == "rejected"
 
 
 def _true_anyway(problem: Problem, certificate: Barrier) -> bool:
