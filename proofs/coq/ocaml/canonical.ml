@@ -21,6 +21,8 @@ let network net =
   in
   Printf.sprintf "{\"layers\":[%s]}" (String.concat "," (List.mapi layer net))
 
+let digest_of parts = "sha256:" ^ Sha256.to_hex (Sha256.string (list (fun part -> part) parts))
+
 type loss = Residuals of q measure | Entropy of cross_entropy
 
 let loss_name = function
@@ -38,4 +40,4 @@ let digest net points loss decay =
     @ if plain then [] else [ quoted (loss_name loss); list number weights ]
     @ if decay = [] then [] else [ list number (List.map fst decay); list number (List.map snd decay) ]
   in
-  "sha256:" ^ Sha256.to_hex (Sha256.string (list (fun part -> part) parts))
+  digest_of parts

@@ -18,6 +18,7 @@ let shown = Canonical.shown
 let row numbers = String.concat " " (List.map shown numbers)
 
 let show_network net =
+  print_string "network: a row of weights for each unit, then | and its bias where the layer has biases\n";
   List.iteri
     (fun k l ->
       Printf.printf "layer %d%s\n" k (if k < List.length net - 1 then ", then ReLU" else "");
@@ -26,14 +27,16 @@ let show_network net =
         l.weight)
     net
 
-let show_problem net points loss =
-  print_string "network: a row of weights for each unit, then | and its bias where the layer has biases\n";
-  show_network net;
+let show_points points =
   Printf.printf "data, %d points: inputs -> targets, and the weight where it is not 1\n" (List.length points);
   List.iter
     (fun p ->
       Printf.printf "  %s -> %s%s\n" (row p.input) (row p.target) (if shown p.importance = "1" then "" else " weight " ^ shown p.importance))
-    points;
+    points
+
+let show_problem net points loss =
+  show_network net;
+  show_points points;
   Printf.printf "loss: %s\n" (match loss with Canonical.Residuals (Huber d) -> "huber, delta " ^ shown d | _ -> Canonical.loss_name loss)
 
 let said = function
@@ -121,14 +124,21 @@ let verdict net points loss decay (asked, rule, made_for) =
     | Classified, Residuals _ -> Error rule
 
 let judged_line line =
-  let field = Values.fields [ "network"; "data"; "loss"; "decay"; "certificate" ] (Json.parse line) in
-  let net = Reading.network (field "network") and loss = Reading.loss (Values.text (field "loss")) in
-  let points = Reading.data (Values.text (field "data")) in
-  Reading.require_fit net points loss;
-  let decay = Reading.decay net (Values.text (field "decay")) in
-  verdict net points loss decay (Reading.certificate net (field "certificate"))
+  let document = Json.parse line in
+  if Reading.has "network" document then begin
+    let field = Values.fields [ "network"; "data"; "loss"; "decay"; "certificate" ] document in
+    let net = Reading.network (field "network") and loss = Reading.loss (Values.text (field "loss")) in
+    let points = Reading.data (Values.text (field "data")) in
+    Reading.require_fit net points loss;
+    let decay = Reading.decay net (Values.text (field "decay")) in
+    verdict net points loss decay (Reading.certificate net (field "certificate"))
+  end
+  else
+    let field = Values.fields [ "data"; "certificate" ] document in
+    Landscape.verdict (Landscape.certificate (Reading.data (Values.text (field "data"))) (field "certificate"))
 
-(* One problem and certificate a line, as {"network", "data", "loss", "decay", "certificate"}; one line of answer each. *)
+(* One problem and certificate a line, as {"network", "data", "loss", "decay", "certificate"}, or {"data", "certificate"} about a
+   landscape; one line of answer each. *)
 let batch () =
   try
     while true do
@@ -142,7 +152,7 @@ let batch () =
     done
   with End_of_file -> ()
 
-let usage = "usage: localmin-check CERTIFICATE --network NETWORK --data DATA [--loss squared|huber:DELTA|logistic|softmax] [--decay OMEGA|WEIGHTS:BIASES,...] [--mean] [--seconds S] [--quiet]"
+let usage = "usage: localmin-check CERTIFICATE --data DATA [--network NETWORK] [--loss squared|huber:DELTA|logistic|softmax] [--decay OMEGA|WEIGHTS:BIASES,...] [--mean] [--seconds S] [--quiet]"
 
 let rec options found = function
   | [] -> found
@@ -158,16 +168,24 @@ let seconds = function
       | Some s when s > 0 && s <= 1_000_000 -> float_of_int s
       | _ -> Json.fail (Printf.sprintf "--seconds %s: expected an integer from 1 to 1000000" text))
 
-(* Reads, and shows what it read; what is accepted, or why nothing is. *)
-let judged given =
-  let value name = match List.assoc_opt name given with Some v -> v | None -> Json.fail usage in
-  let reading path read = try read (contents path) with Json.Bad reason -> Json.fail (path ^ ": " ^ reason) in
-  let net = reading (value "--network") (fun text -> Reading.network (Json.parse text)) in
-  let points = reading (value "--data") Reading.data in
+let named given name = match List.assoc_opt name given with Some v -> v | None -> Json.fail usage
+let reading path read = try read (contents path) with Json.Bad reason -> Json.fail (path ^ ": " ^ reason)
+
+let judged_landscape given read =
+  if List.exists (fun name -> List.mem_assoc name given) [ "--network"; "--loss"; "--mean"; "--decay" ] then
+    Json.fail "a certificate about a landscape takes no --network, --loss, --decay or --mean";
+  let points = reading (named given "--data") Reading.data in
+  let about = reading (named given "") (fun _ -> Landscape.certificate points read) in
+  if not (List.mem_assoc "--quiet" given) then Landscape.show show_points show_network about;
+  Landscape.verdict about
+
+let judged_network given read =
+  let net = reading (named given "--network") (fun text -> Reading.network (Json.parse text)) in
+  let points = reading (named given "--data") Reading.data in
   let loss = Reading.loss (Option.value (List.assoc_opt "--loss" given) ~default:"squared") in
   Reading.require_fit net points loss;
   let points = if List.mem_assoc "--mean" given then averaged points else points in
-  let (_, rule, made_for) as certificate = reading (value "") (fun text -> Reading.certificate net (Json.parse text)) in
+  let (_, rule, made_for) as certificate = reading (named given "") (fun _ -> Reading.certificate net read) in
   let decay = Reading.decay net (Option.value (List.assoc_opt "--decay" given) ~default:"0") in
   if not (List.mem_assoc "--quiet" given) then begin
     show_problem net points loss;
@@ -175,6 +193,11 @@ let judged given =
     Printf.printf "certificate: rule %s, made for the problem %s\n" rule made_for
   end;
   verdict net points loss decay certificate
+
+(* Reads, and shows what it read; what is concluded, or why nothing is. *)
+let judged given =
+  let read = reading (named given "") Json.parse in
+  if Landscape.is_certificate read then judged_landscape given read else judged_network given read
 
 let main arguments =
   let given = options [] arguments in
