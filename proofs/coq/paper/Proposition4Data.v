@@ -83,7 +83,7 @@ Section Data.
   Proof. unfold total. induction ks as [|k ks IH]; [reflexivity|]. cbn [map]. rewrite dot_cons, IH. reflexivity. Qed.
   Lemma star_opposes_all i : In i numbers -> dot star (other i) <= -1.
   Proof.
-    intros Hi. unfold star, other. rewrite dot_maps. 
+    intros Hi. unfold star, other. rewrite dot_maps.
     assert (Sd : seq 0 d = 0%nat :: 1%nat :: seq 2 (d - 2)) by (replace d with (S (S (d - 2))) at 1 by lia; reflexivity).
     rewrite Sd, !total_cons.
     pose proof (star_opposes_feature 0 i Hi). pose proof (star_opposes_feature 1 i Hi).
