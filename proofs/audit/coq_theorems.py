@@ -50,7 +50,7 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
             AMENDED,
             "paper.Proposition4Data",
             ("proposition_4_data",),
-            part="Such data, for all N and d; not the whitened ones. That training does not converge is not there either.",
+            part="Such data for all N and d, not the whitened ones. That training does not converge is not there.",
         ),
     ),
     "proposition-5": (
