@@ -1,7 +1,8 @@
 (** Certificates checked: what [check] answers holds. *)
 From Coq Require Import Reals List Bool NArith.
 From Localmin Require Import Network Numbers Problem Evaluate
-  Shallow BetterPoint EqualInputs Rescaling Paths ConstantOutput PathMoments SeveralOutputs IsolatedOrbit SecondOrder NotStationary.
+  Shallow BetterPoint EqualInputs Rescaling Paths ConstantOutput PathMoments SeveralOutputs IsolatedOrbit SecondOrder NotStationary
+  RightInverse Interpolation.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -28,6 +29,7 @@ Section Check.
     | Problem.SecondOrder => if check_second_order p then Some (LocalMinimum (loss_here p) None) else None
     | Problem.NotStationary layer unit entry =>
         option_map (fun w => NotLocalMinimum (loss_here p) (fst w) (snd w)) (check_not_stationary p layer unit entry)
+    | Problem.Interpolation c => option_map (InterpolationNearby (loss_here p)) (check_interpolation p (proposal p c))
     end.
 
   Lemma minimum_holds p (e : option N) k :
@@ -58,5 +60,7 @@ Section Check.
       apply (check_second_order_sound ok) in E. repeat split; auto.
     - destruct (check_not_stationary p layer unit entry) as [[w l]|] eqn:E; [|discriminate]. injection H as <-.
       apply (check_not_stationary_sound ok) in E. exact E.
+    - destruct (check_interpolation p (proposal p center)) as [e|] eqn:E; [|discriminate]. injection H as <-. cbn. rewrite (r_loss_here ok).
+      split; [reflexivity|]. exact (check_interpolation_sound ok _ _ _ E).
   Qed.
 End Check.

@@ -33,10 +33,11 @@ Inductive certificate (T : Type) :=
 | PathMoments
 | SeveralOutputsMinimum (margins : list (T * list (tree T)))
 | SecondOrder
-| NotStationary (layer unit entry : N).
+| NotStationary (layer unit entry : N)
+| Interpolation (center : network T).
 Arguments ShallowMinimum {T}. Arguments DescentPath {T}. Arguments FlatPath {T}. Arguments RescalingOrbit {T}.
 Arguments BetterPoint {T}. Arguments EqualInputsBound {T}. Arguments IsolatedOrbit {T}. Arguments ConstantOutput {T}.
-Arguments PathMoments {T}. Arguments SeveralOutputsMinimum {T}. Arguments SecondOrder {T}. Arguments NotStationary {T}.
+Arguments PathMoments {T}. Arguments SeveralOutputsMinimum {T}. Arguments SecondOrder {T}. Arguments NotStationary {T}. Arguments Interpolation {T}.
 
 Inductive conclusion (T : Type) :=
 | LocalMinimum (loss : T) (radius : option T)
@@ -44,9 +45,10 @@ Inductive conclusion (T : Type) :=
 | NotStrict (loss : T)
 | NotGlobalMinimum (loss : T) (better : network T) (better_loss : T)
 | GlobalMinimum (loss : T)
-| StrictUpToRescaling (loss radius : T).
+| StrictUpToRescaling (loss radius : T)
+| InterpolationNearby (loss reach : T).
 Arguments LocalMinimum {T}. Arguments NotLocalMinimum {T}. Arguments NotStrict {T}. Arguments NotGlobalMinimum {T}.
-Arguments GlobalMinimum {T}. Arguments StrictUpToRescaling {T}.
+Arguments GlobalMinimum {T}. Arguments StrictUpToRescaling {T}. Arguments InterpolationNearby {T}.
 
 Definition loss_function_of (m : measure R) : loss_function :=
   match m with Squared => squared | Huber delta => huber delta end.
@@ -66,6 +68,10 @@ Definition strict_up_to_rescaling (e : R) (ell : loss_function) (data : dataset 
   forall n', near e n n' ->
     (loss ell data n' = loss ell data n <-> products n' = products n /\ output_bias n' = output_bias n).
 
+(** Parameters of loss 0, of which each differs by at most e. *)
+Definition exact_fit_within (e : R) (ell : loss_function) (data : dataset R) (n : network R) : Prop :=
+  exists n', alike (fun a b => Rabs (b - a) <= e) n n' /\ loss ell data n' = 0 /\ global_minimum ell data n'.
+
 Definition holds (p : problem R) (c : conclusion R) : Prop :=
   let ell := loss_function_of (loss_of p) in
   let L := loss ell (data p) in
@@ -78,6 +84,7 @@ Definition holds (p : problem R) (c : conclusion R) : Prop :=
   | NotGlobalMinimum l n l' => L (net p) = l /\ same_shape (net p) n /\ L n = l' /\ l' < l
   | GlobalMinimum l => L (net p) = l /\ global_minimum ell (data p) (net p)
   | StrictUpToRescaling l e => L (net p) = l /\ 0 < e /\ strict_up_to_rescaling e ell (data p) (net p)
+  | InterpolationNearby l e => L (net p) = l /\ exact_fit_within e ell (data p) (net p)
   end.
 
 (** The same in another number type, such as rationals read as reals. *)
@@ -99,6 +106,7 @@ Definition map_conclusion {S T} (f : S -> T) (c : conclusion S) : conclusion T :
   | NotGlobalMinimum l n l' => NotGlobalMinimum (f l) (map_network f n) (f l')
   | GlobalMinimum l => GlobalMinimum (f l)
   | StrictUpToRescaling l e => StrictUpToRescaling (f l) (f e)
+  | InterpolationNearby l e => InterpolationNearby (f l) (f e)
   end.
 Fixpoint map_tree {S T} (f : S -> T) (t : tree S) : tree T :=
   match t with
@@ -127,4 +135,5 @@ Fixpoint map_certificate {S T} (f : S -> T) (c : certificate S) : certificate T 
   | SeveralOutputsMinimum margins => SeveralOutputsMinimum (map (fun m => (f (fst m), map (map_tree f) (snd m))) margins)
   | SecondOrder => SecondOrder
   | NotStationary layer unit entry => NotStationary layer unit entry
+  | Interpolation n => Interpolation (map_network f n)
   end.

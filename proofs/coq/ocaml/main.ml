@@ -44,9 +44,11 @@ let said = function
   | NotGlobalMinimum (_, _, l) -> "NotGlobalMinimum, a point of loss " ^ shown l
   | GlobalMinimum _ -> "GlobalMinimum"
   | StrictUpToRescaling (_, e) -> "StrictUpToRescaling, in every parameter nearer than " ^ shown e
+  | InterpolationNearby (_, e) -> "InterpolationNearby, a network of loss 0 with every parameter within " ^ shown e
 
 let loss_here = function
-  | LocalMinimum (l, _) | NotLocalMinimum (l, _, _) | NotStrict l | NotGlobalMinimum (l, _, _) | GlobalMinimum l | StrictUpToRescaling (l, _) -> l
+  | LocalMinimum (l, _) | NotLocalMinimum (l, _, _) | NotStrict l | NotGlobalMinimum (l, _, _) | GlobalMinimum l | StrictUpToRescaling (l, _)
+  | InterpolationNearby (l, _) -> l
 
 let sentence c = Printf.sprintf "%s, loss %s" (said c) (shown (loss_here c))
 
