@@ -237,11 +237,11 @@ def generate(
     return generated_minimum(hidden, inputs=inputs, outputs=outputs, points=points, activation=function, seed=seed)
 
 
-def prove_in_coq(proved: Theorem | Decision, *, time_limit: float = 600.0) -> "Opinion":
+def prove_in_coq(proved: Theorem | LandscapeTheorem | Decision, *, time_limit: float = 600.0) -> "Opinion":
     """Have Coq prove a verdict by the checker that is verified there. What `verify check --coq` asks.
 
     Args:
-        proved: what `check` or `decide` gave.
+        proved: what `check`, `check_landscape` or `decide` gave.
         time_limit: seconds for the proof, and for compiling each theory, which is done once.
 
     Returns:
@@ -250,7 +250,9 @@ def prove_in_coq(proved: Theorem | Decision, *, time_limit: float = 600.0) -> "O
     """
     from proofs.opinions.coq import coq_on_theorem, coq_opinion
 
-    return coq_on_theorem(proved, time_limit) if isinstance(proved, Theorem) else coq_opinion(proved, time_limit)
+    if isinstance(proved, Theorem | LandscapeTheorem):
+        return coq_on_theorem(proved, time_limit)
+    return coq_opinion(proved, time_limit)
 
 
 def read_network(

@@ -118,5 +118,6 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
         InCoq(PRINTED, "blog.DeepFromShallow", ("blog_deep_from_shallow_as_printed_refuted",)),
         InCoq(AMENDED, "blog.DeepFromShallow", ("blog_deep_from_shallow_function", "blog_deep_from_shallow_shape")),
     ),
+    "xor-every-width": (InCoq(PRINTED, "landscapes.Xor", ("xor_every_width",)),),
 }
 """Claims without an entry have no theorem of Coq about them."""

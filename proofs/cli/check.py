@@ -14,7 +14,7 @@ from proofs.cli.problem import data_or_zoo, read_training, takes_problem, takes_
 from proofs.cli.progress import progress
 from proofs.kernel.certificate_file import read_certificate
 from proofs.kernel.check import Theorem, check
-from proofs.kernel.landscape.check import check_landscape
+from proofs.kernel.landscape.check import LandscapeTheorem, check_landscape
 from proofs.kernel.landscape.file import is_landscape_file, read_landscape
 from proofs.kernel.rejection import Rejected
 from proofs.report.conclusions import Json, conclusion_json, loss_text, sentence
@@ -59,12 +59,12 @@ def run(words: list[str]) -> ExitStatus:
     return ExitStatus.CONTRADICTION if opinion is not None and _refused(opinion) else ExitStatus.PROVED
 
 
-def _checked(arguments: argparse.Namespace) -> tuple[str, Json, Theorem | None]:
-    """What the theorem says, as text and as JSON, and the theorem if it is about one network; raises Rejected."""
+def _checked(arguments: argparse.Namespace) -> tuple[str, Json, Theorem | LandscapeTheorem]:
+    """What the theorem says, as text and as JSON, and the theorem; raises Rejected."""
     if is_landscape_file(arguments.certificate):
         landscape, certificate = read_landscape(arguments.certificate, data_or_zoo(str(arguments.data)))
         about_many = check_landscape(landscape, certificate)
-        return landscape_sentence(about_many), landscape_conclusion_json(about_many), None
+        return landscape_sentence(about_many), landscape_conclusion_json(about_many), about_many
     if arguments.network is None:
         raise UsageError("--network is missing; name the network that the certificate is about")
     problem = read_training(arguments)
@@ -73,12 +73,10 @@ def _checked(arguments: argparse.Namespace) -> tuple[str, Json, Theorem | None]:
     return f"{sentence(conclusion)}\nloss {loss_text(conclusion)}", conclusion_json(conclusion), theorem
 
 
-def _coq(theorem: Theorem | None, *, quiet: bool) -> "Opinion":
+def _coq(theorem: Theorem | LandscapeTheorem, *, quiet: bool) -> "Opinion":
     from proofs.opinions.coq import coq_on_theorem
     from proofs.opinions.opinion import Opinion, Stance
 
-    if theorem is None:
-        return Opinion("coq", Stance.NOT_ASKED, None, 0.0, "the verified checker knows nothing of landscapes")
     with progress("check", quiet=quiet) as report:
         unready = ready_coq(report)
         if unready:
@@ -87,13 +85,11 @@ def _coq(theorem: Theorem | None, *, quiet: bool) -> "Opinion":
         return coq_on_theorem(theorem, SECONDS)
 
 
-def _write_coq_file(theorem: Theorem | None, path: Path) -> None:
+def _write_coq_file(theorem: Theorem | LandscapeTheorem, path: Path) -> None:
     from proofs.opinions.coq_terms import NoTermError
     from proofs.opinions.coq_theorem import coq_theorem
 
     try:
-        if theorem is None:
-            raise NoTermError("the verified checker knows nothing of landscapes")
         write_whole(path, coq_theorem(theorem))
     except NoTermError as reason:
         raise UsageError(f"--coq-file: {reason}; leave it out") from None

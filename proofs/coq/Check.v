@@ -1,15 +1,21 @@
 (** Certificates checked: what [check] answers holds. *)
-From Coq Require Import Reals List Bool NArith.
+From Coq Require Import Reals List Bool NArith Lra.
 From Localmin Require Import Network Numbers Problem Evaluate
   Shallow BetterPoint EqualInputs Rescaling Paths ConstantOutput PathMoments SeveralOutputs IsolatedOrbit SecondOrder NotStationary
-  RightInverse Interpolation.
+  Barrier BarrierSound RightInverse Interpolation.
 Import ListNotations.
 Open Scope R_scope.
 
 Section Check.
   Context {N : num} {r : N -> R} (ok : num_ok N r).
 
-  (** The conclusion of an accepted certificate. *)
+  (** The conclusion of an accepted certificate: of the one rule that knows weight decay, and of all rules without. *)
+  Definition check_with_decay (p : problem N) (decay : list (N * N)) (c : certificate N) : option (conclusion N) :=
+    match c with
+    | Problem.Barrier center held [] curvature =>
+        option_map (fun found => LocalMinimumNearby (fst (fst found)) (snd (fst found)) (snd found)) (check_barrier p decay center held curvature)
+    | _ => None
+    end.
   Fixpoint check (p : problem N) (c : certificate N) : option (conclusion N) :=
     let minimum := option_map (fun e => LocalMinimum (loss_here p) (Some e)) in
     match c with
@@ -30,6 +36,7 @@ Section Check.
     | Problem.NotStationary layer unit entry =>
         option_map (fun w => NotLocalMinimum (loss_here p) (fst w) (snd w)) (check_not_stationary p layer unit entry)
     | Problem.Interpolation c => option_map (InterpolationNearby (loss_here p)) (check_interpolation p (proposal p c))
+    | Problem.Barrier _ _ _ _ => check_with_decay p [] c
     end.
 
   Lemma minimum_holds p (e : option N) k :
@@ -39,6 +46,14 @@ Section Check.
   Proof.
     destruct e as [rad|]; [|discriminate]. intros H E. injection E as <-. destruct (H rad eq_refl) as [A B].
     cbn. rewrite (r_loss_here ok). repeat split; auto. exists (r rad). auto.
+  Qed.
+
+  Theorem check_with_decay_sound p decay c k : check_with_decay p decay c = Some k ->
+    holds_with_decay (map_problem r p) (map_rates r decay) (map_conclusion r k).
+  Proof.
+    intros H. destruct c; try discriminate. cbn [check_with_decay] in H. destruct kinks; [|discriminate].
+    destruct (check_barrier p decay center held curvature) as [[[reach lower] upper]|] eqn:E; [|discriminate]. injection H as <-.
+    apply (check_barrier_sound ok) in E. exact E.
   Qed.
 
   Theorem check_sound c : forall p k, check p c = Some k -> holds (map_problem r p) (map_conclusion r k).
@@ -62,5 +77,8 @@ Section Check.
       apply (check_not_stationary_sound ok) in E. exact E.
     - destruct (check_interpolation p (proposal p center)) as [e|] eqn:E; [|discriminate]. injection H as <-. cbn. rewrite (r_loss_here ok).
       split; [reflexivity|]. exact (check_interpolation_sound ok _ _ _ E).
+    - apply check_with_decay_sound in H. destruct k; try contradiction. destruct H as (n' & Near & (e & He & Min) & Low & Up).
+      assert (Z : forall n, penalty (map_rates r []) n = 0) by reflexivity.
+      exists n'. split; [exact Near|]. split; [exists e; split; [exact He|]; intros n'' Hn; specialize (Min n'' Hn)|]; rewrite Z in *; cbn in *; lra.
   Qed.
 End Check.

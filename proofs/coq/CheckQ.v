@@ -29,3 +29,13 @@ Proof.
   unfold check_lowest. destruct (check _ _) as [k'|] eqn:E; [|discriminate]. intros H. injection H as <-.
   apply (check_sound numQ_ok) in E. rewrite lowest_terms. exact E.
 Qed.
+
+(** With weight decay: a rate for the weights of each layer, and one for its biases. *)
+Definition check_lowest_with_decay (p : problem Q) (decay : list (Q * Q)) (c : certificate Q) : option (conclusion Q) :=
+  option_map (map_conclusion Qred) (@check_with_decay numQ p decay c).
+Theorem check_lowest_with_decay_sound p decay c k : check_lowest_with_decay p decay c = Some k ->
+  holds_with_decay (real_problem p) (map_rates Q2R decay) (real_conclusion k).
+Proof.
+  unfold check_lowest_with_decay. destruct (check_with_decay _ _ _) as [k'|] eqn:E; [|discriminate]. intros H. injection H as <-.
+  apply (check_with_decay_sound numQ_ok) in E. rewrite lowest_terms. exact E.
+Qed.

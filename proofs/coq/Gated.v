@@ -192,16 +192,18 @@ Section Here.
     intros w u f E. exists 0. split; [lra|]. intros d _. cbn [at_0 slope bend map form_at]. rewrite E.
     destruct d; cbn [form_at]; rewrite Rminus_diag_eq, Rabs_R0; lra.
   Qed.
+  Lemma fill_read_rows n : forall d, fill Rplus (read_rows r n) d = fill (fun w x => r w + x) n d.
+  Proof.
+    induction n as [|l n IH]; intros d; [reflexivity|]. cbn [read_rows map fill fst snd].
+    assert (Le : length (concat (map (map r) (snd l))) = length (concat (snd l))).
+    { rewrite <- concat_map, map_length. reflexivity. }
+    rewrite Le. f_equal; [f_equal|apply IH]. clear. revert d. induction (snd l) as [|w W IH]; intros d; [reflexivity|]. cbn [map fill_rows].
+    rewrite map_length, IH. f_equal. revert d. induction w as [|x w IHw]; intros [|y d]; cbn; auto. rewrite IHw. reflexivity.
+  Qed.
   Lemma function_network_at n d : length d = length (flat n) ->
     related (fun (f : functions) x => f d = x) (function_network n) (fill Rplus (read_rows r n) d).
   Proof.
-    intros L. assert (E : fill Rplus (read_rows r n) d = fill (fun w x => r w + x) n d).
-    { clear L. revert d. induction n as [|l n IH]; intros d; [reflexivity|]. cbn [read_rows map fill fst snd].
-      assert (Le : length (concat (map (map r) (snd l))) = length (concat (snd l))).
-      { rewrite <- concat_map, map_length. reflexivity. }
-      rewrite Le. f_equal; [f_equal|apply IH]. clear. revert d. induction (snd l) as [|w W IH]; intros d; [reflexivity|]. cbn [map fill_rows].
-      rewrite map_length, IH. f_equal. revert d. induction w as [|x w IHw]; intros [|y d]; cbn; auto. rewrite IHw. reflexivity. }
-    rewrite E. apply (fill_related _ _ (fun (f : functions) x => f d = x)); [intros; congruence|]. rewrite <- L.
+    intros L. rewrite fill_read_rows. apply (fill_related _ _ (fun (f : functions) x => f d = x)); [intros; congruence|]. rewrite <- L.
     assert (G : forall fs, Forall2 (fun (f : functions) x => f d = x) fs (map (fun f : functions => f d) fs)).
     { induction fs; cbn; constructor; auto. }
     specialize (G (coordinates (length d))). rewrite coordinates_at in G. exact G.

@@ -10,16 +10,16 @@ Section Interpolation.
   Notation slope_network := (network (slopes N)).
 
   Definition largest (l : list N) : N := fold_right maxn zero l.
-  (** Of few digits, and not below. *)
+  (** Of few digits, and above. *)
   Fixpoint scale_of (tries : nat) (x t : N) : N := match tries with O => t | S tries => if lt x t then scale_of tries x (mul t (inv (add one one))) else t end.
   Definition rounded (x : N) : N :=
     let unit := mul (scale_of 4400 x one) (inv (power2 20)) in
-    let y := mul (ceiling (mul x (inv unit))) unit in if le x y then y else x.
+    let y := mul (add (ceiling (mul x (inv unit))) one) unit in if lt x y then y else add x one.
 
   (** How far the derivatives of the residuals are from the identity. *)
   Fixpoint defects (k : nat) (rows : list (slopes N)) : list N :=
     match rows with [] => [] | g :: rows => normn (vaddn (snd g) (scalen (opp one) (unit_vector k))) :: defects (S k) rows end.
-  Definition within_reach (rho reach alpha : N) (a : N) (g : slopes N) : bool := le (add (absn (sub (fst g) a)) rho) reach && le (normn (snd g)) alpha.
+  Definition within_reach (rho reach alpha : N) (a : N) (g : slopes N) : bool := lt (add (absn (sub (fst g) a)) rho) reach && le (normn (snd g)) alpha.
   Definition layer_within (rho reach alpha : N) (l : layer N) (l' : layer (slopes N)) : bool :=
     all2 (all2 (within_reach rho reach alpha)) (weight l) (weight l') &&
     match bias l, bias l' with None, None => true | Some b, Some b' => all2 (within_reach rho reach alpha) b b' | _, _ => false end.
@@ -49,8 +49,8 @@ Section Interpolation.
   Qed.
   Lemma largest_pos l : 0 <= r (largest l).
   Proof. induction l as [|y l IH]; [cbn; rewrite (r_zero _ _ ok); lra|]. destruct (maxn_above ok y (largest l)) as [_ B]. unfold largest in *. cbn [fold_right]. lra. Qed.
-  Lemma rounded_above x : r x <= r (rounded x).
-  Proof. unfold rounded. cbv zeta. destruct (le x _) eqn:E; [apply (le_true ok), E|lra]. Qed.
+  Lemma rounded_above x : r x < r (rounded x).
+  Proof. unfold rounded. cbv zeta. destruct (lt x _) eqn:E; [apply (lt_true ok), E|]. rewrite (r_add _ _ ok), (r_one _ _ ok). lra. Qed.
   Lemma defects_at rows : forall j k g, nth_error rows k = Some g ->
     In (normn (vaddn (snd g) (scalen (opp one) (unit_vector (j + k))))) (defects j rows).
   Proof.
@@ -74,10 +74,9 @@ Section Interpolation.
     intros Pm I Z n' _. rewrite Z. apply total_nonneg. intros q Q. apply Rmult_le_pos; [apply I, Q|apply loss_function_pos, Pm].
   Qed.
 
-  Definition within (e a b : R) : Prop := Rabs (b - a) <= e.
   Theorem check_interpolation_sound p n e : check_interpolation p n = Some e ->
     let q := map_problem r p in let ell := loss_function_of (loss_of q) in
-    exists n', alike (within (r e)) (net q) n' /\ loss ell (data q) n' = 0 /\ global_minimum ell (data q) n'.
+    exact_fit_within (r e) ell (data q) (net q).
   Proof.
     unfold check_interpolation. cbv zeta. set (qs := charged_points p). set (ts := map (traced n) qs). set (rad := steady_radius ts).
     set (rows := concat (map (residual_slopes n) qs)). set (eta := largest (map (fun g => absn (fst g)) rows)).
@@ -90,7 +89,7 @@ Section Interpolation.
     assert (Alpha : forall g, In g (entries n) -> norm (rv (snd g)) <= r alpha).
     { intros g G. rewrite <- (r_normn ok). apply largest_above, (in_map (fun g : slopes N => normn (snd g))), G. }
     assert (Above : r alpha * (2 * r eta) <= r rho).
-    { unfold rho. eapply Rle_trans; [|apply rounded_above]. rewrite (r_mul _ _ ok), (r_add _ _ ok). right. ring. }
+    { unfold rho. apply Rlt_le. eapply Rle_lt_trans; [|apply rounded_above]. rewrite (r_mul _ _ ok), (r_add _ _ ok). right. ring. }
     destruct (exact_fit ok p n eta alpha rho err rad) as (u & B & Fit); auto.
     - intros g G. rewrite <- (r_absn ok). apply largest_above, (in_map (fun g : slopes N => absn (fst g))), G.
     - apply largest_pos.
@@ -108,9 +107,9 @@ Section Interpolation.
         destruct (is0 (importance q0)) eqn:I; [left; apply (is0_true ok), I|right]. apply Fit. apply filter_In. rewrite I. auto. }
       split; [|split; [exact Z|]].
       + destruct B as [_ B]. pose proof (sup_pos u).
-        assert (One : forall a g, within_reach rho reach alpha a g = true -> within (r reach) (r a) (moved_to (r := r) u g)).
-        { intros a g T. unfold within_reach in T. apply andb_true_iff in T as [T1 T2]. apply (le_true ok) in T1, T2.
-          rewrite (r_add _ _ ok), (r_absn ok), (r_sub ok) in T1. rewrite (r_normn ok) in T2. unfold within, moved_to.
+        assert (One : forall a g, within_reach rho reach alpha a g = true -> close (r reach) (r a) (moved_to (r := r) u g)).
+        { intros a g T. unfold within_reach in T. apply andb_true_iff in T as [T1 T2]. apply (lt_true ok) in T1. apply (le_true ok) in T2.
+          rewrite (r_add _ _ ok), (r_absn ok), (r_sub ok) in T1. rewrite (r_normn ok) in T2. unfold close, moved_to.
           replace (r (fst g) + dot (rv (snd g)) u - r a) with ((r (fst g) - r a) + dot (rv (snd g)) u) by ring.
           pose proof (Rabs_triang (r (fst g) - r a) (dot (rv (snd g)) u)). pose proof (sup_dot (rv (snd g)) u). pose proof (norm_pos (rv (snd g))).
           assert (norm (rv (snd g)) * sup u <= r alpha * (2 * r eta)) by (apply Rmult_le_compat; auto). lra. }

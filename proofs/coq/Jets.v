@@ -97,6 +97,42 @@ Proof.
   intros d A E. rewrite E, Rminus_0_l, Rabs_Ropp in A. lra.
 Qed.
 
+(** What the product of two functions leaves of third order, from bounds of their values, slopes and forms, and of what they leave. *)
+Definition product_rest (c a P C h b Q D : R) : R := a * Q + P * b + P * Q + C * (h + b + Q + D) + (c + a + P) * D.
+Lemma product_remainder c a P C h b Q D s x0 lx qx f y0 ly qy g : 0 <= s <= 1 ->
+  0 <= a -> 0 <= P -> 0 <= C -> 0 <= b -> 0 <= Q -> 0 <= D ->
+  Rabs x0 <= c -> Rabs lx <= a * s -> Rabs qx <= P * s ^ 2 -> Rabs (f - (x0 + lx + qx)) <= C * s ^ 3 ->
+  Rabs y0 <= h -> Rabs ly <= b * s -> Rabs qy <= Q * s ^ 2 -> Rabs (g - (y0 + ly + qy)) <= D * s ^ 3 ->
+  Rabs (f * g - (x0 * y0 + (x0 * ly + y0 * lx) + (x0 * qy + y0 * qx + lx * ly))) <= product_rest c a P C h b Q D * s ^ 3.
+Proof.
+  intros [S0 S1] A0 P0 C0 B0 Q0 D0 X0 LX BP F Y0 LY BQ G. unfold product_rest.
+  set (rx := f - (x0 + lx + qx)) in *. set (ry := g - (y0 + ly + qy)) in *.
+  replace (f * g - _) with (lx * qy + qx * ly + qx * qy + rx * (y0 + ly + qy + ry) + (x0 + lx + qx) * ry) by (unfold rx, ry; ring).
+  assert (S2 : s ^ 2 <= 1) by nra. assert (S3 : 0 <= s ^ 3) by (apply pow_le; auto). assert (S32 : s ^ 3 <= s ^ 2) by nra. assert (S4 : s ^ 2 * s ^ 2 <= s ^ 3) by nra.
+  assert (S33 : s ^ 3 <= 1) by nra.
+  assert (T1 : Rabs (lx * qy) <= a * Q * s ^ 3).
+  { rewrite Rabs_mult. apply Rle_trans with (a * s * (Q * s ^ 2)); [apply Rmult_le_compat; auto using Rabs_pos|]. right. ring. }
+  assert (T2 : Rabs (qx * ly) <= P * b * s ^ 3).
+  { rewrite Rabs_mult. apply Rle_trans with (P * s ^ 2 * (b * s)); [apply Rmult_le_compat; auto using Rabs_pos|]. right. ring. }
+  assert (T3 : Rabs (qx * qy) <= P * Q * s ^ 3).
+  { rewrite Rabs_mult. apply Rle_trans with (P * s ^ 2 * (Q * s ^ 2)); [apply Rmult_le_compat; auto using Rabs_pos|].
+    replace (P * s ^ 2 * (Q * s ^ 2)) with (P * Q * (s ^ 2 * s ^ 2)) by ring. apply Rmult_le_compat_l; auto. apply Rmult_le_pos; auto. }
+  assert (G4 : Rabs (y0 + ly + qy + ry) <= h + b + Q + D).
+  { pose proof (Rabs_triang (y0 + ly + qy) ry). pose proof (Rabs_triang (y0 + ly) qy). pose proof (Rabs_triang y0 ly).
+    assert (b * s <= b * 1) by (apply Rmult_le_compat_l; lra). assert (Q * s ^ 2 <= Q * 1) by (apply Rmult_le_compat_l; lra).
+    assert (D * s ^ 3 <= D * 1) by (apply Rmult_le_compat_l; lra). lra. }
+  assert (G5 : Rabs (x0 + lx + qx) <= c + a + P).
+  { pose proof (Rabs_triang (x0 + lx) qx). pose proof (Rabs_triang x0 lx).
+    assert (a * s <= a * 1) by (apply Rmult_le_compat_l; lra). assert (P * s ^ 2 <= P * 1) by (apply Rmult_le_compat_l; lra). lra. }
+  assert (T4 : Rabs (rx * (y0 + ly + qy + ry)) <= C * (h + b + Q + D) * s ^ 3).
+  { rewrite Rabs_mult. apply Rle_trans with (C * s ^ 3 * (h + b + Q + D)); [apply Rmult_le_compat; auto using Rabs_pos|]. right. ring. }
+  assert (T5 : Rabs ((x0 + lx + qx) * ry) <= (c + a + P) * D * s ^ 3).
+  { rewrite Rabs_mult. apply Rle_trans with ((c + a + P) * (D * s ^ 3)); [apply Rmult_le_compat; auto using Rabs_pos|]. right. ring. }
+  pose proof (Rabs_triang (lx * qy + qx * ly + qx * qy + rx * (y0 + ly + qy + ry)) ((x0 + lx + qx) * ry)).
+  pose proof (Rabs_triang (lx * qy + qx * ly + qx * qy) (rx * (y0 + ly + qy + ry))).
+  pose proof (Rabs_triang (lx * qy + qx * ly) (qx * qy)). pose proof (Rabs_triang (lx * qy) (qx * ly)). lra.
+Qed.
+
 Section Tracks.
   Context {N : num} {r : N -> R} (ok : num_ok N r).
   Notation rv := (@rv N r).
@@ -140,41 +176,13 @@ Section Tracks.
   Proof.
     intros (C & C0 & F) (D & D0 & G).
     destruct (form_bound (rf (bend x))) as (P & P0 & BP). destruct (form_bound (rf (bend y))) as (Q & Q0 & BQ).
-    set (a := norm (rv (slope x))) in *. set (b := norm (rv (slope y))) in *. assert (A0 : 0 <= a) by apply norm_pos. assert (B0 : 0 <= b) by apply norm_pos.
-    set (c := Rabs (r (at_0 x))). set (h := Rabs (r (at_0 y))). assert (Cp : 0 <= c) by apply Rabs_pos. assert (Hp : 0 <= h) by apply Rabs_pos.
-    exists (a * Q + P * b + P * Q + C * (h + b + Q + D) + (c + a + P) * D). split; [repeat apply Rplus_le_le_0_compat; repeat apply Rmult_le_pos; lra|].
-    intros d Hd. specialize (F d Hd). specialize (G d Hd). specialize (BP d). specialize (BQ d).
-    cbn [mul jetN functions jet_mul at_0 slope bend carrier] in *.
-    rewrite (rv_vaddn ok), dot_vadd_l, !(dot_times ok), !(form_at_add ok), !(form_at_times ok), (form_at_product ok), (r_mul _ _ ok).
-    pose proof (dot_bound (rv (slope x)) d) as LX. pose proof (dot_bound (rv (slope y)) d) as LY. fold a in LX. fold b in LY.
-    set (lx := dot (rv (slope x)) d) in *. set (ly := dot (rv (slope y)) d) in *.
-    set (qx := form_at (rf (bend x)) d) in *. set (qy := form_at (rf (bend y)) d) in *.
-    set (s := norm d) in *. assert (S0 : 0 <= s) by apply norm_pos.
-    set (x0 := r (at_0 x)) in *. set (y0 := r (at_0 y)) in *. set (rx := f d - (x0 + lx + qx)) in *. set (ry := g d - (y0 + ly + qy)) in *.
-    replace (f d * g d - _) with (lx * qy + qx * ly + qx * qy + rx * (y0 + ly + qy + ry) + (x0 + lx + qx) * ry) by (unfold rx, ry; ring).
-    assert (S2 : s ^ 2 <= 1) by nra. assert (S3 : 0 <= s ^ 3) by (apply pow_le; auto). assert (S32 : s ^ 3 <= s ^ 2) by nra. assert (S4 : s ^ 2 * s ^ 2 <= s ^ 3) by nra.
-    assert (S33 : s ^ 3 <= 1) by nra.
-    assert (T1 : Rabs (lx * qy) <= a * Q * s ^ 3).
-    { rewrite Rabs_mult. apply Rle_trans with (a * s * (Q * s ^ 2)); [apply Rmult_le_compat; auto using Rabs_pos|]. right. ring. }
-    assert (T2 : Rabs (qx * ly) <= P * b * s ^ 3).
-    { rewrite Rabs_mult. apply Rle_trans with (P * s ^ 2 * (b * s)); [apply Rmult_le_compat; auto using Rabs_pos|]. right. ring. }
-    assert (T3 : Rabs (qx * qy) <= P * Q * s ^ 3).
-    { rewrite Rabs_mult. apply Rle_trans with (P * s ^ 2 * (Q * s ^ 2)); [apply Rmult_le_compat; auto using Rabs_pos|].
-      replace (P * s ^ 2 * (Q * s ^ 2)) with (P * Q * (s ^ 2 * s ^ 2)) by ring. apply Rmult_le_compat_l; auto. apply Rmult_le_pos; auto. }
-    assert (G4 : Rabs (y0 + ly + qy + ry) <= h + b + Q + D).
-    { pose proof (Rabs_triang (y0 + ly + qy) ry). pose proof (Rabs_triang (y0 + ly) qy). pose proof (Rabs_triang y0 ly). assert (Rabs y0 = h) by reflexivity.
-      assert (b * s <= b * 1) by (apply Rmult_le_compat_l; lra). assert (Q * s ^ 2 <= Q * 1) by (apply Rmult_le_compat_l; lra).
-      assert (D * s ^ 3 <= D * 1) by (apply Rmult_le_compat_l; lra). lra. }
-    assert (G5 : Rabs (x0 + lx + qx) <= c + a + P).
-    { pose proof (Rabs_triang (x0 + lx) qx). pose proof (Rabs_triang x0 lx). assert (Rabs x0 = c) by reflexivity.
-      assert (a * s <= a * 1) by (apply Rmult_le_compat_l; lra). assert (P * s ^ 2 <= P * 1) by (apply Rmult_le_compat_l; lra). lra. }
-    assert (T4 : Rabs (rx * (y0 + ly + qy + ry)) <= C * (h + b + Q + D) * s ^ 3).
-    { rewrite Rabs_mult. apply Rle_trans with (C * s ^ 3 * (h + b + Q + D)); [apply Rmult_le_compat; auto using Rabs_pos|]. right. ring. }
-    assert (T5 : Rabs ((x0 + lx + qx) * ry) <= (c + a + P) * D * s ^ 3).
-    { rewrite Rabs_mult. apply Rle_trans with ((c + a + P) * (D * s ^ 3)); [apply Rmult_le_compat; auto using Rabs_pos|]. right. ring. }
-    pose proof (Rabs_triang (lx * qy + qx * ly + qx * qy + rx * (y0 + ly + qy + ry)) ((x0 + lx + qx) * ry)).
-    pose proof (Rabs_triang (lx * qy + qx * ly + qx * qy) (rx * (y0 + ly + qy + ry))).
-    pose proof (Rabs_triang (lx * qy + qx * ly) (qx * qy)). pose proof (Rabs_triang (lx * qy) (qx * ly)). lra.
+    pose proof (norm_pos (rv (slope x))) as A0. pose proof (norm_pos (rv (slope y))) as B0.
+    pose proof (Rabs_pos (r (at_0 x))). pose proof (Rabs_pos (r (at_0 y))).
+    exists (product_rest (Rabs (r (at_0 x))) (norm (rv (slope x))) P C (Rabs (r (at_0 y))) (norm (rv (slope y))) Q D). split.
+    - unfold product_rest. repeat apply Rplus_le_le_0_compat; repeat apply Rmult_le_pos; lra.
+    - intros d Hd. cbn [mul jetN functions jet_mul at_0 slope bend carrier].
+      rewrite (rv_vaddn ok), dot_vadd_l, !(dot_times ok), !(form_at_add ok), !(form_at_times ok), (form_at_product ok), (r_mul _ _ ok).
+      pose proof (norm_pos d). apply product_remainder; auto using dot_bound, Rle_refl.
   Qed.
   Lemma tracks_limit x f : tracks x f -> limit f (r (at_0 x)).
   Proof.

@@ -34,10 +34,13 @@ Inductive certificate (T : Type) :=
 | SeveralOutputsMinimum (margins : list (T * list (tree T)))
 | SecondOrder
 | NotStationary (layer unit entry : N)
-| Interpolation (center : network T).
+| Interpolation (center : network T)
+(* Names of parameters to hold, by layer, unit and entry; kinks by layer, unit and data point, with multiplier and penalty. *)
+| Barrier (center : network T) (held : list (N * N * N)) (kinks : list (N * N * N * (T * T))) (curvature : T).
 Arguments ShallowMinimum {T}. Arguments DescentPath {T}. Arguments FlatPath {T}. Arguments RescalingOrbit {T}.
 Arguments BetterPoint {T}. Arguments EqualInputsBound {T}. Arguments IsolatedOrbit {T}. Arguments ConstantOutput {T}.
-Arguments PathMoments {T}. Arguments SeveralOutputsMinimum {T}. Arguments SecondOrder {T}. Arguments NotStationary {T}. Arguments Interpolation {T}.
+Arguments PathMoments {T}. Arguments SeveralOutputsMinimum {T}. Arguments SecondOrder {T}. Arguments NotStationary {T}.
+Arguments Interpolation {T}. Arguments Barrier {T}.
 
 Inductive conclusion (T : Type) :=
 | LocalMinimum (loss : T) (radius : option T)
@@ -46,9 +49,11 @@ Inductive conclusion (T : Type) :=
 | NotGlobalMinimum (loss : T) (better : network T) (better_loss : T)
 | GlobalMinimum (loss : T)
 | StrictUpToRescaling (loss radius : T)
-| InterpolationNearby (loss reach : T).
+| InterpolationNearby (loss reach : T)
+| LocalMinimumNearby (reach lower upper : T).
 Arguments LocalMinimum {T}. Arguments NotLocalMinimum {T}. Arguments NotStrict {T}. Arguments NotGlobalMinimum {T}.
-Arguments GlobalMinimum {T}. Arguments StrictUpToRescaling {T}. Arguments InterpolationNearby {T}.
+Arguments GlobalMinimum {T}. Arguments StrictUpToRescaling {T}. Arguments LocalMinimumNearby {T}.
+Arguments InterpolationNearby {T}.
 
 Definition loss_function_of (m : measure R) : loss_function :=
   match m with Squared => squared | Huber delta => huber delta end.
@@ -68,9 +73,17 @@ Definition strict_up_to_rescaling (e : R) (ell : loss_function) (data : dataset 
   forall n', near e n n' ->
     (loss ell data n' = loss ell data n <-> products n' = products n /\ output_bias n' = output_bias n).
 
-(** Parameters of loss 0, of which each differs by at most e. *)
+(** Some network of loss 0, each parameter nearer than e. *)
 Definition exact_fit_within (e : R) (ell : loss_function) (data : dataset R) (n : network R) : Prop :=
-  exists n', alike (fun a b => Rabs (b - a) <= e) n n' /\ loss ell data n' = 0 /\ global_minimum ell data n'.
+  exists n', near e n n' /\ loss ell data n' = 0 /\ global_minimum ell data n'.
+(** Weight decay: a rate for the weights of each layer, and one for its biases. *)
+Definition squares (xs : list R) : R := sum (map (fun x => x ^ 2) xs).
+Definition layer_penalty (rate : R * R) (l : layer R) : R :=
+  (fst rate * sum (map squares (weight l)) + snd rate * squares (match bias l with None => [] | Some b => b end)) / 2.
+Definition penalty (decay : list (R * R)) (n : network R) : R := sum (map2 layer_penalty decay n).
+(** Some network, each parameter nearer than [reach], is a local minimum of L, whose value there is between the bounds. *)
+Definition minimum_nearby (reach lower upper : R) (L : network R -> R) (n : network R) : Prop :=
+  exists n', near reach n n' /\ (exists e, 0 < e /\ forall n'', near e n' n'' -> L n' <= L n'') /\ lower <= L n' <= upper.
 
 Definition holds (p : problem R) (c : conclusion R) : Prop :=
   let ell := loss_function_of (loss_of p) in
@@ -85,7 +98,12 @@ Definition holds (p : problem R) (c : conclusion R) : Prop :=
   | GlobalMinimum l => L (net p) = l /\ global_minimum ell (data p) (net p)
   | StrictUpToRescaling l e => L (net p) = l /\ 0 < e /\ strict_up_to_rescaling e ell (data p) (net p)
   | InterpolationNearby l e => L (net p) = l /\ exact_fit_within e ell (data p) (net p)
+  | LocalMinimumNearby reach lower upper => minimum_nearby reach lower upper L (net p)
   end.
+(** What a conclusion says where the loss has weight decay. *)
+Definition holds_with_decay (p : problem R) (decay : list (R * R)) (c : conclusion R) : Prop :=
+  let L n := loss (loss_function_of (loss_of p)) (data p) n + penalty decay n in
+  match c with LocalMinimumNearby reach lower upper => minimum_nearby reach lower upper L (net p) | _ => False end.
 
 (** The same in another number type, such as rationals read as reals. *)
 Definition map_layer {S T} (f : S -> T) (l : layer S) : layer T :=
@@ -107,7 +125,9 @@ Definition map_conclusion {S T} (f : S -> T) (c : conclusion S) : conclusion T :
   | GlobalMinimum l => GlobalMinimum (f l)
   | StrictUpToRescaling l e => StrictUpToRescaling (f l) (f e)
   | InterpolationNearby l e => InterpolationNearby (f l) (f e)
+  | LocalMinimumNearby reach lower upper => LocalMinimumNearby (f reach) (f lower) (f upper)
   end.
+Definition map_rates {S T} (f : S -> T) : list (S * S) -> list (T * T) := map (fun rate => (f (fst rate), f (snd rate))).
 Fixpoint map_tree {S T} (f : S -> T) (t : tree S) : tree T :=
   match t with
   | Split i p n => Split i (map_tree f p) (map_tree f n)
@@ -136,4 +156,6 @@ Fixpoint map_certificate {S T} (f : S -> T) (c : certificate S) : certificate T 
   | SecondOrder => SecondOrder
   | NotStationary layer unit entry => NotStationary layer unit entry
   | Interpolation n => Interpolation (map_network f n)
+  | Barrier center held kinks curvature =>
+      Barrier (map_network f center) held (map (fun k => (fst k, (f (fst (snd k)), f (snd (snd k))))) kinks) (f curvature)
   end.

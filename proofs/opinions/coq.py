@@ -3,6 +3,7 @@
 from time import perf_counter
 
 from proofs.kernel.check import Theorem
+from proofs.kernel.landscape.check import LandscapeTheorem
 from proofs.opinions.coq_terms import NoTermError
 from proofs.opinions.coq_theorem import ASSUMPTIONS, CHECKERS, coq_theorem
 from proofs.opinions.coq_theories import CoqMissingError, CoqRefusedError, CoqTimeError, ask_coq
@@ -17,7 +18,7 @@ def coq_opinion(decision: Decision, time_limit: float) -> Opinion:
     return coq_on_theorem(decision.theorem, time_limit)
 
 
-def coq_on_theorem(theorem: Theorem, time_limit: float) -> Opinion:
+def coq_on_theorem(theorem: Theorem | LandscapeTheorem, time_limit: float) -> Opinion:
     """Write the theorem and its proof as a Coq file and have `coqc` check it.
 
     A proof that Coq does not accept says nothing against the verdict; it is reported as no proof.

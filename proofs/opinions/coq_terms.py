@@ -57,6 +57,11 @@ def _integer(number: int) -> str:
     return f"{number:#x}" if number.bit_length() > MOST_DECIMAL_BITS else str(number)
 
 
+def real(number: Fraction) -> str:
+    """A term of type R."""
+    return f"(Q2R ({rational(number)}))"
+
+
 def listed(items: Iterable[Item], term: Callable[[Item], str], break_by: str = "") -> str:
     """A list; with `break_by`, one entry a line, indented so."""
     return "[" + f";{break_by or ' '}".join(map(term, items)) + "]"

@@ -22,9 +22,11 @@ from proofs.kernel.conclusion import (
     StrictUpToRescaling,
     loss_bounds,
 )
+from proofs.kernel.landscape.check import LandscapeTheorem
 from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss
 from proofs.kernel.network import Layer, Problem
 from proofs.kernel.rejection import Rejected
+from proofs.opinions.coq_landscape import coq_landscape_theorem
 from proofs.opinions.coq_terms import (
     NoTermError,
     certificate_term,
@@ -32,11 +34,11 @@ from proofs.opinions.coq_terms import (
     dataset_term,
     measure_term,
     network_term,
-    rational,
+    real,
 )
 from proofs.opinions.exact_rules import ENCLOSING, exactly
 
-CHECKERS: Final = ("CheckQ", "CheckBig", "CheckClassified")
+CHECKERS: Final = ("CheckQ", "CheckBig", "CheckClassified", "landscape.CheckLandscape")
 """The theories that the file may load."""
 
 LONG_BITS: Final = 100
@@ -106,13 +108,15 @@ ASSUMPTIONS: Final = "\nPrint Assumptions verdict.\n"
 the checker's soundness, which the tests look at."""
 
 
-def coq_theorem(theorem: Theorem) -> str:
+def coq_theorem(theorem: Theorem | LandscapeTheorem) -> str:
     """The file.
 
     Raises:
-        NoTermError: the problem, the rule or the conclusion is beyond the verified checker, or second-order is asked
-            about more parameters than Coq takes on.
+        NoTermError: the problem, the rule or the conclusion is beyond the verified checker, or is more than Coq takes
+            on: second-order about many parameters, a landscape of many cases.
     """
+    if isinstance(theorem, LandscapeTheorem):
+        return coq_landscape_theorem(theorem) + ASSUMPTIONS
     problem = theorem.problem
     if isinstance(theorem.certificate, Classified):
         return _classified_theorem(problem)
@@ -195,21 +199,17 @@ def _others(conclusion: Conclusion) -> str:
 
 
 def _loss_function(loss: Loss) -> str:
-    return f"(huber {_real(loss.delta)})" if isinstance(loss, Huber) else "squared"
-
-
-def _real(number: Fraction) -> str:
-    return f"(Q2R ({rational(number)}))"
+    return f"(huber {real(loss.delta)})" if isinstance(loss, Huber) else "squared"
 
 
 def _statement(conclusion: Conclusion, loss: str) -> list[str]:
     """The conclusion in the words of Network.v: the parts of a conjunction."""
-    here = f"L network = {_real(loss_bounds(conclusion)[0])}"
+    here = f"L network = {real(loss_bounds(conclusion)[0])}"
     match conclusion:
         case LocalMinimum(_, None):
             return [here, f"local_minimum {loss} data network", "True"]
         case LocalMinimum(_, radius):
-            e = _real(radius) if radius is not None else ""
+            e = real(radius) if radius is not None else ""
             return [here, f"local_minimum {loss} data network", f"0 < {e}", f"minimum_within {e} {loss} data network"]
         case NotLocalMinimum(value, _, other):
             parts = _elsewhere(here, value, other)
@@ -221,7 +221,7 @@ def _statement(conclusion: Conclusion, loss: str) -> list[str]:
         case GlobalMinimum():
             return [here, f"global_minimum {loss} data network"]
         case StrictUpToRescaling(_, radius):
-            e = _real(radius)
+            e = real(radius)
             return [here, f"0 < {e}", f"strict_up_to_rescaling {e} {loss} data network"]
     raise NoTermError(f"the verified checker concludes nothing like {type(conclusion).__name__}")
 
@@ -230,6 +230,6 @@ def _elsewhere(here: str, loss: Fraction, lower: Fraction) -> list[str]:
     return [
         here,
         "same_shape network (real_network the_other)",
-        f"L (real_network the_other) = {_real(lower)}",
-        f"{_real(lower)} < {_real(loss)}",
+        f"L (real_network the_other) = {real(lower)}",
+        f"{real(lower)} < {real(loss)}",
     ]

@@ -32,6 +32,25 @@ def test_coq_proves_what_was_checked(verify: Verify, files: Files, certificate: 
     assert "Theorem verdict" in saved.read_text()
 
 
+@pytest.mark.needs("coqc")
+def test_coq_proves_a_global_minimum(verify: Verify, tmp_path: Path) -> None:
+    certificate, saved = tmp_path / "c.json", tmp_path / "theorem.v"
+    assert verify("landscape", "D1", "--hidden", "1", "--global-only", "--certificate", certificate).status == 0
+    ran = verify("check", certificate, "--data", "D1", "--coq", "--coq-file", saved)
+    assert ran.status == 0
+    assert "Coq: proved, in " in ran.out
+    assert "forall n, belongs landscape n -> (Q2R (14 # 1)) <= L n" in saved.read_text()
+
+
+def test_a_list_is_beyond_coq(verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = tmp_path / "c.json"
+    assert verify("landscape", "D1", "--hidden", "1", "--certificate", certificate).status == 0
+    monkeypatch.setattr("proofs.cli.check.ready_coq", lambda report: "")
+    ran = verify("check", certificate, "--data", "D1", "--coq")
+    assert ran.status == 0
+    assert "Coq: not asked: the verified checker knows nothing of CompleteList" in ran.out
+
+
 def test_without_coq_the_check_says_so(
     verify: Verify, files: Files, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

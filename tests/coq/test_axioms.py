@@ -21,7 +21,11 @@ AXIOMS = {
 @pytest.mark.needs("coqc")
 @pytest.mark.parametrize(
     ("theory", "theorem"),
-    [("CheckQ", "check_rational_sound"), ("CheckClassified", "check_classified_rational_sound")],
+    [
+        ("CheckQ", "check_rational_sound"),
+        ("CheckClassified", "check_classified_rational_sound"),
+        ("landscape.CheckLandscape", "check_landscape_sound"),
+    ],
 )
 def test_the_checker_rests_on_the_reals_alone(theory: str, theorem: str) -> None:
     said = ask_coq([theory], f"From Localmin Require Import {theory}. Print Assumptions {theorem}.", 300.0)

@@ -157,8 +157,16 @@ def test_unusable_limits_of_time(tmp_path: Path, seconds: str) -> None:
     assert done.stderr == f"error: --seconds {seconds}: expected an integer from 1 to 1000000\n"
 
 
-def test_damaged_files() -> None:
-    counts, faults = damaged_files.attack(250, seed=3)
+@pytest.mark.parametrize(
+    ("kind", "count", "files"),
+    [
+        ("networks", 250, {"network.json", "data.csv", "certificate.json"}),
+        ("landscapes", 150, {"data.csv", "certificate.json"}),
+    ],
+)
+def test_damaged_files(kind: str, count: int, files: set[str]) -> None:
+    asked = damaged_files.about_networks() if kind == "networks" else damaged_files.about_landscapes()
+    counts, faults = damaged_files.attack(count, 3, asked)
     assert not faults, faults[0]
     accepted = {file for (file, outcome), number in counts.items() if outcome == "the same, accepted" and number}
-    assert accepted == {"network.json", "data.csv", "certificate.json"}
+    assert accepted == files

@@ -14,6 +14,11 @@ from proofs.kernel import Certificate, Problem, Rejected, Theorem, check
 from proofs.kernel import certificate as kinds
 from proofs.kernel.certificate_file import certificate_json
 from proofs.kernel.conclusion import ClassifiedData, Conclusion, LowerLossElsewhere, NotGlobalMinimum, loss_bounds
+from proofs.kernel.landscape.certificate import BranchAndBound, LandscapeCertificate
+from proofs.kernel.landscape.check import check_landscape
+from proofs.kernel.landscape.conclusion import LandscapeConclusion, LowestLoss
+from proofs.kernel.landscape.file import landscape_json
+from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.loss import SQUARED
 from proofs.kernel.problem_files import network_json
 from proofs.opinions.coq_program import localmin_check
@@ -35,6 +40,8 @@ COVERED = (
     kinds.NotStationary,
     kinds.Classified,
 )
+
+COVERED_LANDSCAPES = (BranchAndBound,)
 
 
 def covered(problem: Problem, certificate: Certificate) -> bool:
@@ -74,6 +81,13 @@ def said(conclusion: Conclusion) -> str:
     return f"accepted {what}, loss {loss}"
 
 
+def landscape_said(conclusion: LandscapeConclusion) -> str:
+    """The conclusion about a landscape in the words of localmin-check."""
+    if isinstance(conclusion, LowestLoss):
+        return f"accepted LowestLoss, no loss below {conclusion.lower}, a network of loss {conclusion.loss}"
+    raise TypeError(f"localmin-check concludes nothing like {type(conclusion).__name__}")
+
+
 def _judged(
     judge: Callable[[Problem, Certificate], Theorem], problem: Problem, certificate: Certificate
 ) -> Theorem | Exception:
@@ -99,6 +113,14 @@ def _within(exact: Conclusion, enclosed: Conclusion) -> bool:
     return inside
 
 
+def decay_name(problem: Problem) -> str:
+    """The decay as `--decay` reads it."""
+    if problem.decay is None:
+        return "0"
+    pairs = zip(problem.decay.weights, problem.decay.biases, strict=True)
+    return ",".join(f"{weights}:{biases}" for weights, biases in pairs)
+
+
 @dataclass
 class VerifiedChecker:
     """The program, waiting for problems and certificates."""
@@ -111,14 +133,41 @@ class VerifiedChecker:
             "network": network_json(problem.network),
             "data": data_csv(problem.dataset),
             "loss": str(problem.loss),
+            "decay": decay_name(problem),
             "certificate": certificate_json(certificate, problem),
         }
+        return self._answer(document)
+
+    def answer_landscape(self, landscape: Landscape, certificate: LandscapeCertificate) -> str:
+        """The same of a landscape."""
+        document = {"data": data_csv(landscape.dataset), "certificate": landscape_json(landscape, certificate)}
+        return self._answer(document)
+
+    def _answer(self, document: dict[str, object]) -> str:
         line = json.dumps(document)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
         return self.process.stdout.readline().strip()
+
+    def compare_landscape(self, landscape: Landscape, certificate: LandscapeCertificate) -> tuple[Agreement, str]:
+        """Put the question about a landscape to both."""
+        try:
+            theorem = check_landscape(landscape, certificate)
+        except (Rejected, TypeError) as error:
+            expected = str(error)
+        else:
+            expected = landscape_said(theorem.conclusion)
+        try:
+            answer = self.answer_landscape(landscape, certificate)
+        except (TypeError, ValueError, AttributeError, KeyError):
+            return Agreement.NO_FILE, expected
+        if expected.startswith("accepted "):
+            agreement = Agreement.ACCEPTED if answer == expected else Agreement.OTHERWISE
+        else:
+            agreement = Agreement.ONLY_VERIFIED if answer.startswith("accepted") else Agreement.REFUSED
+        return agreement, f"kernel: {expected}; verified: {answer}"
 
     def compare(self, problem: Problem, certificate: Certificate) -> tuple[Agreement, str]:
         """Put the question to both."""

@@ -7,6 +7,6 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp "$(dirname "$0")"/*.ml "$target/checker.ml" "$target/checker.mli" "$work/"
 cd "$work"
-ocamlfind ocamlopt -package unix,zarith,sha -linkpkg -w -a -o localmin-check checker.mli checker.ml canonical.ml json.ml reading.ml main.ml
+ocamlfind ocamlopt -package unix,zarith,sha -linkpkg -w -a -o localmin-check checker.mli checker.ml canonical.ml json.ml values.ml barrier_file.ml reading.ml landscape.ml main.ml
 mv localmin-check "$target/localmin-check.$$"
 mv "$target/localmin-check.$$" "$target/${2:-localmin-check}"

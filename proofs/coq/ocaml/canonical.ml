@@ -21,6 +21,8 @@ let network net =
   in
   Printf.sprintf "{\"layers\":[%s]}" (String.concat "," (List.mapi layer net))
 
+let digest_of parts = "sha256:" ^ Sha256.to_hex (Sha256.string (list (fun part -> part) parts))
+
 type loss = Residuals of q measure | Entropy of cross_entropy
 
 let loss_name = function
@@ -29,12 +31,13 @@ let loss_name = function
   | Entropy Logistic -> "logistic"
   | Entropy Softmax -> "softmax"
 
-(* The loss and the weights of points enter only where they are not the plain ones. *)
-let digest net points loss =
-  let plain = loss = Residuals Squared && List.for_all (fun p -> shown p.importance = "1") points in
+(* The loss, the weights of points and the decay enter only where they are not the plain ones. *)
+let digest net points loss decay =
+  let plain = decay = [] && loss = Residuals Squared && List.for_all (fun p -> shown p.importance = "1") points in
   let weights = if List.for_all (fun p -> shown p.importance = "1") points then [] else List.map (fun p -> p.importance) points in
   let parts =
     [ network net; list (fun p -> list number (p.input @ p.target)) points ]
     @ if plain then [] else [ quoted (loss_name loss); list number weights ]
+    @ if decay = [] then [] else [ list number (List.map fst decay); list number (List.map snd decay) ]
   in
-  "sha256:" ^ Sha256.to_hex (Sha256.string (list (fun part -> part) parts))
+  digest_of parts

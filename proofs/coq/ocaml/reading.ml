@@ -3,88 +3,8 @@
 module Integer = Z
 open Checker
 open Json
+open Values
 module Z = Integer  (* zarith's, not the extracted module of the same name *)
-
-let longest = 4000
-
-let power10 k = Z.pow (Z.of_int 10) k
-
-(* An integer, a decimal (which means exactly that decimal) or a quotient "p/q". *)
-let rational text =
-  let text = String.trim text in
-  if String.length text > longest then fail "a number of more than 4000 digits";
-  let bad () = fail (Printf.sprintf "%S is not a number" text) in
-  let is_digits s = s <> "" && String.for_all (fun c -> c >= '0' && c <= '9') s in
-  let negative, body =
-    match if text = "" then ' ' else text.[0] with
-    | '-' -> (true, String.sub text 1 (String.length text - 1))
-    | '+' -> (false, String.sub text 1 (String.length text - 1))
-    | _ -> (false, text)
-  in
-  let num, den =
-    match String.index_opt body '/' with
-    | Some k ->
-        let p = String.sub body 0 k and q = String.sub body (k + 1) (String.length body - k - 1) in
-        if not (is_digits p && is_digits q) then bad ();
-        (Z.of_string p, Z.of_string q)
-    | None ->
-        let mantissa, exponent =
-          match String.index_opt (String.lowercase_ascii body) 'e' with
-          | None -> (body, 0)
-          | Some k -> (
-              let written = String.sub body (k + 1) (String.length body - k - 1) in
-              let digits =
-                if written <> "" && (written.[0] = '-' || written.[0] = '+')
-                then String.sub written 1 (String.length written - 1) else written in
-              if not (is_digits digits) || String.length digits > 4 then bad ();
-              let size = int_of_string digits in
-              if size > longest then bad ();
-              (String.sub body 0 k, if written.[0] = '-' then -size else size))
-        in
-        let whole, decimals =
-          match String.index_opt mantissa '.' with
-          | None -> (mantissa, "")
-          | Some k -> (String.sub mantissa 0 k, String.sub mantissa (k + 1) (String.length mantissa - k - 1))
-        in
-        if not (is_digits (whole ^ decimals)) then bad ();
-        let shift = exponent - String.length decimals in
-        let all = Z.of_string (whole ^ decimals) in
-        if shift >= 0 then (Z.mul all (power10 shift), Z.one) else (all, power10 (-shift))
-  in
-  if Z.equal den Z.zero then fail (Printf.sprintf "%S divides by zero" text);
-  let num = if negative then Z.neg num else num in
-  let g = Z.gcd num den in
-  let num, den = if Z.equal num Z.zero then (Z.zero, Z.one) else (Z.divexact num g, Z.divexact den g) in
-  if max (Z.numbits num) (Z.numbits den) > longest * 33 / 10 then fail "a number of more than 4000 digits";
-  { qnum = num; qden = den }
-
-let quotient = function
-  | Integer text | Text text -> rational text
-  | _ -> fail "expected an integer or a string \"p/q\""
-
-let any_number = function Decimal text -> rational text | other -> quotient other
-
-let index = function
-  | Integer text ->
-      let k = Z.of_string text in
-      if Z.sign k < 0 || Z.geq k (Z.shift_left Z.one 60) then fail "expected an index"; k
-  | _ -> fail "expected an index"
-
-let items = function List l -> l | _ -> fail "expected a list"
-let each read value = List.map read (items value)
-let pair = function List [ a; b ] -> (a, b) | _ -> fail "expected a list of two"
-let text = function Text t -> t | _ -> fail "expected a string"
-
-(* Exactly these keys, and perhaps the optional ones. *)
-let fields ?(optional = []) names value =
-  match value with
-  | Object entries ->
-      List.iter (fun name -> if not (List.mem_assoc name entries) then fail (Printf.sprintf "the key %S is missing" name)) names;
-      List.iter
-        (fun (name, _) -> if not (List.mem name names || List.mem name optional) then fail (Printf.sprintf "unknown key %S" name))
-        entries;
-      fun name -> List.assoc name entries
-  | _ -> fail "expected an object"
 
 let layer number ~optional entry =
   let field = fields ~optional [ "weight"; "bias" ] entry in
@@ -107,8 +27,6 @@ let require_shapes layers =
 
 (* Another point, or a direction, of the parameter space. *)
 let direction value = require_shapes (each (layer quotient ~optional:[]) (fields [ "layers" ] value "layers"))
-
-exception Beyond of string
 
 let network value =
   let entries = items (fields [ "layers" ] value "layers") in
@@ -161,7 +79,7 @@ let require_bits value =
   | Integer text when (let bits = Z.of_string text in Z.geq bits (Z.of_int 16) && Z.leq bits (Z.of_int 4096)) -> ()
   | _ -> fail "expected bits from 16 to 4096"
 
-let rec body header value =
+let rec body net header value =
   let rule = match value with Object e when List.mem_assoc "rule" e -> text (List.assoc "rule" e) | _ -> fail "the key \"rule\" is missing" in
   let get names = fields (header @ names) value in
   match rule with
@@ -182,7 +100,7 @@ let rec body header value =
       IsolatedOrbit (each unit_tree (fields [ "units" ] (f "minimum") "units"), isolation_tree (f "tree"))
   | "constant-output" ->
       let f = get [ "layer"; "later" ] in
-      ConstantOutput (index (f "layer"), body [ "rule" ] (f "later"))
+      ConstantOutput (index (f "layer"), body net [ "rule" ] (f "later"))
   | "path-moments" -> ignore (get []); PathMoments
   | "several-outputs-minimum" -> SeveralOutputsMinimum (each margin (get [ "units" ] "units"))
   | "second-order" -> ignore (get []); SecondOrder
@@ -199,19 +117,20 @@ let rec body header value =
       require_bits (f "bits");
       ignore (quotient (f "singular"), each (each quotient) (f "factor"));
       Interpolation (direction (f "network"))
-  | "barrier" | "merged" | "classified" -> raise (Beyond ("the rule " ^ rule))
+  | "barrier" -> Barrier_file.read net (get Barrier_file.names)
+  | "merged" | "classified" -> raise (Beyond ("the rule " ^ rule))
   | _ -> fail (Printf.sprintf "unknown rule %S" rule)
 
 type asked = Exact of q certificate | Classified
 
 (* The certificate, its rule, and the digest of the problem it was made for. *)
-let certificate value =
+let certificate net value =
   let entry name = match value with Object e when List.mem_assoc name e -> text (List.assoc name e) | _ -> fail (Printf.sprintf "the key %S is missing" name) in
   if entry "format" <> "localmin-certificate-1" then fail "expected the format \"localmin-certificate-1\"";
   let header = [ "format"; "problem"; "rule" ] in
   let asked =
     if entry "rule" = "classified" then begin require_bits (fields (header @ [ "bits" ]) value "bits"); Classified end
-    else Exact (body header value)
+    else Exact (body net header value)
   in
   (asked, entry "rule", entry "problem")
 
@@ -225,6 +144,21 @@ let loss name =
     Canonical.Residuals (Huber delta)
   end
   else fail (Printf.sprintf "unknown loss %S" name)
+
+(* "OMEGA" for all parameters, or "WEIGHTS:BIASES,..." with one pair a layer; without any, the empty list. *)
+let decay net name =
+  let rate text =
+    let rate = rational text in
+    if Z.sign rate.qnum < 0 then fail "a decay is negative";
+    rate
+  in
+  let pair text = match String.split_on_char ':' text with [ w; b ] -> (rate w, rate b) | _ -> fail (Printf.sprintf "%S is no pair of decays" text) in
+  let rates =
+    if String.contains name ':' then List.map pair (String.split_on_char ',' name)
+    else let omega = rate name in List.map (fun _ -> (omega, omega)) net
+  in
+  if List.length rates <> List.length net then fail "the decay needs one pair for each layer";
+  if List.for_all (fun (w, b) -> Z.sign w.qnum = 0 && Z.sign b.qnum = 0) rates then [] else rates
 
 let one = { qnum = Z.one; qden = Z.one }
 

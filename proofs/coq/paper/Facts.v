@@ -1,14 +1,13 @@
 (** Lists of numbers: lengths, networks of equal shape, and continuity of the forward pass in all parameters. *)
 From Coq Require Import Reals List Lra Lia.
 From Localmin Require Import Network Relu Sums Vectors.
+From Localmin Require Export Continuity.
 From Localmin.paper Require Import Setting.
 Import ListNotations.
 Open Scope R_scope.
 
 Lemma Forall2_refl {A} (P : A -> A -> Prop) (l : list A) : (forall x, P x x) -> Forall2 P l l.
 Proof. intros H. induction l; constructor; auto. Qed.
-Lemma Forall2_impl {A B} (P Q : A -> B -> Prop) l m : (forall x y, P x y -> Q x y) -> Forall2 P l m -> Forall2 Q l m.
-Proof. intros H. induction 1; constructor; auto. Qed.
 Lemma Forall2_flip {A} (P : A -> A -> Prop) l m : (forall x y, P x y -> P y x) -> Forall2 P l m -> Forall2 P m l.
 Proof. intros H. induction 1; constructor; auto. Qed.
 Lemma Forall2_trans {A} (P : A -> A -> Prop) l : (forall x y z, P x y -> P y z -> P x z) ->
@@ -31,12 +30,6 @@ Proof. induction xs; intros [|y ys]; simpl; auto. Qed.
 Lemma alike_layer_refl (P : R -> R -> Prop) l : (forall x, P x x) -> alike_layer P l l.
 Proof. intros H. split; [apply Forall2_refl; intros; apply Forall2_refl, H|].
 destruct (bias l); auto using Forall2_refl. Qed.
-Lemma alike_layer_impl (P Q : R -> R -> Prop) l m : (forall x y, P x y -> Q x y) -> alike_layer P l m ->
-  alike_layer Q l m.
-Proof.
-  intros H [HW Hb]. split; [eapply Forall2_impl; [|exact HW]; intros; eapply Forall2_impl; eauto|].
-  destruct (bias l), (bias m); auto. eapply Forall2_impl; eauto.
-Qed.
 Lemma alike_impl (P Q : R -> R -> Prop) n m : (forall x y, P x y -> Q x y) -> alike P n m -> alike Q n m.
 Proof. intros H. apply Forall2_impl. intros. eapply alike_layer_impl; eauto. Qed.
 Lemma alike_refl (P : R -> R -> Prop) n : (forall x, P x x) -> alike P n n.
@@ -80,89 +73,7 @@ Proof.
   rewrite !forward_cons by discriminate. apply IH. rewrite !map_length. apply (affine_length _ _ _ _ _ Hl).
 Qed.
 
-(** Continuity: "for all close parameters and inputs, close outputs". *)
-Lemma product_continuous a b e : 0 < e -> exists d, 0 < d /\ forall a' b', close d a a' -> close d b b' ->
-  close e (a * b) (a' * b').
-Proof.
-  intros He. set (K := Rabs a + Rabs b + 1). pose proof (Rabs_pos a). pose proof (Rabs_pos b).
-  assert (HK : 0 < K) by (unfold K; lra).
-  exists (Rmin 1 (e / K)). split; [apply Rmin_pos; [lra|apply Rdiv_lt_0_compat; lra]|].
-  unfold close. intros a' b' Ha Hb. pose proof (Rmin_l 1 (e / K)). pose proof (Rmin_r 1 (e / K)).
-  set (d := Rmin 1 (e / K)) in *.
-  replace (a' * b' - a * b) with ((a' - a) * (b' - b) + (a' - a) * b + a * (b' - b)) by ring.
-  assert (Rabs ((a' - a) * (b' - b) + (a' - a) * b + a * (b' - b)) <= Rabs (a' - a) * Rabs (b' - b) + Rabs (a' - a) *
-    Rabs b + Rabs a * Rabs (b' - b)).
-  { eapply Rle_trans; [apply Rabs_triang|]. rewrite (Rabs_mult a). apply Rplus_le_compat_r.
-    eapply Rle_trans; [apply Rabs_triang|]. rewrite !Rabs_mult. lra. }
-  pose proof (Rabs_pos (a' - a)). pose proof (Rabs_pos (b' - b)).
-  assert (Rabs (a' - a) * Rabs (b' - b) <= Rabs (a' - a) * 1) by (apply Rmult_le_compat_l; lra).
-  assert (Rabs a * Rabs (b' - b) <= Rabs a * d) by (apply Rmult_le_compat_l; lra).
-  assert (Rabs (a' - a) * (Rabs b + 1) < d * (Rabs b + 1)) by (apply Rmult_lt_compat_r; lra).
-  assert (d * K <= e).
-  { apply Rle_trans with (e / K * K); [apply Rmult_le_compat_r; lra|]. unfold Rdiv. rewrite Rmult_assoc, Rinv_l by lra.
-  lra. }
-  unfold K in *. lra.
-Qed.
-Lemma dot_continuous w : forall h e, 0 < e -> exists d, 0 < d /\ forall w' h',
-  Forall2 (close d) w w' -> Forall2 (close d) h h' -> close e (dot w h) (dot w' h').
-Proof.
-  induction w as [|a w IH]; intros h e He.
-  { exists 1. split; [lra|]. intros w' h' Hw _. inversion Hw. rewrite !dot_nil_l. unfold close.
-  rewrite Rminus_diag_eq, Rabs_R0; auto. }
-  destruct h as [|b h].
-  { exists 1. split; [lra|]. intros w' h' _ Hh. inversion Hh. rewrite !dot_nil_r. unfold close.
-  rewrite Rminus_diag_eq, Rabs_R0; auto. }
-  destruct (IH h (e / 2) ltac:(lra)) as (d1 & Hd1 & H1).
-  destruct (product_continuous a b (e / 2) ltac:(lra)) as (d2 & Hd2 & H2).
-  exists (Rmin d1 d2). split; [apply Rmin_pos; auto|]. pose proof (Rmin_l d1 d2). pose proof (Rmin_r d1 d2).
-  intros w' h' Hw Hh. inversion Hw as [|? a' ? w1 Ha Hw1]; inversion Hh as [|? b' ? h1 Hb Hh1]; subst.
-  rewrite !dot_cons.
-  assert (C1 : close (e / 2) (dot w h) (dot w1 h1)).
-  { apply H1; [eapply Forall2_impl; [|exact Hw1]|eapply Forall2_impl; [|exact Hh1]]; unfold close; intros; lra. }
-  assert (C2 : close (e / 2) (a * b) (a' * b')) by (apply H2; unfold close in *; lra).
-  unfold close in *. replace (a' * b' + dot w1 h1 - (a * b + dot w h)) with ((a' * b' - a * b) + (dot w1 h1 - dot w h))
-    by ring.
-  eapply Rle_lt_trans; [apply Rabs_triang|]. lra.
-Qed.
-Lemma rows_continuous W : forall h e, 0 < e -> exists d, 0 < d /\ forall W' h',
-  Forall2 (Forall2 (close d)) W W' -> Forall2 (close d) h h' ->
-  Forall2 (close e) (map (fun w => dot w h) W) (map (fun w => dot w h') W').
-Proof.
-  induction W as [|w W IH]; intros h e He.
-  { exists 1. split; [lra|]. intros W' h' HW _. inversion HW. constructor. }
-  destruct (IH h e He) as (d1 & Hd1 & H1). destruct (dot_continuous w h e He) as (d2 & Hd2 & H2).
-  exists (Rmin d1 d2). split; [apply Rmin_pos; auto|]. pose proof (Rmin_l d1 d2). pose proof (Rmin_r d1 d2).
-  intros W' h' HW Hh. inversion HW as [|? w' ? W1 Hw HW1]; subst. simpl. constructor.
-  - apply H2; [eapply Forall2_impl; [|exact Hw]|eapply Forall2_impl; [|exact Hh]]; unfold close; intros; lra.
-  - apply H1; [eapply Forall2_impl; [|exact HW1]; intros ? ? X; eapply Forall2_impl; [|exact X]|eapply Forall2_impl;
-      [|exact Hh]];
-      unfold close; intros; lra.
-Qed.
-Lemma map2_plus_close e z z' b b' : Forall2 (close (e / 2)) z z' -> Forall2 (close (e / 2)) b b' ->
-  Forall2 (close e) (map2 Rplus z b) (map2 Rplus z' b').
-Proof.
-  intros Hz. revert b b'. induction Hz as [|x x' z z' Hx Hz IH]; intros b b' Hb; [constructor|].
-  destruct Hb as [|y y' b b' Hy Hb]; simpl; constructor; auto. unfold close in *.
-  replace (x' + y' - (x + y)) with ((x' - x) + (y' - y)) by ring. eapply Rle_lt_trans; [apply Rabs_triang|]. lra.
-Qed.
-Lemma affine_continuous l h e : 0 < e -> exists d, 0 < d /\ forall l' h',
-  alike_layer (close d) l l' -> Forall2 (close d) h h' -> Forall2 (close e) (affine l h) (affine l' h').
-Proof.
-  intros He. destruct (rows_continuous (weight l) h (e / 2) ltac:(lra)) as (d & Hd & H).
-  exists (Rmin d (e / 2)). split; [apply Rmin_pos; lra|]. pose proof (Rmin_l d (e / 2)). pose proof (Rmin_r d (e / 2)).
-  intros l' h' [HW Hb] Hh. assert (Z : Forall2 (close (e / 2)) (map (fun w => dot w h) (weight l)) (map (fun w => dot w
-    h') (weight l'))).
-  { apply H; [eapply Forall2_impl; [|exact HW]; intros ? ? X; eapply Forall2_impl; [|exact X]|eapply Forall2_impl;
-    [|exact Hh]];
-      unfold close; intros; lra. }
-  unfold affine. destruct (bias l) as [b|], (bias l') as [b'|]; try contradiction.
-  - apply map2_plus_close; auto. eapply Forall2_impl; [|exact Hb]. unfold close; intros; lra.
-  - eapply Forall2_impl; [|exact Z]. unfold close; intros; lra.
-Qed.
-Lemma relu_close e z z' : Forall2 (close e) z z' -> Forall2 (close e) (map relu z) (map relu z').
-Proof.
-  induction 1; simpl; constructor; auto. unfold close in *. pose proof (relu_change x y). lra.
-Qed.
+(** Continuity of what layers read. *)
 Lemma pre_activation_continuous n : forall j h e, 0 < e -> exists d, 0 < d /\ forall n' h',
   near d n n' -> Forall2 (close d) h h' -> Forall2 (close e) (pre_activation n j h) (pre_activation n' j h').
 Proof.

@@ -37,14 +37,14 @@ Definition finds_descent (D : dataset Q) (n velocity acceleration : network Q) (
   end.
 Lemma found_minimum D n l : finds_minimum D n l = true -> loss_at D n = Q2R l /\ is_local_minimum D n.
 Proof.
-  unfold finds_minimum. destruct (check_rational _ _) as [[found e| | | | |]|] eqn:E; try discriminate. intros H.
+  unfold finds_minimum. destruct (check_rational _ _) as [[]|] eqn:E; try discriminate. intros H.
   apply check_rational_sound in E. cbn in E. destruct E as (E1 & E2 & _). split; [|exact E2].
   unfold loss_at. apply Qeq_bool_iff in H. rewrite <- (Qeq_eqR _ _ H). exact E1.
 Qed.
 Lemma found_descent D n velocity acceleration step l : finds_descent D n velocity acceleration step l = true ->
   loss_at D n = Q2R l /\ ~ is_local_minimum D n.
 Proof.
-  unfold finds_descent. destruct (check_rational _ _) as [[|found w lw| | | |]|] eqn:E; try discriminate. intros H.
+  unfold finds_descent. destruct (check_rational _ _) as [[]|] eqn:E; try discriminate. intros H.
   apply check_rational_sound in E. cbn in E. destruct E as (E1 & _ & _ & _ & E2). split.
   - unfold loss_at. apply Qeq_bool_iff in H. rewrite <- (Qeq_eqR _ _ H). exact E1.
   - intros (e & He & M). destruct (E2 e He) as (n' & Hn & L). exact (Rlt_not_le _ _ L (M n' Hn)).

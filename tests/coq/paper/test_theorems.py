@@ -1,10 +1,11 @@
-"""Every theorem of `proofs/coq/paper` and `proofs/coq/blog`, and Theorem A: accepted, the same as ever, and from what.
+"""Every theorem of `proofs/coq/paper`, `blog` and `landscapes`, and Theorem A: accepted, the same, and from what.
 
 `python tests/coq/paper/test_theorems.py` writes the statements and the definitions anew; read what changed.
 """
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from proofs.audit.registry import claims
 from proofs.opinions.coq_theories import SOURCES, ask_coq, source_of
 
 STATEMENTS = Path(__file__).with_name("statements")
-DEFINITIONS = Path(__file__).with_name("definitions") / "TheoremA.txt"
+DEFINITIONS = Path(__file__).with_name("definitions.txt")
 PRELUDE = """\
 From Coq Require Import Reals List.
 Import ListNotations.
@@ -36,7 +37,7 @@ THEORIES = [
     "TheoremA",
     *(
         name
-        for folder in ("paper", "blog")
+        for folder in ("paper", "blog", "landscapes")
         for name in sorted(f"{folder}.{path.stem}" for path in (SOURCES / folder).glob("*.v"))
         if theorem_names(name)
     ),
@@ -47,35 +48,41 @@ def printed(theorems: Iterable[CoqTheorem]) -> str:
     return "".join(f"{theorem.statement}\n\n" for theorem in theorems)
 
 
-def definitions_behind(theory: str) -> str:
-    """What the project defines of that which the theorems of a theory speak of, down to the words of Coq's library."""
-    names = theorem_names(theory)
-    types = "".join(f"let t{k} := type of @Localmin.{theory}.{name} in " for k, name in enumerate(names))
+def definitions_behind() -> str:
+    """What the project defines of that which the theorems speak of, down to the words of Coq's library."""
+    names = [f"Localmin.{theory}.{name}" for theory in THEORIES for name in theorem_names(theory)]
+    types = "".join(f"let t{k} := type of @{name} in " for k, name in enumerate(names))
     every = " * ".join(f"t{k}" for k in range(len(names)))
     statements = f"Definition the_statements := ltac:({types}exact ({every})%type).\n"
-    said = _asked(theory, f"{statements}Print Transparent Dependencies the_statements.\n")
-    used = re.findall(r"^(\w+)\.(\w+)\s*(?::|$)", said, flags=re.MULTILINE)
-    bodies = _asked(theory, _printing(used, "Definition|Fixpoint"))
-    return _asked(theory, _printing(re.findall(r"\b(\w+)\.(\w+)\b", bodies), "Inductive|Record")) + bodies
+    said = _asked(f"{statements}Print Transparent Dependencies the_statements.\n")
+    used = re.findall(r"^([\w.]+)\.(\w+)\s*(?::|$)", said, flags=re.MULTILINE)
+    bodies = _asked(_printing(used, "Definition|Fixpoint"))
+    return _asked(_printing(re.findall(r"\b(\w+(?:\.\w+)*)\.(\w+)\b", bodies), "Inductive|Record")) + bodies
 
 
-def _asked(theory: str, script: str) -> str:
-    said = ask_coq((theory,), f"{PRELUDE}From Localmin Require {theory}.\n{script}", LIMIT)
+def _asked(script: str) -> str:
+    said = ask_coq(THEORIES, f"{PRELUDE}From Localmin Require {' '.join(THEORIES)}.\n{script}", LIMIT)
     return re.sub(r"\n+Arguments .*(\n .*)*", "", said)
 
 
 def _printing(names: Iterable[tuple[str, str]], keyword: str) -> str:
-    """Commands that print those of the names, each with its theory, which the theory so defines."""
-    owned = {f"{theory}.{name}" for theory, name in names if name in defined(theory, keyword)}
+    """Commands that print those of the names, each with the end of its theory's name, which the theory so defines."""
+    owned = {f"{theory}.{name}" for end, name in names for theory in _theories(end) if name in defined(theory, keyword)}
     return "".join(f"Print Localmin.{name}.\n" for name in sorted(owned))
 
 
-def defined(theory: str, keyword: str) -> set[str]:
-    """What the file defines by the keyword; nothing if the theory is none of this folder, but of Coq's library."""
-    file = SOURCES / source_of(theory)
-    return (
-        set(re.findall(rf"^\s*(?:{keyword}) (\w+)", file.read_text(), flags=re.MULTILINE)) if file.is_file() else set()
-    )
+@cache
+def _theories(end: str) -> tuple[str, ...]:
+    """Those of this folder whose names end so; none if it is one of Coq's library."""
+    every = (".".join(path.relative_to(SOURCES).with_suffix("").parts) for path in SOURCES.rglob("*.v"))
+    return tuple(name for name in every if f".{name}".endswith(f".{end}"))
+
+
+@cache
+def defined(theory: str, keyword: str) -> frozenset[str]:
+    """What the file defines by the keyword."""
+    text = (SOURCES / source_of(theory)).read_text(encoding="utf-8")
+    return frozenset(re.findall(rf"^\s*(?:{keyword}) (\w+)", text, flags=re.MULTILINE))
 
 
 def checked(theory: str) -> tuple[CoqTheorem, ...]:
@@ -92,9 +99,9 @@ def test_the_theorems_say_what_they_said_and_believe_the_real_numbers_and_equali
 
 
 @pytest.mark.needs("coqc")
-def test_the_words_of_theorem_a_mean_what_they_meant() -> None:
+def test_the_words_of_the_statements_mean_what_they_meant() -> None:
     """A statement stays the same when a definition that it names is changed: these are kept, too."""
-    assert definitions_behind("TheoremA") == DEFINITIONS.read_text(encoding="utf-8")
+    assert definitions_behind() == DEFINITIONS.read_text(encoding="utf-8")
 
 
 def test_every_statement_kept_is_of_a_theory() -> None:
@@ -121,6 +128,6 @@ def test_every_theory_quotes_what_it_formalises() -> None:
 
 
 if __name__ == "__main__":
-    DEFINITIONS.write_text(definitions_behind("TheoremA"), encoding="utf-8")
+    DEFINITIONS.write_text(definitions_behind(), encoding="utf-8")
     for each in THEORIES:
         (STATEMENTS / f"{each}.txt").write_text(printed(checked(each)), encoding="utf-8")
