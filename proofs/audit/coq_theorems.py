@@ -40,6 +40,12 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
             ),
             part="The invariant, for any data with these inner products: training error 0 is never reached.",
         ),
+        InCoq(
+            AMENDED,
+            "paper.Proposition4Odds",
+            ("proposition_4_odds", "proposition_4_probability"),
+            part="The probability, for such data and any distribution of the weights with this mean and variance.",
+        ),
     ),
     "proposition-5": (
         InCoq(PRINTED, "paper.Proposition5Printed", ("proposition_5_printed_refuted",)),
@@ -48,6 +54,15 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
             "paper.Proposition5",
             ("proposition_5_implication", "proposition_5_bound", "proposition_5_positive", "proposition_5_limit"),
             part="The implication, and the bound and its limit for finite distributions.",
+        ),
+        InCoq(
+            AMENDED,
+            "paper.Proposition5Distributions",
+            (
+                "proposition_5_any_distribution_bound",
+                "proposition_5_any_distribution_positive",
+                "proposition_5_any_distribution_rises",
+            ),
         ),
     ),
     "lemma-1": (InCoq(PRINTED, "paper.Lemma1", ("lemma_1", "lemma_1_existence")),),
