@@ -85,7 +85,7 @@ End Bounds.
 Section Spread.
   Context {N : num} {r : N -> R} (ok : num_ok N r).
   Notation rv := (@rv N r).
-  Fixpoint power2 (k : nat) : N := match k with O => one | S k => add (power2 k) (power2 k) end.
+  Fixpoint power2 (k : nat) : N := match k with O => one | S k => let x := power2 k in add x x end.
   (** Upwards, to a multiple of 2^-64. *)
   Definition up (x : N) : N := mul (ceiling (mul x (power2 64))) (inv (power2 64)).
   Definition maxn (x y : N) : N := if le x y then y else x.
