@@ -100,6 +100,27 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
     "blog-theorem-1": (
         InCoq(PRINTED, "blog.Theorem1", ("blog_theorem_1", "blog_theorem_1_optimum", "optimal_weights_exist")),
     ),
+    "blog-new-neuron-odds": (
+        InCoq(
+            PRINTED,
+            "blog.NewNeuronOdds",
+            (
+                "every_neuron_is_useless_at_a_perfect_fit",
+                "there_is_a_perfect_fit",
+                "any_number_of_odd_neurons_is_useless",
+                "tanh_is_odd",
+                "the_scale_of_a_relu_neuron_does_not_matter",
+                "a_relu_neuron_is_useless_in_an_orthant",
+                "equal_inputs_bound_every_network",
+            ),
+        ),
+        InCoq(
+            AMENDED,
+            "blog.NewNeuronOdds",
+            ("the_scale_of_a_relu_neuron_does_not_matter", "some_relu_neuron_helps"),
+            part="Of (c) that the scale does not matter; of (d) that some neuron helps.",
+        ),
+    ),
     "blog-interpolation": (InCoq(PRINTED, "blog.Interpolation", ("blog_interpolation",)),),
     "blog-bounds": (
         InCoq(PRINTED, "blog.Bounds", ("bounds_as_printed_refuted",)),
