@@ -24,6 +24,7 @@ MAX_OUTPUTS: Final = 64
 _FINE: Final = 128
 """Bits of the entries of D."""
 _SQUARINGS: Final = 6
+_POWER_BITS: Final = 512
 _ROUNDS: Final = 12
 """How often the ball is made smaller."""
 
@@ -188,15 +189,18 @@ def _across(merged: MergedUnit, matrix: Sequence[Sequence[int]]) -> list[list[in
 def _largest_eigenvalue(gram: Sequence[Sequence[int]]) -> Fraction:
     """An upper bound of the eigenvalues of a symmetric matrix in units of 2^-128, entries off by less than one.
 
-    The 64th power has the 64th power of each; rounding an n x n matrix moves eigenvalues by at most n units.
+    A row sum is a bound. Of the matrix over it, no entry of a power is above 1; the 64th power has the 64th powers of
+    its eigenvalues, and rounding an n x n matrix moves them by at most n units.
     """
-    power, slack = gram, Fraction(len(gram), 1 << _FINE)
+    rows = max(sum(map(abs, row)) for row in gram) or 1
+    slack = Fraction(len(gram), 1 << _POWER_BITS)
+    power = [[(x << _POWER_BITS) // rows for x in row] for row in gram]
     for _ in range(_SQUARINGS):
-        power = [[sum(map(mul, x, y)) >> _FINE for y in power] for x in power]
-    bound = Fraction(max(sum(map(abs, row)) for row in power), 1 << _FINE)
+        power = [[sum(map(mul, x, y)) >> _POWER_BITS for y in power] for x in power]
+    share = Fraction(max(sum(map(abs, row)) for row in power), 1 << _POWER_BITS)
     for _ in range(_SQUARINGS):
-        bound = root_up(bound + slack, _FINE)
-    return bound + slack
+        share = root_up(share + slack, _POWER_BITS)
+    return (min(Fraction(1), share + slack) * rows + len(gram)) / (1 << _FINE)
 
 
 def _pinned(merged: MergedUnit) -> Fraction:

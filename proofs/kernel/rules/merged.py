@@ -3,6 +3,7 @@
 docs/mathematics.md, section 9, "Shared work".
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -44,7 +45,7 @@ def merged(problem: Problem, certificate: Merged) -> LocalMinimumNearby:
     center_reach = found.center_reach * max(
         Fraction(1), *(max(share.incoming, share.outgoing) for group in groups for share in group)
     )
-    radius = min(_radius(case, found, _place(group[0].unit, groups), group) for group in groups)
+    radius = _radius(case, found, [(_place(group[0].unit, groups), group) for group in groups])
     last = len(problem.network.hidden) - 1
     units = _units(problem.network, groups)
     return replace(
@@ -144,13 +145,17 @@ def _split(center: Network, whole: Network, groups: tuple[Group, ...]) -> Networ
     return Network((*before, inner, Layer(columns, output.bias)), whole.activations)
 
 
-def _radius(case: Case, found: LocalMinimumNearby, place: int, group: Group) -> Fraction:
+def _radius(case: Case, found: LocalMinimumNearby, groups: Sequence[tuple[int, Group]]) -> Fraction:
+    """How far all parameters may differ from the split center, given the groups with their merged units' places."""
     if case.setting.sizes[-1].width == 1:
-        return split_radius(found, place, group)
-    merged, step = MergedUnit.of(case, place), [Fraction(2) ** e for e in case.certificate.scales]
-    ball = held_radius(merged, found.center_reach / max(step))
+        return min(split_radius(found, place, group) for place, group in groups)
+    step = [Fraction(2) ** e for e in case.certificate.scales]
+    units = [MergedUnit.of(case, place) for place, _ in groups]
+    # What holds one unit depends on all others: they, too, have to stay in its ball.
+    ball = min(held_radius(unit, found.center_reach / max(step)) for unit in units)
     box = min(found.radius, ball * min(step) / (isqrt(case.setting.offsets[-1]) + 1))
-    return turned_radius(merged, box, [share.incoming for share in group])
+    shares = [[share.incoming for share in group] for _, group in groups]
+    return min(turned_radius(unit, box, own) for unit, own in zip(units, shares, strict=True))
 
 
 def split_radius(found: LocalMinimumNearby, place: int, group: Group) -> Fraction:

@@ -233,7 +233,6 @@ def test_from_the_radius_the_unit_that_takes_over_is_in_the_box(name: str) -> No
         assert max(abs(a - b) for a, b in zip(one, this.center, strict=True)) <= box
 
 
-@pytest.mark.xfail(strict=True, reason="each group is given the box of its own ball")
 def test_every_unit_that_takes_over_is_in_the_balls_of_all_groups() -> None:
     """The second value of one unit depends on the deltas, and so on how far the others have moved."""
     this = case("almost 1")
