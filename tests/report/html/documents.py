@@ -127,7 +127,7 @@ LINEAR = {
 
 
 def _widened(dead: bool) -> Write:
-    """A minimum with a unit more: a copy of a unit, whose work they share, or one that is dead where none can be divided."""
+    """A minimum with a unit more: a copy, which shares a unit's work, or a dead one where none can be divided."""
 
     def write(folder: Path) -> tuple[Path, ...]:
         outputs, decay = (2, 0.2) if dead else (1, 0.03)
