@@ -193,8 +193,8 @@ def _fit_theorem(problem: Problem, certificate: Certificate, conclusion: Interpo
     work = parameters * len(problem.dataset) * problem.network.output_dimension
     if work > MOST_FITTED:
         raise NoTermError(
-            f"interpolation with {work} derivatives is more than a proof in Coq takes on (at most {MOST_FITTED}), though"
-            " localmin-check may take it on"
+            f"interpolation with {work} derivatives is more than a proof in Coq takes on"
+            f" (at most {MOST_FITTED}), though localmin-check may take it on"
         )
     value = forward(problem).loss[0]
     fit = _FIT.format(
