@@ -40,6 +40,12 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
             ),
             part="The invariant, for any data with these inner products: training error 0 is never reached.",
         ),
+        InCoq(
+            AMENDED,
+            "paper.Proposition4Odds",
+            ("proposition_4_odds", "proposition_4_probability"),
+            part="The probability, for such data and any distribution of the weights with this mean and variance.",
+        ),
     ),
     "proposition-5": (
         InCoq(PRINTED, "paper.Proposition5Printed", ("proposition_5_printed_refuted",)),
@@ -48,6 +54,15 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
             "paper.Proposition5",
             ("proposition_5_implication", "proposition_5_bound", "proposition_5_positive", "proposition_5_limit"),
             part="The implication, and the bound and its limit for finite distributions.",
+        ),
+        InCoq(
+            AMENDED,
+            "paper.Proposition5Distributions",
+            (
+                "proposition_5_any_distribution_bound",
+                "proposition_5_any_distribution_positive",
+                "proposition_5_any_distribution_rises",
+            ),
         ),
     ),
     "lemma-1": (InCoq(PRINTED, "paper.Lemma1", ("lemma_1", "lemma_1_existence")),),
@@ -84,6 +99,27 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
     ),
     "blog-theorem-1": (
         InCoq(PRINTED, "blog.Theorem1", ("blog_theorem_1", "blog_theorem_1_optimum", "optimal_weights_exist")),
+    ),
+    "blog-new-neuron-odds": (
+        InCoq(
+            PRINTED,
+            "blog.NewNeuronOdds",
+            (
+                "every_neuron_is_useless_at_a_perfect_fit",
+                "there_is_a_perfect_fit",
+                "any_number_of_odd_neurons_is_useless",
+                "tanh_is_odd",
+                "the_scale_of_a_relu_neuron_does_not_matter",
+                "a_relu_neuron_is_useless_in_an_orthant",
+                "equal_inputs_bound_every_network",
+            ),
+        ),
+        InCoq(
+            AMENDED,
+            "blog.NewNeuronOdds",
+            ("the_scale_of_a_relu_neuron_does_not_matter", "some_relu_neuron_helps"),
+            part="Of (c) that the scale does not matter; of (d) that some neuron helps.",
+        ),
     ),
     "blog-interpolation": (InCoq(PRINTED, "blog.Interpolation", ("blog_interpolation",)),),
     "blog-bounds": (

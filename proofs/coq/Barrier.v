@@ -2,7 +2,7 @@
     loss is higher than there. Held parameters are brought back by rescalings. Mathematics: section 9. *)
 From Coq Require Import Reals List Bool NArith Lra Lia.
 From Localmin Require Import Network Vectors Sums Numbers Problem Residual Evaluate LocalFunction SteadyStates Masks PathMoments Convex QuadraticForm
-  Jets Gated Related SecondOrder Continuity Compact Ball Dominant TaylorModels HeldParameters FreeParameters LossModel.
+  Jets Gated Related SecondOrder Continuity Compact Ball Dominant TaylorModels HeldParameters FreeParameters LossModel Slanted KinkStates.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -31,15 +31,50 @@ Section Check.
     end.
   Definition nothing_held (held : row_network (option N)) : bool := forallb (fun l => forallb (forallb is_free) (snd l)) held.
 
-  Definition active_points (p : problem N) : list (point N) := filter (fun q => negb (is0 (importance q))) (data p).
-  Definition outputs_of (c : problem N) (n : row_network (modelN N)) (q : point N) : list (modelN N) :=
-    gated n (masks_of (trace_of c q)) (map model_still (input q)).
+  Definition active_points (p : problem N) : list (BinNums.N * point N) :=
+    filter (fun iq => negb (is0 (importance (snd iq)))) (numbered (fun i q => (i, q)) 0%N (data p)).
+
+  (** The gates of one data point. The multiplier of a pinned kink is its slope times the weight that is carried back to its unit. *)
+  Fixpoint gates_from (u : N) (final : list N -> list N) (pin : BinNums.N -> BinNums.N -> option (N * N)) (k : BinNums.N)
+    (n : row_network N) (h : list N) : list (list (gate N)) * list N :=
+    match n with
+    | [] => ([], [])
+    | [l] => ([], combine_rows (final (read l h)) (plain_rows l))
+    | l :: rest =>
+        let known := numbered (fun j z => match pin k j with Some p => (Some p, zero) | None => (None, relun z) end) 0%N (read l h) in
+        let '(gs, b) := gates_from u final pin (N.succ k) rest (map snd known) in
+        let g := map2 (fun x b =>
+          match fst x with
+          | Some (multiplier, penalty) => Pinned (rounded u (mul multiplier (inv b))) penalty
+          | None => if ispos (snd x) then On else Off
+          end) known b in
+        (g :: gs, combine_rows (map2 mul (map slope_of g) b) (plain_rows l))
+    end.
+  Definition is_pinned (g : gate N) : bool := match g with Pinned _ _ => true | _ => false end.
+  (** A data point with its gates, the models of the outputs and, where there are pinned kinks, of pre-activations and of what is carried back. *)
+  Record point_case := PointCase { at_point : point N; gates : list (list (gate N)); outs : list (modelN N);
+    hidden : list (list (modelN N)); backs : list (list (modelN N)) }.
+  Definition case_of (m : measure N) (n : row_network (modelN N)) (gs : list (list (gate N))) (q : point N) : point_case :=
+    let slopes := map (map (fun g => model_still (slope_of g) : modelN N)) gs in
+    let h := map model_still (input q) : list (modelN N) in
+    let fs := slanted n slopes h in
+    if existsb (existsb is_pinned) gs
+    then PointCase q gs fs (slanted_hidden n slopes h) (carried_hidden n slopes (point_slopes m q fs))
+    else PointCase q gs fs [] [].
+  Definition case_stays (e : N) (m : measure N) (n0 : row_network N) (pc : point_case) : bool :=
+    stay e n0 (gates pc) (map (fun x => Signal x zero) (input (at_point pc))) && outputs_stay e m (at_point pc) (outs pc) &&
+    if existsb (existsb is_pinned) (gates pc) then
+      let bar := sumn (concat (map2 (map2 (price e)) (gates pc) (hidden pc))) in
+      afford e bar n0 (gates pc) (backs pc) (hidden pc) && negb (isneg bar)
+    else true.
+  Definition case_model (m : measure N) (pc : point_case) : modelN N :=
+    model_add (point_model m (at_point pc) (outs pc)) (@penalties_in N (modelN N) model_still (gates pc) (hidden pc)).
   Definition halves (decay : list (N * N)) : list (N * N) :=
     let half := inv (add one one) in map (fun rate => (mul half (fst rate), mul half (snd rate))) decay.
   Definition still_halves (decay : list (N * N)) : list (modelN N * modelN N) :=
     map (fun h => (model_still (fst h), model_still (snd h))) (halves decay).
-  Definition loss_model (c : problem N) (decay : list (N * N)) (n : row_network (modelN N)) (outs : list (point N * list (modelN N))) : modelN N :=
-    model_add (sumn (N := modelN N) (map (fun o => point_model (loss_of c) (fst o) (snd o)) outs)) (penalty_in (still_halves decay) n).
+  Definition loss_model (c : problem N) (decay : list (N * N)) (n : row_network (modelN N)) (cases : list point_case) : modelN N :=
+    model_add (sumn (N := modelN N) (map (case_model (loss_of c)) cases)) (penalty_in (still_halves decay) n).
 
   Definition two_to (k : nat) : N := Nat.iter k (fun x => add x x) one.
   Definition tiny : N := Nat.iter 10 (fun x => mul x x) (inv (two_to 1)).
@@ -57,34 +92,49 @@ Section Check.
   Fixpoint first_radius (tries : nat) (holds_at : N -> bool) (e : N) : N :=
     match tries with O => e | S tries => if holds_at e then e else first_radius tries holds_at (mul (two_to 8) e) end.
 
+  Definition pin_of (kinks : list (BinNums.N * BinNums.N * BinNums.N * (N * N))) (stiff : N) (i k j : BinNums.N) : option (N * N) :=
+    match find (fun kink => let '(l, u, x, _) := kink in N.eqb l k && N.eqb u j && N.eqb x i) kinks with
+    | Some (_, (multiplier, penalty)) => Some (multiplier, mul stiff (add penalty one))
+    | None => None
+    end.
+  Definition cases_of (c : problem N) (n : row_network (modelN N)) kinks (curvature : N) : list point_case :=
+    let fine := inv (mul (two_to 128) (two_to 128)) in
+    let stiff := mul (two_to 16) (add one (inv curvature)) in
+    map (fun iq =>
+      let q := snd iq in
+      let final f := map2 (fun a y => let s := half_slopen (loss_of c) (sub a y) in mul (importance q) (add s s)) f (target q) in
+      case_of (loss_of c) n (fst (gates_from fine final (pin_of kinks stiff (fst iq)) 0%N (in_rows (net c)) (input q))) q) (active_points c).
+
+  (** Elimination rounds to this: far below m, by as much as the form's entries are large. *)
+  Definition unit_for (m : N) (size : nat) (q : list (list N)) : N :=
+    let trace := sumn (map (fun row => match row with a :: _ => absn a | [] => zero end) q) in
+    mul m (inv (mul (two_to 20) (mul (add (count size) one) (add one trace)))).
+
   (** The reach, and bounds of the loss. *)
-  Definition check_barrier (p : problem N) (decay : list (N * N)) (center : network N) names (curvature : N) : option (N * N * N) :=
+  Definition check_barrier (p : problem N) (decay : list (N * N)) (center : network N) names kinks (curvature : N) : option (N * N * N) :=
     let c := Problem center (data p) (loss_of p) in
     let n0 := in_rows center in
     let held := hold names n0 in
     if well_formed p && well_formed c && forallb (fun rate => negb (isneg (fst rate)) && negb (isneg (snd rate))) decay &&
       keepsn held n0 && holdablen held && (nothing_held held || match decay with [] => true | _ => false end) then
-    let pts := active_points c in
-    let traces := map (trace_of c) pts in
-    if forallb no_kink traces then
     let n := model_network center held in
-    let outs := map (fun q => (q, outputs_of c n q)) pts in
-    let x := loss_model c decay n outs in
+    let cases := cases_of c n kinks curvature in
+    let x := loss_model c decay n cases in
     let size := count_free (free_mask held) in
     let m := mul curvature (inv (two_to 2)) in
-    let u := mul m (inv (mul (two_to 20) (add (count size) one))) in
+    let u := unit_for m size (bend (jet_of x)) in
     if at_least m u size (bend (jet_of x)) && negb (isneg m) then
       let here := add (loss_here c) (penalty_in (halves decay) n0) in
       let gap := sub here (at_0 (jet_of x)) in
       let e := first_radius 128 (rises x size m gap) tiny in
-      if rises x size m gap e && radius_ok (add e e) traces && forallb (fun o => outputs_stay e (loss_of c) (fst o) (snd o)) outs then
+      if rises x size m gap e && ispos e && le e one && forallb (case_stays e (loss_of c) n0) cases then
         let d := distance (in_rows (net p)) n0 in
         if within d (net p) center then
           let fall := add (mul (normn (slope (jet_of x))) e) (mul (rest x) (mul e (mul e e))) in
           Some (round_up (add d e), opp (round_up (sub fall (at_0 (jet_of x)))), round_up here)
         else None
       else None
-    else None else None else None.
+    else None else None.
 End Check.
 
 Section Sound.

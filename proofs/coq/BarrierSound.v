@@ -1,7 +1,7 @@
 (** What [check_barrier] accepts is true. *)
 From Coq Require Import Reals List Bool NArith Lra Lia.
 From Localmin Require Import Network Vectors Sums Numbers Problem Residual Evaluate LocalFunction SteadyStates Masks PathMoments Convex QuadraticForm
-  Jets Gated Related SecondOrder Continuity Compact Ball Dominant TaylorModels HeldParameters FreeParameters LossModel Barrier.
+  Jets Gated Related SecondOrder Continuity Compact Ball Dominant TaylorModels HeldParameters FreeParameters LossModel Slanted KinkStates Barrier.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -35,8 +35,7 @@ Section Sound.
     Let n0 := in_rows center.
     Let size := count_free (free_mask held).
     Let n := model_network center held.
-    Let pts := active_points c.
-    Let outs := map (fun q => (q, outputs_of c n q)) pts.
+    Let pts := map snd (active_points c).
     Let mR := map_measure r (loss_of p).
     Let ell := loss_function_of mR.
     Let L := penalized (r := r) p decay.
@@ -45,9 +44,9 @@ Section Sound.
     Context (rates : forallb (fun rate => negb (isneg (fst rate)) && negb (isneg (snd rate))) decay = true).
     Context (Kp : related keeps (real_held (r := r) held) (read_rows r n0)) (Hd : holdable (real_held (r := r) held)).
     Context (free_or_plain : nothing_held held = true \/ decay = []).
-    Context (e_pos : 0 < r e) (e_le : 2 * r e <= 1).
-    Context (steady : forall q, In q pts -> no_kink (trace_of c q) = true /\ forallb (forallb (lasts (add e e))) (trace_of c q) = true).
-    Context (stay : forall q, In q pts -> outputs_stay e (loss_of p) q (outputs_of c n q) = true).
+    Context (e_pos : 0 < r e) (e_le : r e <= 1) (cases : list (@point_case N)) (points : map at_point cases = pts).
+    Context (cases_stay : forall pc, In pc cases -> case_stays e (loss_of p) n0 pc = true).
+    Context (cases_formed : forall pc, In pc cases -> pc = case_of (loss_of p) n (gates pc) (at_point pc)).
 
     Lemma held_shape : related (fun _ _ => True) held n0.
     Proof.
@@ -67,40 +66,135 @@ Section Sound.
     Lemma f_rows d : f d = row_loss ell (map_dataset r (data p)) (real_halves (r := r) decay) (placed (r := r) center held d).
     Proof. unfold f, L. rewrite (penalized_rows ok) by apply biases_placed. rewrite rows_placed. reflexivity. Qed.
 
-    (** The model. *)
-    Definition functions_at (q : point N) : list functions :=
-      @gated functions (free_functions (r := r) center held) (masks_of (trace_of c q)) (map (fun x _ => r x) (input q)).
-    Lemma functions_at_d d q : length d = size -> map (fun g : functions => g d) (functions_at q) =
-      @gated numR (placed (r := r) center held d) (masks_of (trace_of c q)) (rv (input q)).
+    (** The model of one data point. *)
+    Notation P d := (placed (r := r) center held d).
+    Notation free := (free_functions (r := r) center held).
+    Notation slopesF gs := (map (map (fun g => (fun _ => r (slope_of g)) : functions)) gs).
+    Notation slopesR gs := (map (map (fun g => r (slope_of g))) gs).
+    Notation inputsF q := (map (fun x => (fun _ => r x) : functions) (input q)).
+    Notation at_ d fs := (map (fun g : functions => g d) fs).
+    Lemma at_related d (fs : list functions) (ys : list R) : Forall2 (fun (g : functions) y => g d = y) fs ys -> at_ d fs = ys.
+    Proof. induction 1 as [|g y fs ys H _ IH]; [reflexivity|exact (f_equal2 cons H IH)]. Qed.
+    Lemma still_slopes gs : Forall2 (Forall2 models) (map (map (fun g => model_still (slope_of g))) gs) (slopesF gs).
+    Proof. induction gs as [|g gs IH]; cbn [map]; constructor; auto. clear IH. induction g; cbn [map]; constructor; auto. apply (models_still ok). auto. Qed.
+    Lemma still_inputs q : Forall2 models (map model_still (input q)) (inputsF q).
+    Proof. induction (input q); cbn; constructor; auto. apply (models_still ok). auto. Qed.
+    Lemma slopes_at d gs : Forall2 (Forall2 (fun (g : functions) y => g d = y)) (slopesF gs) (slopesR gs).
+    Proof. induction gs as [|g gs IH]; cbn [map]; constructor; auto. clear IH. induction g; cbn [map]; constructor; auto. Qed.
+    Lemma inputs_at d q : Forall2 (fun (g : functions) y => g d = y) (inputsF q) (rv (input q)).
+    Proof. induction (input q); cbn; constructor; auto. Qed.
+    Lemma add_at d (x y : functions) (x' y' : numR) : x d = x' -> y d = y' -> add x y d = add x' y'.
+    Proof. intros <- <-. reflexivity. Qed.
+    Lemma mul_at d (x y : functions) (x' y' : numR) : x d = x' -> y d = y' -> mul x y d = mul x' y'.
+    Proof. intros <- <-. reflexivity. Qed.
+    Lemma placed_beside d : norm d <= r e -> related (beside (r := r) e) n0 (P d).
     Proof.
-      intros Ld. assert (F : Forall2 (fun (g : functions) x => g d = x) (functions_at q) (@gated numR (placed (r := r) center held d) (masks_of (trace_of c q)) (rv (input q)))).
-      { apply (@related_gated functions numR (fun g x => g d = x)); try reflexivity.
-        - intros x y x' y' <- <-. reflexivity.
-        - intros x y x' y' <- <-. reflexivity.
-        - apply (free_functions_at center held d Ld).
-        - induction (input q); cbn; constructor; auto. }
-      induction F as [|g x l m H _ IH]; [reflexivity|exact (f_equal2 cons H IH)].
+      intros Nd. assert (A : related (fun a b => Rabs (b - a) <= r e) (read_rows r n0) (P d)).
+      { apply (fill_self _ (fun a b => Rabs (b - a) <= r e)); [|rewrite scatter_length, (mask_length (r := r) center held held_shape); auto].
+        intros a b Hb. replace (a + b - a) with b by ring. apply scatter_in in Hb as [->|Hb]; [rewrite Rabs_R0; lra|].
+        pose proof (norm_entries d) as E. rewrite Forall_forall in E. specialize (E b Hb). lra. }
+      pose proof (related_compose _ _ _ _ _ (read_rows_related n0) A) as Q. revert Q. apply related_imp. intros w y (v & <- & H). exact H.
     Qed.
-    Lemma outputs_functions q : Forall2 models (outputs_of c n q) (functions_at q).
+    Lemma starts q : Forall2 (moves (r := r)) (map (fun x => Signal x zero) (input q)) (rv (input q)).
     Proof.
-      apply (@related_gated (modelN N) functions models); auto using (models_zero ok), (models_one ok), (models_add ok), (models_mul ok).
-      - apply (free_functions_modelled ok).
-      - induction (input q); cbn; constructor; auto. apply (models_still ok). auto.
+      induction (input q) as [|x l IH]; cbn [map Numbers.rv]; constructor; auto. unfold moves. cbn [value spread]. rewrite (r_zero _ _ ok), Rminus_diag_eq, Rabs_R0; auto. lra.
     Qed.
-    Lemma points_modelled l : (forall q, In q l -> In q pts) -> exists t,
-      models (sumn (N := modelN N) (map (fun o => point_model (loss_of c) (fst o) (snd o)) (map (fun q => (q, outputs_of c n q)) l))) t /\
-      forall d, length d = size -> norm d <= r e -> t d <= total (fun q => r (importance q) * ell (@gated numR (placed (r := r) center held d) (masks_of (trace_of c q)) (rv (input q))) (rv (target q))) l.
+    Lemma penalties_modelled zs fs : Forall2 (Forall2 models) zs fs -> forall gs : list (list (gate N)),
+      models (@penalties_in N (modelN N) model_still gs zs) (@penalties_in N functions (fun k _ => r k) gs fs).
     Proof.
-      induction l as [|q l IH]; intros Hl; [exists (fun _ => 0); split; [apply (models_zero ok)|intros; apply Rle_refl]|].
-      destruct IH as (t & T1 & T2); [intros; apply Hl; simpl; auto|]. assert (Hq : In q pts) by (apply Hl; simpl; auto).
-      pose proof Hq as Hq'. apply filter_In in Hq' as [Hq' _].
-      destruct (point_modelled ok e ltac:(lra) (loss_of p) q (outputs_of c n q) (functions_at q)) as (s & S1 & S2).
-      - apply (well_formed_proper ok c Wc).
-      - apply (well_formed_importance ok c Wc q Hq').
-      - apply outputs_functions.
-      - apply stay, Hq.
-      - exists (fun d => s d + t d). split; [apply (models_add ok _ _ s t S1 T1)|]. intros d Ld Nd. rewrite total_cons.
-        specialize (S2 d Nd). specialize (T2 d Ld Nd). rewrite functions_at_d in S2 by auto. apply Rplus_le_compat; auto.
+      intros MZ gs. unfold penalties_in. apply (@related_sum (modelN N) functions models); auto using (models_zero ok), (models_add ok).
+      revert gs. induction MZ as [|z phis zs fs Hz _ IH]; intros [|g gs]; cbn [map2]; constructor; auto.
+      apply (@related_sum (modelN N) functions models); auto using (models_zero ok), (models_add ok). revert g.
+      induction Hz as [|y phi z phis Hy _ IHz]; intros [|u g]; cbn [map2]; constructor; auto. destruct u; try apply (models_zero ok).
+      apply (models_mul ok (model_still penalty) _ (fun _ => r penalty)); [apply (models_still ok); auto|apply (models_mul ok); auto].
+    Qed.
+    Lemma penalties_at d fs : forall gs : list (list (gate N)),
+      @penalties_in N functions (fun k _ => r k) gs fs d = @penalties_in N numR r gs (map (fun l => at_ d l) fs).
+    Proof.
+      intros gs. unfold penalties_in. apply (@related_sum functions numR (fun g y => g d = y)); auto using add_at.
+      revert gs. induction fs as [|phis fs IH]; intros [|g gs]; cbn [map map2]; constructor; auto.
+      apply (@related_sum functions numR (fun g y => g d = y)); auto using add_at. revert g.
+      induction phis as [|phi phis IHz]; intros [|u g]; cbn [map map2]; constructor; auto. destruct u; reflexivity.
+    Qed.
+    Lemma case_modelled pc : In pc cases -> In (at_point pc) (data p) -> exists t, models (case_model (loss_of p) pc) t /\
+      forall d, length d = size -> norm d <= r e -> t d <= r (importance (at_point pc)) * ell (run (P d) (rv (input (at_point pc)))) (rv (target (at_point pc))).
+    Proof.
+      intros Hpc Hq. pose proof (cases_stay pc Hpc) as S. pose proof (cases_formed pc Hpc) as Fm. set (q := at_point pc) in *. set (gs := gates pc) in *.
+      unfold case_stays in S. fold q gs in S. rewrite !andb_true_iff in S. destruct S as ((S1 & S2) & S3).
+      set (gF := @slanted functions free (slopesF gs) (inputsF q)).
+      assert (Ho : outs pc = slanted n (map (map (fun g => model_still (slope_of g))) gs) (map model_still (input q))).
+      { rewrite Fm. unfold case_of. destruct (existsb _ gs); reflexivity. }
+      assert (MF : Forall2 models (outs pc) gF).
+      { rewrite Ho. apply (@related_slanted (modelN N) functions models); auto using (models_zero ok), (models_one ok), (models_add ok), (models_mul ok), still_slopes, still_inputs.
+        apply (free_functions_modelled ok). }
+      destruct (point_modelled ok e e_le (loss_of p) q (outs pc) gF (well_formed_proper ok c Wc) (well_formed_importance ok c Wc q Hq) MF S2) as (t & ss & T1 & T2 & T3).
+      assert (Here : forall d, length d = size -> norm d <= r e -> stand (r := r) gs (P d) (rv (input q)) /\ at_ d gF = @slanted numR (P d) (slopesR gs) (rv (input q))).
+      { intros d Ld Nd. split.
+        - apply (stay_stand ok e (Rlt_le _ _ e_pos) n0 (P d) gs _ _ (placed_beside d Nd) (starts q) S1).
+        - apply at_related, (@related_slanted functions numR (fun g y => g d = y)); auto using add_at, mul_at, slopes_at, inputs_at. apply (free_functions_at center held d Ld). }
+      unfold case_model. fold q gs. destruct (existsb (existsb is_pinned) gs) eqn:Pin.
+      - set (zF := @slanted_hidden functions free (slopesF gs) (inputsF q)). set (bF := @carried_hidden functions free (slopesF gs) ss).
+        assert (Hh : hidden pc = slanted_hidden n (map (map (fun g => model_still (slope_of g))) gs) (map model_still (input q)) /\
+          backs pc = carried_hidden n (map (map (fun g => model_still (slope_of g))) gs) (point_slopes (loss_of p) q (outs pc))).
+        { rewrite Ho. rewrite Fm at 1 2. unfold case_of. rewrite Pin. auto. }
+        destruct Hh as [Hz Hb].
+        assert (MZ : Forall2 (Forall2 models) (hidden pc) zF).
+        { rewrite Hz. apply (@related_slanted_hidden (modelN N) functions models); auto using (models_zero ok), (models_one ok), (models_add ok), (models_mul ok), still_slopes, still_inputs.
+          apply (free_functions_modelled ok). }
+        assert (MB : Forall2 (Forall2 models) (backs pc) bF).
+        { rewrite Hb. apply (@related_carried_hidden (modelN N) functions models); auto using (models_add ok), (models_mul ok), still_slopes. apply (free_functions_modelled ok). }
+        exists (fun d => t d + @penalties_in N functions (fun k _ => r k) gs zF d). split.
+        { apply (models_add ok _ _ t _ T1). apply penalties_modelled, MZ. }
+        intros d Ld Nd. destruct (Here d Ld Nd) as [St Ag]. destruct (stand_lengths (r := r) (P d) gs (rv (input q)) (rv (input q)) St eq_refl) as [L1 L2].
+        specialize (T3 d Nd (run (P d) (rv (input q)))). rewrite Ag in T3. rewrite <- (map_length (fun g : functions => g d)), Ag in T3. specialize (T3 L1).
+        assert (Zd : map (fun l => at_ d l) zF = @slanted_hidden numR (P d) (slopesR gs) (rv (input q))).
+        { assert (A : Forall2 (Forall2 (fun (g : functions) y => g d = y)) zF (@slanted_hidden numR (P d) (slopesR gs) (rv (input q)))).
+          { apply (@related_slanted_hidden functions numR (fun g y => g d = y)); auto using add_at, mul_at, slopes_at, inputs_at. apply (free_functions_at center held d Ld). }
+          clear - A. induction A as [|l ys zF Y H _ IH]; [reflexivity|]. cbn [map]. f_equal; [apply at_related, H|exact IH]. }
+        assert (Bd : map (fun l => at_ d l) bF = @carried_hidden numR (P d) (slopesR gs) (at_ d ss)).
+        { assert (A : Forall2 (Forall2 (fun (g : functions) y => g d = y)) bF (@carried_hidden numR (P d) (slopesR gs) (at_ d ss))).
+          { apply (@related_carried_hidden functions numR (fun g y => g d = y)); auto using add_at, mul_at, slopes_at; [apply (free_functions_at center held d Ld)|].
+            clear. induction ss; cbn; constructor; auto. }
+          clear - A. induction A as [|l ys bF Y H _ IH]; [reflexivity|]. cbn [map]. f_equal; [apply at_related, H|exact IH]. }
+        apply andb_true_iff in S3 as [S3 S4]. apply negb_true_iff, (isneg_false ok) in S4.
+        set (bar := sumn (concat (map2 (map2 (price e)) gs (hidden pc)))) in *.
+        assert (Rch : forall (w : modelN N) (phi : functions), models w phi -> Rabs (phi d - r (at_0 (jet_of w))) <= r (TaylorModels.reach_of w) * r e).
+        { intros w phi M. pose proof (models_reach ok w phi d M ltac:(lra)) as A. assert (0 <= r (TaylorModels.reach_of w)) by (unfold TaylorModels.reach_of; destruct M; rewrite !(r_add _ _ ok); lra).
+          assert (r (TaylorModels.reach_of w) * norm d <= r (TaylorModels.reach_of w) * r e) by (apply Rmult_le_compat_l; auto). lra. }
+        pose proof (afford_all_pay ok e bar n0 S4 (P d) gs (backs pc) (hidden pc) _ (at_ d ss) (rv (input q)) (placed_beside d Nd) St S3 eq_refl) as Pay.
+        rewrite <- Bd in Pay. specialize (Pay ltac:(clear - MB Rch; induction MB as [|l fs B Fs H _ IH]; cbn [map]; constructor; auto; induction H as [|w phi l fs M _ IHl]; cbn [map]; constructor; auto;
+          unfold at_least_from; specialize (Rch w phi M); pose proof (Rle_abs (- (phi d - r (at_0 (jet_of w))))) as Q; rewrite Rabs_Ropp in Q; lra)).
+        pose proof (true_above_slanted_here (r bar) (P d) _ _ _ _ S4 Pay) as Ab.
+        pose proof (payments_cover ok e (P d) gs (rv (input q)) (hidden pc)) as Cov. rewrite <- Zd in Cov.
+        specialize (Cov ltac:(clear - MZ Rch; induction MZ as [|l fs B Fs H _ IH]; cbn [map]; constructor; auto; induction H as [|w phi l fs M _ IHl]; cbn [map]; constructor; auto;
+          specialize (Rch w phi M); pose proof (Rabs_triang (phi d - r (at_0 (jet_of w))) (r (at_0 (jet_of w)))) as Q;
+          replace (phi d - r (at_0 (jet_of w)) + r (at_0 (jet_of w))) with (phi d) in Q by ring; lra)).
+        specialize (Cov (stay_penalties ok e n0 gs _ S1)).
+        assert (Lz : length gs = length (hidden pc)) by (rewrite (Forall2_same_length _ _ _ MZ), <- (map_length (fun l => at_ d l)), Zd; symmetry; exact L2).
+        specialize (Cov Lz).
+        assert (Pd : @penalties_in N functions (fun k _ => r k) gs zF d = @penalties_in N numR r gs (map (fun l => at_ d l) zF)).
+        { apply penalties_at. }
+        rewrite Pd. unfold ell, mR. lra.
+      - assert (Hh : hidden pc = []) by (rewrite Fm; unfold case_of; rewrite Pin; reflexivity).
+        exists (fun d => t d + 0). split.
+        { apply (models_add ok _ _ t (fun _ => 0) T1). rewrite Hh. unfold penalties_in. destruct gs; apply (models_zero ok). }
+        intros d Ld Nd. destruct (Here d Ld Nd) as [St Ag]. rewrite Rplus_0_r.
+        assert (Ex : @slanted numR (P d) (slopesR gs) (rv (input q)) = run (P d) (rv (input q))).
+        { apply (stand_exact ok); auto. clear - Pin. apply Forall_forall. intros g Hg. apply Forall_forall. intros u Hu. destruct u; auto.
+          assert (X : existsb (existsb is_pinned) gs = true); [|congruence]. apply existsb_exists. exists g. split; auto. apply existsb_exists. exists (Pinned slope penalty). auto. }
+        specialize (T3 d Nd (run (P d) (rv (input q)))). rewrite Ag, Ex in T3. rewrite <- (map_length (fun g : functions => g d)), Ag, Ex in T3. specialize (T3 eq_refl). unfold ell, mR. lra.
+    Qed.
+    Lemma points_modelled l : (forall pc, In pc l -> In pc cases) -> exists t, models (sumn (N := modelN N) (map (case_model (loss_of c)) l)) t /\
+      forall d, length d = size -> norm d <= r e -> t d <= total (fun q => r (importance q) * ell (run (P d) (rv (input q))) (rv (target q))) (map at_point l).
+    Proof.
+      induction l as [|pc l IH]; intros Hl; [exists (fun _ => 0); split; [apply (models_zero ok)|intros; apply Rle_refl]|].
+      destruct IH as (t & T1 & T2); [intros; apply Hl; simpl; auto|]. assert (Hpc : In pc cases) by (apply Hl; simpl; auto).
+      destruct (case_modelled pc Hpc) as (s & S1 & S2).
+      { assert (A : In (at_point pc) pts) by (rewrite <- points; apply in_map, Hpc). apply in_map_iff in A as ((i & q) & E & A). apply filter_In in A as [A _].
+        cbn [snd] in E. subst q. clear - A. cbn [data c] in A. revert A. generalize 0%N. induction (data p) as [|a l IH]; intros k A; [destruct A|].
+        destruct A as [A|A]; [left; congruence|right; apply (IH _ A)]. }
+      exists (fun d => s d + t d). split; [apply (models_add ok _ _ s t S1 T1)|]. intros d Ld Nd. cbn [map]. rewrite total_cons.
+      specialize (S2 d Ld Nd). specialize (T2 d Ld Nd). apply Rplus_le_compat; auto.
     Qed.
     Lemma penalty_modelled : exists t, models (penalty_in (still_halves decay) n) t /\
       forall d, length d = size -> t d = @penalty_in numR (real_halves (r := r) decay) (placed (r := r) center held d).
@@ -118,27 +212,16 @@ Section Sound.
 
     Lemma only_active (g : point N -> R) : (forall q, In q (data p) -> is0 (importance q) = true -> g q = 0) -> total g pts = total g (data p).
     Proof.
-      unfold pts, active_points. cbn [data c]. generalize (data p). clear. intros l H. induction l as [|q l IH]; [reflexivity|]. cbn [filter].
-      specialize (IH ltac:(intros; apply H; simpl; auto)). destruct (is0 (importance q)) eqn:Z; cbn [negb]; rewrite ?total_cons, IH; [|reflexivity].
+      unfold pts, active_points. cbn [data c]. generalize (data p), 0%N. clear. intros l. induction l as [|q l IH]; intros k H; [reflexivity|]. cbn [numbered filter snd].
+      specialize (IH (BinNat.N.succ k) ltac:(intros; apply H; simpl; auto)). destruct (is0 (importance q)) eqn:Z; cbn [negb map snd]; rewrite ?total_cons, IH; [|reflexivity].
       rewrite H; simpl; auto. ring.
     Qed.
-    Lemma outputs_gated d q : In q pts -> norm d <= r e -> run (placed (r := r) center held d) (rv (input q)) =
-      @gated numR (placed (r := r) center held d) (masks_of (trace_of c q)) (rv (input q)).
+    Lemma below_loss : exists t, models (loss_model c decay n cases) t /\ forall d, ball size (r e) d -> t d <= f d.
     Proof.
-      intros Hq Nd. destruct (steady q Hq) as [K S]. rewrite <- rows_placed, <- run_rows. unfold trace_of in *. cbn [net c] in *.
-      assert (E2 : r (add e e) = 2 * r e) by (rewrite (r_add _ _ ok); ring).
-      rewrite (forward_gated ok (add e e) ltac:(lra) ltac:(lra) center (network_placed (r := r) center held d) (start (input q)) (rv (input q))); auto.
-      - apply (network_placed_near center held biases_center held_shape). lra.
-      - apply (start_moved ok (add e e)).
-    Qed.
-    Lemma below_loss : exists t, models (loss_model c decay n outs) t /\ forall d, ball size (r e) d -> t d <= f d.
-    Proof.
-      destruct (points_modelled pts) as (t & T1 & T2); auto. destruct penalty_modelled as (s & S1 & S2).
+      destruct (points_modelled cases) as (t & T1 & T2); auto. destruct penalty_modelled as (s & S1 & S2).
       exists (fun d => t d + s d). split; [apply (models_add ok _ _ t s T1 S1)|]. intros d [Ld Nd]. rewrite f_rows. unfold row_loss. rewrite S2 by auto.
-      apply Rplus_le_compat_r. eapply Rle_trans; [apply T2; auto|]. unfold map_dataset. rewrite total_map.
-      right. rewrite <- only_active.
-      - apply total_ext. intros q Hq. cbn [map_point importance input target]. f_equal. f_equal. symmetry. apply outputs_gated; auto.
-      - intros q _ Z. apply (is0_true ok) in Z. cbn [map_point importance]. rewrite Z. ring.
+      apply Rplus_le_compat_r. eapply Rle_trans; [apply T2; auto|]. unfold map_dataset. rewrite (total_map (map_point r)), points. right. apply only_active.
+      intros q _ Z. apply (is0_true ok) in Z. cbn [map_point importance]. rewrite Z. ring.
     Qed.
 
     (** The loss is lower semicontinuous. *)
@@ -163,7 +246,7 @@ Section Sound.
     Qed.
 
     (** The center, and what rises from it. *)
-    Let x := loss_model c decay n outs.
+    Let x := loss_model c decay n cases.
     Let here := add (loss_here c) (penalty_in (halves decay) n0).
     Lemma f_center : f (repeat 0 size) = r here.
     Proof.
@@ -236,31 +319,30 @@ Section Sound.
     Qed.
   End Of.
 
-  Theorem check_barrier_sound p decay center names curvature reach lower upper :
-    check_barrier p decay center names curvature = Some (reach, lower, upper) ->
+  Lemma active_of_cases (m : measure N) (n : row_network (modelN N)) (g : BinNums.N * point N -> list (list (gate N))) l :
+    map at_point (map (fun iq => case_of m n (g iq) (snd iq)) l) = map snd l.
+  Proof. rewrite map_map. apply map_ext. intros iq. unfold case_of. destruct (existsb _ _); reflexivity. Qed.
+  Theorem check_barrier_sound p decay center names kinks curvature reach lower upper :
+    check_barrier p decay center names kinks curvature = Some (reach, lower, upper) ->
     minimum_nearby (r reach) (r lower) (r upper) (penalized (r := r) p decay) (map_network r (net p)).
   Proof.
     unfold check_barrier. set (c := Problem center (data p) (loss_of p)). set (n0 := in_rows center). set (held := hold names n0).
     destruct (_ && (_ || _)) eqn:C1; [|discriminate]. rewrite !andb_true_iff in C1. destruct C1 as (((((_ & Wc) & Rt) & Kp) & Hd) & Fr).
-    destruct (forallb no_kink _) eqn:NK; [|discriminate]. set (n := model_network center held). set (outs := map (fun q => (q, outputs_of c n q)) (active_points c)).
-    set (x := loss_model c decay n outs). set (size := count_free (free_mask held)). set (m := mul curvature (inv (two_to 2))). set (u := mul m _).
+    set (n := model_network center held). set (cases := cases_of c n kinks curvature).
+    set (x := loss_model c decay n cases). set (size := count_free (free_mask held)). set (m := mul curvature (inv (two_to 2))). set (u := unit_for _ _ _).
     destruct (at_least _ _ _ _ && _) eqn:C2; [|discriminate]. apply andb_true_iff in C2 as [AL Mp]. apply negb_true_iff in Mp.
     set (here := add (loss_here c) (penalty_in (halves decay) n0)). set (gap := sub here (at_0 (jet_of x))). set (e := first_radius _ _ _).
-    destruct (_ && _ && _) eqn:C3; [|discriminate]. rewrite !andb_true_iff in C3. destruct C3 as ((Up & RK) & St).
+    destruct (_ && _ && _ && _) eqn:C3; [|discriminate]. rewrite !andb_true_iff in C3. destruct C3 as (((Up & R0) & R1) & St).
     set (d := distance _ _). destruct (within d (net p) center) eqn:Wi; [|discriminate]. intros E. injection E as <- <- <-.
-    unfold radius_ok in RK. rewrite !andb_true_iff in RK. destruct RK as [[R0 R1] Last].
-    apply (ispos_true ok) in R0. apply (le_true ok) in R1. rewrite (r_add _ _ ok) in R0, R1. rewrite (r_one _ _ ok) in R1.
-    rewrite forallb_forall in Last, NK, St.
+    apply (ispos_true ok) in R0. apply (le_true ok) in R1. rewrite (r_one _ _ ok) in R1. rewrite forallb_forall in St.
     assert (M : minimum_nearby (r (round_up (add d e))) (r (at_0 (jet_of x)) - r (add (mul (normn (slope (jet_of x))) e) (mul (rest x) (mul e (mul e e))))) (r here)
       (penalized (r := r) p decay) (map_network r (net p))).
-    { apply (minimum_inside p decay center held e) with (m := m) (d0 := d); auto.
+    { apply (minimum_inside p decay center held e) with (cases := cases) (m := m) (d0 := d); auto.
       - apply (keepsn_sound ok), Kp.
       - apply (holdablen_sound ok), Hd.
       - apply orb_true_iff in Fr as [Fr|Fr]; [left; exact Fr|right; destruct decay; [reflexivity|discriminate]].
-      - lra.
-      - lra.
-      - intros q Hq. split; [apply NK|apply Last]; apply in_map, Hq.
-      - intros q Hq. apply (St (q, outputs_of c n q)). unfold outs. apply (in_map (fun q => (q, outputs_of c n q))), Hq.
+      - unfold cases, cases_of. apply active_of_cases.
+      - intros pc Hpc. unfold cases, cases_of in Hpc. apply in_map_iff in Hpc as (iq & <- & _). unfold case_of. destruct (existsb _ _) eqn:Pin; cbn [gates at_point]; rewrite Pin; reflexivity.
       - intros d' Ld. apply (at_least_sound ok m u size _ AL d' Ld).
       - rewrite <- (r_add _ _ ok). apply (round_up_above ok). }
     destruct M as (n' & M1 & M2 & M3 & M4). exists n'. split; [exact M1|]. split; [exact M2|].

@@ -11,8 +11,8 @@ Section Check.
   (** The conclusion of an accepted certificate: of the one rule that knows weight decay, and of all rules without. *)
   Definition check_with_decay (p : problem N) (decay : list (N * N)) (c : certificate N) : option (conclusion N) :=
     match c with
-    | Problem.Barrier center held [] curvature =>
-        option_map (fun found => LocalMinimumNearby (fst (fst found)) (snd (fst found)) (snd found)) (check_barrier p decay center held curvature)
+    | Problem.Barrier center held kinks curvature =>
+        option_map (fun found => LocalMinimumNearby (fst (fst found)) (snd (fst found)) (snd found)) (check_barrier p decay center held kinks curvature)
     | _ => None
     end.
   Fixpoint check (p : problem N) (c : certificate N) : option (conclusion N) :=
@@ -49,8 +49,8 @@ Section Check.
   Theorem check_with_decay_sound p decay c k : check_with_decay p decay c = Some k ->
     holds_with_decay (map_problem r p) (map_rates r decay) (map_conclusion r k).
   Proof.
-    intros H. destruct c; try discriminate. cbn [check_with_decay] in H. destruct kinks; [|discriminate].
-    destruct (check_barrier p decay center held curvature) as [[[reach lower] upper]|] eqn:E; [|discriminate]. injection H as <-.
+    intros H. destruct c; try discriminate. cbn [check_with_decay] in H.
+    destruct (check_barrier p decay center held kinks curvature) as [[[reach lower] upper]|] eqn:E; [|discriminate]. injection H as <-.
     apply (check_barrier_sound ok) in E. exact E.
   Qed.
 

@@ -74,6 +74,11 @@ Section Model.
     let c := at_0 (jet_of e) in
     if bends m c then model_mul e e
     else let h := half_slopen m c in model_add (model_still (rhon m c)) (model_mul (model_still (add h h)) (model_add e (model_still (opp c)))).
+  (** The derivative of the loss by the residual. *)
+  Definition residual_slope (m : measure N) (f : modelN N) (y : N) : modelN N :=
+    let e := model_add f (model_still (opp y)) in
+    let c := at_0 (jet_of e) in
+    if bends m c then model_add e e else let h := half_slopen m c in model_still (add h h).
   (** A residual that bends stays where the loss is a square. *)
   Definition residual_stays (rad : N) (m : measure N) (f : modelN N) (y : N) : bool :=
     match m with
@@ -85,51 +90,77 @@ Section Model.
     end.
   Definition point_model (m : measure N) (q : point N) (fs : list (modelN N)) : modelN N :=
     model_mul (model_still (importance q)) (sumn (N := modelN N) (map2 (residual_model m) fs (target q))).
+  Definition point_slopes (m : measure N) (q : point N) (fs : list (modelN N)) : list (modelN N) :=
+    map2 (fun f y => model_mul (model_still (importance q)) (residual_slope m f y)) fs (target q).
   Definition outputs_stay (rad : N) (m : measure N) (q : point N) (fs : list (modelN N)) : bool :=
     forallb (fun b => b) (map2 (residual_stays rad m) fs (target q)).
 
   Notation models := (models (r := r)).
   Context (rad : N) (rad_pos : 0 < r rad) (rad_le : r rad <= 1).
-  Lemma residual_modelled m f g y : proper (map_measure r m) -> models f g -> residual_stays rad m f y = true -> exists t, models (residual_model m f y) t /\
-    forall d, norm d <= r rad -> t d <= rho (map_measure r m) (g d - r y).
+  Notation at_ d fs := (map (fun f : functions => f d) fs).
+  (** The loss of any residual lies above a tangent at that of the modelled network. *)
+  Lemma residual_modelled m f g y : proper (map_measure r m) -> models f g -> residual_stays rad m f y = true -> exists t s,
+    models (residual_model m f y) t /\ models (residual_slope m f y) s /\
+    forall d, norm d <= r rad -> forall v, t d + s d * (v - g d) <= rho (map_measure r m) (v - r y).
   Proof.
-    intros Hm Hf S. unfold residual_model, residual_stays in *. set (e := model_add f (model_still (opp y))) in *.
+    intros Hm Hf S. unfold residual_model, residual_slope, residual_stays in *. set (e := model_add f (model_still (opp y))) in *.
     assert (He : models e (fun d => g d - r y)).
     { apply (models_ext _ (fun d => g d + r (opp y))); [intros; rewrite (r_opp _ _ ok); ring|]. apply (models_add ok); auto. apply (models_still ok). auto. }
     set (c := at_0 (jet_of e)) in *. destruct (bends m c) eqn:B.
-    - exists (fun d => (g d - r y) * (g d - r y)). split; [apply (models_mul ok e e _ _ He He)|]. intros d Hd.
-      destruct m as [|delta]; cbn [map_measure rho] in *; [right; ring|].
+    - exists (fun d => (g d - r y) * (g d - r y)), (fun d => (g d - r y) + (g d - r y)). split; [apply (models_mul ok e e _ _ He He)|].
+      split; [apply (models_add ok e e _ _ He He)|]. intros d Hd v. destruct m as [|delta]; cbn [map_measure rho] in *.
+      { pose proof (pow2_ge_0 (v - g d)). nra. }
       apply (le_true ok) in S. rewrite (r_add _ _ ok), (r_mul _ _ ok), (r_absn ok) in S.
       pose proof (models_reach ok e _ d He ltac:(lra)) as Rc. cbn beta in Rc. change (at_0 (jet_of e)) with c in Rc.
       assert (P : 0 <= r (TaylorModels.reach_of e)).
       { unfold TaylorModels.reach_of. destruct He. rewrite !(r_add _ _ ok). lra. }
       assert (r (TaylorModels.reach_of e) * norm d <= r (TaylorModels.reach_of e) * r rad) by (apply Rmult_le_compat_l; auto).
-      unfold huber_residual. pose proof (Rabs_triang (g d - r y - r c) (r c)) as T. replace (g d - r y - r c + r c) with (g d - r y) in T by ring.
-      destruct (Rle_dec _ _); [right; ring|lra].
-    - set (h := half_slopen m c). exists (fun d => r (rhon m c) + r (add h h) * (g d - r y + r (opp c))). split.
+      pose proof (Rabs_triang (g d - r y - r c) (r c)) as T. replace (g d - r y - r c + r c) with (g d - r y) in T by ring.
+      assert (Small : Rabs (g d - r y) <= r delta) by lra.
+      pose proof (huber_above (r delta) (g d - r y) (v - r y) Hm) as H1. unfold huber_residual in H1 at 1. destruct (Rle_dec _ _) as [_|]; [|lra].
+      assert (E : Rmax (- r delta) (Rmin (r delta) (g d - r y)) = g d - r y).
+      { pose proof (Rle_abs (g d - r y)). pose proof (Rle_abs (- (g d - r y))) as H2. rewrite Rabs_Ropp in H2. rewrite Rmin_right, Rmax_right; lra. }
+      rewrite E in H1. nra.
+    - set (h := half_slopen m c). exists (fun d => r (rhon m c) + r (add h h) * (g d - r y + r (opp c))), (fun _ => r (add h h)). split; [|split].
       + apply (models_add ok (model_still (rhon m c)) _ (fun _ => r (rhon m c))); [apply (models_still ok); auto|].
         apply (models_mul ok (model_still (add h h)) _ (fun _ => r (add h h))); [apply (models_still ok); auto|].
         apply (models_add ok e (model_still (opp c)) _ (fun _ => r (opp c)) He). apply (models_still ok). auto.
-      + intros d _. rewrite (r_rhon ok), (r_add _ _ ok), (r_opp _ _ ok). unfold h. rewrite (r_half_slopen ok) by auto.
-        pose proof (rho_above (map_measure r m) (r c) (g d - r y) Hm). lra.
+      + apply (models_still ok). auto.
+      + intros d _ v. rewrite (r_rhon ok), (r_add _ _ ok), (r_opp _ _ ok). unfold h. rewrite (r_half_slopen ok) by auto.
+        pose proof (rho_above (map_measure r m) (r c) (v - r y) Hm). nra.
   Qed.
   Lemma outputs_modelled m : proper (map_measure r m) -> forall fs gs, Forall2 models fs gs -> forall ys, forallb (fun b => b) (map2 (residual_stays rad m) fs ys) = true ->
-    exists t, models (sumn (N := modelN N) (map2 (residual_model m) fs ys)) t /\
-    forall d, norm d <= r rad -> t d <= sum (map2 (fun a b => rho (map_measure r m) (a - b)) (map (fun g : functions => g d) gs) (rv ys)).
+    exists t ss, models (sumn (N := modelN N) (map2 (residual_model m) fs ys)) t /\ Forall2 models (map2 (residual_slope m) fs ys) ss /\
+    forall d, norm d <= r rad -> forall vs, length vs = length gs ->
+      t d + dot (at_ d ss) vs - dot (at_ d ss) (at_ d gs) <= sum (map2 (fun a b => rho (map_measure r m) (a - b)) vs (rv ys)).
   Proof.
     intros Hm. induction 1 as [|f g fs gs Hf _ IH]; intros ys S.
-    - exists (fun _ => 0). split; [apply (models_zero ok)|]. intros; apply Rle_refl.
-    - destruct ys as [|y ys]; [exists (fun _ => 0); split; [apply (models_zero ok)|]; intros; apply Rle_refl|].
+    - exists (fun _ => 0), []. split; [apply (models_zero ok)|]. split; [constructor|]. intros d _ [|v vs] L; [|discriminate]. cbn. lra.
+    - destruct ys as [|y ys].
+      { exists (fun _ => 0), []. split; [apply (models_zero ok)|]. split; [constructor|]. intros d _ [|v vs] L; [discriminate|]. cbn [map map2 Numbers.rv].
+        rewrite !dot_nil_l. change (sum []) with 0. lra. }
       cbn [map2 forallb] in S. apply andb_true_iff in S as [S1 S2].
-      destruct (residual_modelled m f g y Hm Hf S1) as (t & T1 & T2). destruct (IH ys S2) as (s & S3 & S4).
-      exists (fun d => t d + s d). split; [apply (models_add ok _ _ t s T1 S3)|]. intros d Hd. exact (Rplus_le_compat _ _ _ _ (T2 d Hd) (S4 d Hd)).
+      destruct (residual_modelled m f g y Hm Hf S1) as (t & s & T1 & T2 & T3). destruct (IH ys S2) as (t' & ss & S3 & S4 & S5).
+      exists (fun d => t d + t' d), (s :: ss). split; [apply (models_add ok _ _ t t' T1 S3)|]. split; [constructor; auto|].
+      intros d Hd [|v vs] L; [discriminate|]. injection L as L. specialize (T3 d Hd v). specialize (S5 d Hd vs L).
+      cbn [map map2 Numbers.rv]. rewrite !dot_cons.
+      change (t d + t' d + (s d * v + dot (at_ d ss) vs) - (s d * g d + dot (at_ d ss) (at_ d gs)) <=
+        rho (map_measure r m) (v - r y) + sum (map2 (fun a b => rho (map_measure r m) (a - b)) vs (rv ys))). lra.
   Qed.
   Lemma point_modelled m q fs gs : proper (map_measure r m) -> 0 <= r (importance q) -> Forall2 models fs gs -> outputs_stay rad m q fs = true ->
-    exists t, models (point_model m q fs) t /\
-    forall d, norm d <= r rad -> t d <= r (importance q) * loss_function_of (map_measure r m) (map (fun g : functions => g d) gs) (rv (target q)).
+    exists t ss, models (point_model m q fs) t /\ Forall2 models (point_slopes m q fs) ss /\
+    forall d, norm d <= r rad -> forall vs, length vs = length gs ->
+      t d + dot (at_ d ss) vs - dot (at_ d ss) (at_ d gs) <= r (importance q) * loss_function_of (map_measure r m) vs (rv (target q)).
   Proof.
-    intros Hm P F S. destruct (outputs_modelled m Hm fs gs F (target q) S) as (t & T1 & T2). exists (fun d => r (importance q) * t d). split.
-    - apply (models_mul ok (model_still (importance q)) _ (fun _ => r (importance q)) t); auto. apply (models_still ok). auto.
-    - intros d Hd. rewrite loss_of_rho. apply Rmult_le_compat_l; auto.
+    intros Hm P F S. destruct (outputs_modelled m Hm fs gs F (target q) S) as (t & ss & T1 & T2 & T3).
+    exists (fun d => r (importance q) * t d), (map (fun (s : functions) d => r (importance q) * s d) ss).
+    assert (St : models (model_still (importance q)) (fun _ => r (importance q))) by (apply (models_still ok); auto). split; [|split].
+    - apply (models_mul ok (model_still (importance q)) _ (fun _ => r (importance q)) t); auto.
+    - unfold point_slopes. clear - T2 St ok. revert T2. generalize (target q). intros ys. revert ys ss. induction fs as [|f fs IH]; intros [|y ys] ss H; inversion H; subst; cbn [map2 map]; constructor; auto.
+      apply (models_mul ok (model_still (importance q)) _ (fun _ => r (importance q)) y0); auto.
+    - intros d Hd vs L. specialize (T3 d Hd vs L). rewrite loss_of_rho.
+      assert (Sc : forall l, dot (at_ d (map (fun (s : functions) d => r (importance q) * s d) ss)) l = r (importance q) * dot (at_ d ss) l).
+      { intros l. rewrite <- dot_scale_l. f_equal. unfold scale. rewrite !map_map. reflexivity. }
+      rewrite !Sc. apply (Rmult_le_compat_l (r (importance q))) in T3; auto. lra.
   Qed.
 End Model.

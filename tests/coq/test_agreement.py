@@ -40,7 +40,7 @@ def test_a_moved_target_is_refused(verified: VerifiedChecker) -> None:
 
 
 def test_what_is_beyond_it_is_said(verified: VerifiedChecker) -> None:
-    example = next(example for example in examples() if isinstance(example.certificate, kinds.Barrier))
+    example = next(example for example in examples() if isinstance(example.certificate, kinds.Merged))
     assert verified.answer(example.problem, example.certificate).startswith("beyond ")
 
 

@@ -18,7 +18,7 @@ from proofs.kernel.mean import averaged
 from proofs.kernel.problem_files import digest
 from proofs.opinions.coq_program import localmin_check
 from tests.coq import damaged_files
-from tests.coq.verified import VerifiedChecker
+from tests.coq.verified import VerifiedChecker, decay_name
 from tests.deep_problems import with_targets
 from tests.kernel.examples import Example, examples
 from tests.kernel.files import data_text, network_text
@@ -63,8 +63,8 @@ def test_statuses(tmp_path: Path) -> None:
     example = _named("Proposition 1")
     rejected = kinds.ShallowMinimum((None,))
     assert _ran(tmp_path, example.problem, rejected).returncode == 1
-    barrier = next(example for example in examples() if isinstance(example.certificate, kinds.Barrier))
-    assert _ran(tmp_path, barrier.problem, barrier.certificate).returncode == 3
+    merged = next(example for example in examples() if isinstance(example.certificate, kinds.Merged))
+    assert _ran(tmp_path, merged.problem, merged.certificate).returncode == 3
     unusable = _ran(tmp_path, example.problem, example.certificate, "--loss", "absolute")
     assert unusable.returncode == 2
     assert unusable.stderr == 'error: unknown loss "absolute"\n'
@@ -84,6 +84,28 @@ def test_a_target_outside_the_range_of_its_loss(tmp_path: Path, name: str, row: 
     command = [str(localmin_check(600.0)), "c.json", "--network", "n.json", "--data", "d.csv", *loss]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (2, "error: a target outside the range of its loss\n")
+
+
+def test_weight_decay(tmp_path: Path) -> None:
+    barrier = next(example for example in examples() if isinstance(example.certificate, kinds.Barrier))
+    rates = decay_name(barrier.problem)
+    done = _ran(tmp_path, barrier.problem, barrier.certificate, "--decay", rates)
+    assert done.returncode == 0
+    omega = rates.split(":")[0]
+    assert f"\ndecay of layer 1: {omega}/2 of the squared weights, {omega}/2 of the squared biases\n" in done.stdout
+    assert "\naccepted: LocalMinimumNearby, every parameter nearer than " in done.stdout
+    assert _ran(tmp_path, barrier.problem, barrier.certificate, "--decay", omega).returncode == 0
+    # The digest in the certificate is that of the problem with its decay.
+    assert _ran(tmp_path, barrier.problem, barrier.certificate).returncode == 1
+    for unusable in ("-1", f"{omega}:{omega}", "x", f"{omega}:{omega},{omega}"):
+        assert _ran(tmp_path, barrier.problem, barrier.certificate, "--decay", unusable).returncode == 2
+    minimum = _named("Proposition 1")
+    decayed = replace(minimum.problem, decay=barrier.problem.decay)
+    beyond = _ran(tmp_path, decayed, minimum.certificate, "--decay", omega)
+    assert (beyond.returncode, beyond.stdout.splitlines()[-1]) == (
+        3,
+        "not covered: weight decay with the rule shallow-minimum",
+    )
 
 
 def test_a_certificate_for_another_problem(tmp_path: Path) -> None:

@@ -90,6 +90,4 @@ let read net field =
   if items (field "collapsed") <> [] then raise (Beyond "collapsed units of the rule barrier");
   let curvature = quotient (field "curvature") in
   if Z.sign curvature.qnum <= 0 || Z.sign (quotient (field "radius")).qnum <= 0 then fail "expected radius and curvature above 0";
-  let kinks = each kink (field "kinks") in
-  if kinks <> [] then raise (Beyond "pinned kinks of the rule barrier");
-  Barrier (center, each held (field "frozen"), kinks, curvature)
+  Barrier (center, each held (field "frozen"), each kink (field "kinks"), curvature)
