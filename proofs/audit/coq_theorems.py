@@ -46,6 +46,12 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
             ("proposition_4_odds", "proposition_4_probability"),
             part="The probability, for such data and any distribution of the weights with this mean and variance.",
         ),
+        InCoq(
+            AMENDED,
+            "paper.Proposition4Data",
+            ("proposition_4_data",),
+            part="Such data for all N and d, not the whitened ones. That training does not converge is not there.",
+        ),
     ),
     "proposition-5": (
         InCoq(PRINTED, "paper.Proposition5Printed", ("proposition_5_printed_refuted",)),
@@ -119,6 +125,12 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
             "blog.NewNeuronOdds",
             ("the_scale_of_a_relu_neuron_does_not_matter", "some_relu_neuron_helps"),
             part="Of (c) that the scale does not matter; of (d) that some neuron helps.",
+        ),
+        InCoq(
+            AMENDED,
+            "blog.ImprovingNeurons",
+            ("at_most_n_improving_neurons", "improving_relu_neurons_reach_0"),
+            part="The rest of (d). The statements about densities are not there.",
         ),
     ),
     "blog-interpolation": (InCoq(PRINTED, "blog.Interpolation", ("blog_interpolation",)),),

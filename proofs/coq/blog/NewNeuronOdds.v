@@ -7,7 +7,7 @@
     with an odd activation is, tanh among them, and any number of them; scaling a ReLU neuron changes nothing; on inputs in the positive
     orthant of R^d a ReLU neuron is useless with probability at least 2^-d, for every distribution of the weights that is symmetric in the
     signs; and at two equal inputs with targets 0 and 1 no network has a loss below 1/2.
-    Of the amended half (d) is here: with ReLU, biases and distinct inputs some neuron helps unless the fit is perfect. Neurons have no
+    Of the amended half this is here: with ReLU, biases and distinct inputs some neuron helps unless the fit is perfect. Neurons have no
     bias as printed; a neuron helps if some output weights with it are better than optimal ones without it (Theorem1.v). *)
 From Coq Require Import Reals List Bool Lra Lia FunctionalExtensionality.
 From Localmin Require Import Network Sums Vectors Relu Soon.
@@ -205,12 +205,6 @@ Proof.
   - apply in_map_iff. exists (x, y). split; [reflexivity|]. apply filter_In. split; [apply in_prod; auto|]. cbn [fst snd].
     destruct (list_eq_dec Req_EM_T x y); [contradiction|reflexivity].
   - rewrite dot_vadd_l, dot_scale_l, (dot_comm x), (dot_comm y). lra.
-Qed.
-Lemma total_at_one {A} (f : A -> R) a l : NoDup l -> In a l -> (forall b, In b l -> b <> a -> f b = 0) -> total f l = f a.
-Proof.
-  induction 1 as [|b l Hb _ IH]; intros Ha Z; [destruct Ha|]. rewrite total_cons. destruct Ha as [->|Ha].
-  - rewrite (total_zero f); [ring|]. intros b Hl. apply Z; [right; auto|]. intros ->. contradiction.
-  - rewrite IH, Z; auto; [ring|left; reflexivity|intros ->; contradiction|]. intros c Hc. apply Z. right. exact Hc.
 Qed.
 Theorem some_relu_neuron_helps points Y u G s d : NoDup points -> (forall x, In x points -> length x = d) ->
   optimal points Y u G s -> objective points Y G s <> 0 -> exists w b, helps points Y u G s (relu_neuron_with_bias w b).
