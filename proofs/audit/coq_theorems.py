@@ -46,6 +46,12 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
             ("proposition_4_odds", "proposition_4_probability"),
             part="The probability, for such data and any distribution of the weights with this mean and variance.",
         ),
+        InCoq(
+            AMENDED,
+            "paper.Proposition4Data",
+            ("proposition_4_data",),
+            part="Such data for all N and d, not the whitened ones. That training does not converge is not there.",
+        ),
     ),
     "proposition-5": (
         InCoq(PRINTED, "paper.Proposition5Printed", ("proposition_5_printed_refuted",)),
@@ -99,6 +105,33 @@ COQ_THEOREMS: Final[dict[str, tuple[InCoq, ...]]] = {
     ),
     "blog-theorem-1": (
         InCoq(PRINTED, "blog.Theorem1", ("blog_theorem_1", "blog_theorem_1_optimum", "optimal_weights_exist")),
+    ),
+    "blog-new-neuron-odds": (
+        InCoq(
+            PRINTED,
+            "blog.NewNeuronOdds",
+            (
+                "every_neuron_is_useless_at_a_perfect_fit",
+                "there_is_a_perfect_fit",
+                "any_number_of_odd_neurons_is_useless",
+                "tanh_is_odd",
+                "the_scale_of_a_relu_neuron_does_not_matter",
+                "a_relu_neuron_is_useless_in_an_orthant",
+                "equal_inputs_bound_every_network",
+            ),
+        ),
+        InCoq(
+            AMENDED,
+            "blog.NewNeuronOdds",
+            ("the_scale_of_a_relu_neuron_does_not_matter", "some_relu_neuron_helps"),
+            part="Of (c) that the scale does not matter; of (d) that some neuron helps.",
+        ),
+        InCoq(
+            AMENDED,
+            "blog.ImprovingNeurons",
+            ("at_most_n_improving_neurons", "improving_relu_neurons_reach_0"),
+            part="The rest of (d). The statements about densities are not there.",
+        ),
     ),
     "blog-interpolation": (InCoq(PRINTED, "blog.Interpolation", ("blog_interpolation",)),),
     "blog-bounds": (

@@ -1,7 +1,8 @@
 (** Certificates checked: what [check] answers holds. *)
 From Coq Require Import Reals List Bool NArith Lra.
 From Localmin Require Import Network Numbers Problem Evaluate
-  Shallow BetterPoint EqualInputs Rescaling Paths ConstantOutput PathMoments SeveralOutputs IsolatedOrbit SecondOrder NotStationary Barrier BarrierSound.
+  Shallow BetterPoint EqualInputs Rescaling Paths ConstantOutput PathMoments SeveralOutputs IsolatedOrbit SecondOrder NotStationary
+  Barrier BarrierSound RightInverse Interpolation.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -34,6 +35,7 @@ Section Check.
     | Problem.SecondOrder => if check_second_order p then Some (LocalMinimum (loss_here p) None) else None
     | Problem.NotStationary layer unit entry =>
         option_map (fun w => NotLocalMinimum (loss_here p) (fst w) (snd w)) (check_not_stationary p layer unit entry)
+    | Problem.Interpolation c => option_map (InterpolationNearby (loss_here p)) (check_interpolation p (proposal p c))
     | Problem.Barrier _ _ _ _ => check_with_decay p [] c
     end.
 
@@ -73,6 +75,8 @@ Section Check.
       apply (check_second_order_sound ok) in E. repeat split; auto.
     - destruct (check_not_stationary p layer unit entry) as [[w l]|] eqn:E; [|discriminate]. injection H as <-.
       apply (check_not_stationary_sound ok) in E. exact E.
+    - destruct (check_interpolation p (proposal p center)) as [e|] eqn:E; [|discriminate]. injection H as <-. cbn. rewrite (r_loss_here ok).
+      split; [reflexivity|]. exact (check_interpolation_sound ok _ _ _ E).
     - apply check_with_decay_sound in H. destruct k; try contradiction. destruct H as (n' & Near & (e & He & Min) & Low & Up).
       assert (Z : forall n, penalty (map_rates r []) n = 0) by reflexivity.
       exists n'. split; [exact Near|]. split; [exists e; split; [exact He|]; intros n'' Hn; specialize (Min n'' Hn)|]; rewrite Z in *; cbn in *; lra.

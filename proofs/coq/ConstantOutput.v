@@ -118,7 +118,7 @@ Section ConstantOutput.
     { intros e He M n' Hn. rewrite Here, (Same n').
       - apply M. rewrite <- N'. apply alike_skipn; auto.
       - revert Hn. apply alike_impl. unfold close. intros. lra. }
-    destruct later as [[l radius| | | |l| |]|]; try discriminate; intros H; injection H as <-; specialize (HL _ eq_refl); cbn [map_conclusion holds] in *;
+    destruct later as [[]|]; try discriminate; intros H; injection H as <-; specialize (HL _ eq_refl); cbn [map_conclusion holds] in *;
       fold q; rewrite (r_loss_here ok); fold q; (split; [reflexivity|]).
     - destruct HL as (_ & (e & He & M) & HR). split.
       + exists (Rmin e (r rad)). split; [apply Rmin_pos; auto|]. apply W; [apply Rmin_r|]. intros n2 H2. apply M. revert H2.

@@ -21,7 +21,7 @@ Qed.
 Lemma map_conclusion_map {A B C} (f : A -> B) (g : B -> C) (h : A -> C) k : (forall x, g (f x) = h x) ->
   map_conclusion g (map_conclusion f k) = map_conclusion h k.
 Proof.
-  intros H. destruct k as [l [e|]| | | | | |]; cbn; rewrite ?H, ?(map_network_map f g h) by auto; reflexivity.
+  intros H. destruct k; try match goal with |- context [LocalMinimum _ ?e] => destruct e end; cbn; rewrite ?H, ?(map_network_map f g h) by auto; reflexivity.
 Qed.
 Lemma map_rates_map {A B C} (f : A -> B) (g : B -> C) (h : A -> C) rates : (forall x, g (f x) = h x) ->
   map_rates g (map_rates f rates) = map_rates h rates.

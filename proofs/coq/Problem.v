@@ -34,12 +34,13 @@ Inductive certificate (T : Type) :=
 | SeveralOutputsMinimum (margins : list (T * list (tree T)))
 | SecondOrder
 | NotStationary (layer unit entry : N)
+| Interpolation (center : network T)
 (* Names of parameters to hold, by layer, unit and entry; kinks by layer, unit and data point, with multiplier and penalty. *)
 | Barrier (center : network T) (held : list (N * N * N)) (kinks : list (N * N * N * (T * T))) (curvature : T).
 Arguments ShallowMinimum {T}. Arguments DescentPath {T}. Arguments FlatPath {T}. Arguments RescalingOrbit {T}.
 Arguments BetterPoint {T}. Arguments EqualInputsBound {T}. Arguments IsolatedOrbit {T}. Arguments ConstantOutput {T}.
 Arguments PathMoments {T}. Arguments SeveralOutputsMinimum {T}. Arguments SecondOrder {T}. Arguments NotStationary {T}.
-Arguments Barrier {T}.
+Arguments Interpolation {T}. Arguments Barrier {T}.
 
 Inductive conclusion (T : Type) :=
 | LocalMinimum (loss : T) (radius : option T)
@@ -48,9 +49,11 @@ Inductive conclusion (T : Type) :=
 | NotGlobalMinimum (loss : T) (better : network T) (better_loss : T)
 | GlobalMinimum (loss : T)
 | StrictUpToRescaling (loss radius : T)
+| InterpolationNearby (loss reach : T)
 | LocalMinimumNearby (reach lower upper : T).
 Arguments LocalMinimum {T}. Arguments NotLocalMinimum {T}. Arguments NotStrict {T}. Arguments NotGlobalMinimum {T}.
 Arguments GlobalMinimum {T}. Arguments StrictUpToRescaling {T}. Arguments LocalMinimumNearby {T}.
+Arguments InterpolationNearby {T}.
 
 Definition loss_function_of (m : measure R) : loss_function :=
   match m with Squared => squared | Huber delta => huber delta end.
@@ -70,6 +73,9 @@ Definition strict_up_to_rescaling (e : R) (ell : loss_function) (data : dataset 
   forall n', near e n n' ->
     (loss ell data n' = loss ell data n <-> products n' = products n /\ output_bias n' = output_bias n).
 
+(** Some network of loss 0, each parameter nearer than e. *)
+Definition exact_fit_within (e : R) (ell : loss_function) (data : dataset R) (n : network R) : Prop :=
+  exists n', near e n n' /\ loss ell data n' = 0 /\ global_minimum ell data n'.
 (** Weight decay: a rate for the weights of each layer, and one for its biases. *)
 Definition squares (xs : list R) : R := sum (map (fun x => x ^ 2) xs).
 Definition layer_penalty (rate : R * R) (l : layer R) : R :=
@@ -91,6 +97,7 @@ Definition holds (p : problem R) (c : conclusion R) : Prop :=
   | NotGlobalMinimum l n l' => L (net p) = l /\ same_shape (net p) n /\ L n = l' /\ l' < l
   | GlobalMinimum l => L (net p) = l /\ global_minimum ell (data p) (net p)
   | StrictUpToRescaling l e => L (net p) = l /\ 0 < e /\ strict_up_to_rescaling e ell (data p) (net p)
+  | InterpolationNearby l e => L (net p) = l /\ exact_fit_within e ell (data p) (net p)
   | LocalMinimumNearby reach lower upper => minimum_nearby reach lower upper L (net p)
   end.
 (** What a conclusion says where the loss has weight decay. *)
@@ -117,6 +124,7 @@ Definition map_conclusion {S T} (f : S -> T) (c : conclusion S) : conclusion T :
   | NotGlobalMinimum l n l' => NotGlobalMinimum (f l) (map_network f n) (f l')
   | GlobalMinimum l => GlobalMinimum (f l)
   | StrictUpToRescaling l e => StrictUpToRescaling (f l) (f e)
+  | InterpolationNearby l e => InterpolationNearby (f l) (f e)
   | LocalMinimumNearby reach lower upper => LocalMinimumNearby (f reach) (f lower) (f upper)
   end.
 Definition map_rates {S T} (f : S -> T) : list (S * S) -> list (T * T) := map (fun rate => (f (fst rate), f (snd rate))).
@@ -147,6 +155,7 @@ Fixpoint map_certificate {S T} (f : S -> T) (c : certificate S) : certificate T 
   | SeveralOutputsMinimum margins => SeveralOutputsMinimum (map (fun m => (f (fst m), map (map_tree f) (snd m))) margins)
   | SecondOrder => SecondOrder
   | NotStationary layer unit entry => NotStationary layer unit entry
+  | Interpolation n => Interpolation (map_network f n)
   | Barrier center held kinks curvature =>
       Barrier (map_network f center) held (map (fun k => (fst k, (f (fst (snd k)), f (snd (snd k))))) kinks) (f curvature)
   end.

@@ -26,3 +26,9 @@ Lemma total_nonneg {A} (f : A -> R) l : (forall x, In x l -> 0 <= f x) -> 0 <= t
 Proof. intros H. rewrite <- (total_zero (fun _ => 0) l) by auto. apply total_le, H. Qed.
 Lemma total_map {A B} (g : A -> B) (f : B -> R) l : total f (map g l) = total (fun x => f (g x)) l.
 Proof. unfold total. rewrite map_map. reflexivity. Qed.
+Lemma total_at_one {A} (f : A -> R) a l : NoDup l -> In a l -> (forall b, In b l -> b <> a -> f b = 0) -> total f l = f a.
+Proof.
+  induction 1 as [|b l Hb _ IH]; intros Ha Z; [destruct Ha|]. rewrite total_cons. destruct Ha as [->|Ha].
+  - rewrite (total_zero f); [ring|]. intros b Hl. apply Z; [right; auto|]. intros ->. contradiction.
+  - rewrite IH, Z; auto; [ring|left; reflexivity|intros ->; contradiction|]. intros c Hc. apply Z. right. exact Hc.
+Qed.

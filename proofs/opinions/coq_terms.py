@@ -13,6 +13,7 @@ from proofs.kernel.certificate import (
     Empty,
     EqualInputsBound,
     FlatPath,
+    Interpolation,
     IsolatedOrbit,
     IsolationTree,
     KernelCone,
@@ -148,6 +149,8 @@ def certificate_term(certificate: Certificate) -> str:
             return f"IsolatedOrbit {_units(minimum.units)}\n  {_isolation_tree(tree)}"
         case ConstantOutput(layer, later):
             return f"ConstantOutput {layer}%N ({certificate_term(later)})"
+        case Interpolation(network):
+            return f"Interpolation {network_term(network)}"
         case PathMoments() | SecondOrder():
             return type(certificate).__name__
         case SeveralOutputsMinimum(margins):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
+from math import isqrt
 from typing import Final
 
 from proofs.kernel.certificate import Certificate, Classified, ConstantOutput, SecondOrder
@@ -15,6 +16,7 @@ from proofs.kernel.check import Theorem
 from proofs.kernel.conclusion import (
     Conclusion,
     GlobalMinimum,
+    InterpolationNearby,
     LocalMinimum,
     NotGlobalMinimum,
     NotLocalMinimum,
@@ -22,6 +24,7 @@ from proofs.kernel.conclusion import (
     StrictUpToRescaling,
     loss_bounds,
 )
+from proofs.kernel.forward import forward
 from proofs.kernel.landscape.check import LandscapeTheorem
 from proofs.kernel.loss import SQUARED, Huber, Logistic, Loss
 from proofs.kernel.network import Layer, Problem
@@ -38,7 +41,7 @@ from proofs.opinions.coq_terms import (
 )
 from proofs.opinions.exact_rules import ENCLOSING, exactly
 
-CHECKERS: Final = ("CheckQ", "CheckBig", "CheckClassified", "landscape.CheckLandscape")
+CHECKERS: Final = ("CheckQ", "CheckBig", "CheckClassified", "CheckFits", "landscape.CheckLandscape")
 """The theories that the file may load."""
 
 LONG_BITS: Final = 100
@@ -103,6 +106,26 @@ Proof.
 Qed.
 """
 
+_FIT: Final = """
+(* Parameters near which others fit every point exactly. *)
+Definition the_certificate : certificate Q :=
+  {certificate}.
+
+Open Scope R_scope.
+
+Theorem verdict :
+  let network := real_network the_network in
+  let data := real_data the_data in
+  let L := loss {loss} data in
+  L network = {value} /\\
+  exact_fit_within {reach} {loss} data network.
+Proof.
+  apply (fits_within_sound (Problem the_network the_data {measure}) the_certificate).
+  (* The checker is evaluated. *)
+  vm_cast_no_check (eq_refl true).
+Qed.
+"""
+
 ASSUMPTIONS: Final = "\nPrint Assumptions verdict.\n"
 """The end of the file, for its reader: Coq goes through all proofs below this one to find the axioms. They are those of
 the checker's soundness, which the tests look at."""
@@ -123,6 +146,8 @@ def coq_theorem(theorem: Theorem | LandscapeTheorem) -> str:
     _require_size(problem.network.layers, theorem.certificate)
     if problem.beyond_exact_rules:
         raise NoTermError(f"the verified checker knows nothing of {problem.beyond_exact_rules}")
+    if isinstance(theorem.conclusion, InterpolationNearby):
+        return _fit_theorem(problem, theorem.certificate, theorem.conclusion)
     if isinstance(theorem.certificate, ENCLOSING):
         try:
             theorem = exactly(problem, theorem.certificate)
@@ -157,6 +182,33 @@ def _classified_theorem(problem: Problem) -> str:
     text = _problem(problem, "Network.v and CrossEntropy.v", " CrossEntropy CheckClassified")
     entropy = "Logistic" if isinstance(problem.loss, Logistic) else "Softmax"
     return text + _CLASSIFIED.format(loss=entropy.lower(), entropy=entropy) + ASSUMPTIONS
+
+
+def _fit_theorem(problem: Problem, certificate: Certificate, conclusion: InterpolationNearby) -> str:
+    """The file for rule interpolation."""
+    value = forward(problem).loss[0]
+    fit = _FIT.format(
+        certificate=certificate_term(certificate),
+        loss=_loss_function(problem.loss),
+        value=real(value),
+        reach=real(widest_reach(problem, conclusion)),
+        measure=measure_term(problem.loss),
+    )
+    return _problem(problem, "Network.v and Problem.v", " CheckFits") + fit + ASSUMPTIONS
+
+
+def widest_reach(problem: Problem, conclusion: InterpolationNearby) -> Fraction:
+    """What the verified checker does not exceed: it bounds parameters one by one, where the kernel bounds their norm.
+
+    With M residuals, the largest is at most their norm, and the largest row of absolute values of a right inverse of J
+    at most sqrt M times its norm. The rest is room for rounding.
+    """
+    residuals = len(problem.dataset) * problem.network.output_dimension
+    reach = conclusion.reach + 2 * (isqrt(residuals) + 1) * conclusion.center_reach
+    short = Fraction(1)
+    while short > reach / 1024:
+        short /= 2
+    return (reach // short + 2) * short
 
 
 def _require_size(layers: Sequence[Layer], certificate: Certificate) -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from random import Random
 
 import pytest
 
-from proofs.kernel import Layer, Network
+from proofs.kernel import Layer, Network, ReLU
 from proofs.kernel import certificate as kinds
 from tests.coq import mutants, stationary_points
 from tests.coq.verified import COVERED, Agreement, VerifiedChecker, covered
 from tests.kernel.builders import layer, network
 from tests.kernel.examples import Example, examples
+from tests.kernel.general_problems import interpolation
 
 pytestmark = [pytest.mark.needs("coqc"), pytest.mark.needs("ocamlfind")]
 
@@ -58,6 +60,19 @@ def test_a_loss_that_is_lower_by_little(verified: VerifiedChecker, bits: int, ag
     near = network(here.network.layers[0], layer([[1]], [Fraction(1, 10**9)]))
     found, both = verified.compare(here, kinds.LowerPoint(near, bits))
     assert found is agreement, both
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_exact_fits(verified: VerifiedChecker, seed: int) -> None:
+    """One or two hidden layers of ReLUs, one or two outputs."""
+    drawn = (interpolation(Random(f"{seed}-{k}"), activations=(ReLU(),)) for k in range(20))
+    problem, certificate = next(found for found in drawn if found is not None)
+    agreement, both = verified.compare(problem, certificate)
+    assert agreement is Agreement.ACCEPTED, both
+    # Far from the targets nothing is proved.
+    (first, *rest) = problem.dataset.targets
+    far = replace(problem.dataset, targets=((first[0] + 1000, *first[1:]), *rest))
+    assert verified.compare(replace(problem, dataset=far), certificate)[0] is Agreement.REFUSED
 
 
 def test_mutants() -> None:

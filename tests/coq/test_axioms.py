@@ -24,6 +24,7 @@ AXIOMS = {
     [
         ("CheckQ", "check_rational_sound"),
         ("CheckClassified", "check_classified_rational_sound"),
+        ("CheckFits", "fits_within_sound"),
         ("landscape.CheckLandscape", "check_landscape_sound"),
     ],
 )

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 
 from proofs.formats.data_file import data_csv
 from proofs.kernel import Certificate, Problem, Rejected, Theorem, check
 from proofs.kernel import certificate as kinds
 from proofs.kernel.certificate_file import certificate_json
-from proofs.kernel.conclusion import ClassifiedData, Conclusion, LowerLossElsewhere, NotGlobalMinimum, loss_bounds
+from proofs.kernel.conclusion import (
+    ClassifiedData,
+    Conclusion,
+    InterpolationNearby,
+    LowerLossElsewhere,
+    NotGlobalMinimum,
+    loss_bounds,
+)
 from proofs.kernel.landscape.certificate import BranchAndBound, LandscapeCertificate
 from proofs.kernel.landscape.check import check_landscape
 from proofs.kernel.landscape.conclusion import LandscapeConclusion, LowestLoss
@@ -22,7 +31,9 @@ from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.loss import SQUARED
 from proofs.kernel.problem_files import network_json
 from proofs.opinions.coq_program import localmin_check
+from proofs.opinions.coq_theorem import widest_reach
 from proofs.opinions.exact_rules import ENCLOSING, exactly
+from tests.kernel import high_precision
 
 COVERED = (
     kinds.ShallowMinimum,
@@ -39,6 +50,7 @@ COVERED = (
     kinds.LowerPoint,
     kinds.NotStationary,
     kinds.Classified,
+    kinds.Interpolation,
 )
 
 COVERED_LANDSCAPES = (BranchAndBound,)
@@ -56,6 +68,7 @@ class Agreement(StrEnum):
     ACCEPTED = "both accept, with the same conclusion"
     REFUSED = "both refuse"
     FINER = "accepted exactly, where the kernel's enclosure does not decide"
+    COARSER = "accepted by the kernel, beyond the coarser bounds of the verified checker"
     NO_FILE = "not to be written as a file"
     ONLY_VERIFIED = "accepted by the verified checker alone"
     OTHERWISE = "refused by the verified checker alone, or another conclusion"
@@ -111,6 +124,32 @@ def _within(exact: Conclusion, enclosed: Conclusion) -> bool:
     if isinstance(exact, NotGlobalMinimum) and isinstance(enclosed, LowerLossElsewhere):
         return inside and enclosed.better_lower <= exact.better_loss <= enclosed.better_upper
     return inside
+
+
+_NEARBY = re.compile(
+    r"accepted InterpolationNearby, a network of loss 0 with every parameter nearer than (\S+), loss (\S+)"
+)
+
+
+def _of_fits(problem: Problem, certificate: kinds.Interpolation, kernel: Theorem | Exception, answer: str) -> Agreement:
+    """The two bound the distance in norms of their own; where the kernel refuses, Newton's method is asked."""
+    found = _NEARBY.fullmatch(answer)
+    if found is None:
+        if answer.startswith("accepted"):
+            return Agreement.ONLY_VERIFIED
+        return Agreement.COARSER if isinstance(kernel, Theorem) else Agreement.REFUSED
+    reach, loss = map(Fraction, found.groups())
+    if isinstance(kernel, Theorem):
+        assert isinstance(kernel.conclusion, InterpolationNearby)
+        lower, upper = loss_bounds(kernel.conclusion)
+        same = lower <= loss <= upper and reach <= widest_reach(problem, kernel.conclusion)
+        return Agreement.ACCEPTED if same else Agreement.OTHERWISE
+    here = high_precision.parameters(problem.network)
+    exact = high_precision.interpolate(problem, high_precision.parameters(problem.at(certificate.network).network))
+    near = exact is not None and all(
+        abs(a - b) <= high_precision.number(reach) for a, b in zip(exact, here, strict=True)
+    )
+    return Agreement.FINER if near else Agreement.ONLY_VERIFIED
 
 
 def decay_name(problem: Problem) -> str:
@@ -179,7 +218,9 @@ class VerifiedChecker:
             answer = self.answer(problem, certificate)
         except (TypeError, ValueError, AttributeError, KeyError):
             return Agreement.NO_FILE, expected
-        if isinstance(kernel, Theorem):
+        if isinstance(certificate, kinds.Interpolation):
+            agreement = _of_fits(problem, certificate, kernel, answer)
+        elif isinstance(kernel, Theorem):
             same = isinstance(exact, Theorem) and _within(exact.conclusion, kernel.conclusion) and answer == expected
             agreement = Agreement.ACCEPTED if same else Agreement.OTHERWISE
         elif answer.startswith("accepted"):

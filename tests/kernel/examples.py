@@ -263,6 +263,11 @@ def general_examples() -> list[Example]:
             "a lower point of two classes", sides, LowerPoint(network(tanh.layers[0], layer([[2], [-2]], [0, 0])), 64)
         ),
         Example("a slope of two classes", sides, NotStationary(1, 0, 0, 64)),
+        Example(
+            "an exact fit nearby by ReLU",
+            replace(fit, network=Network(leaky.layers)),
+            Interpolation(network(*leaky.layers), 64, Fraction(1, 8), factor),
+        ),
         Example("an exact fit nearby", fit, Interpolation(network(*leaky.layers), 64, Fraction(1, 8), factor)),
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
@@ -27,6 +28,7 @@ from proofs.kernel import (
     Squared,
     Tanh,
 )
+from proofs.kernel.activation_function import Activation
 from proofs.kernel.certificate import Interpolation
 from tests.kernel import high_precision
 
@@ -48,7 +50,7 @@ def rational(random: Random, reach: int = 2) -> Fraction:
     return Fraction(random.randint(-reach * denominator, reach * denominator), denominator)
 
 
-def network(random: Random, sizes: list[int]) -> Network:
+def network(random: Random, sizes: list[int], activations: Sequence[Activation] = ACTIVATIONS) -> Network:
     layers = tuple(
         Layer(
             tuple(tuple(rational(random) for _ in range(fan_in)) for _ in range(width)),
@@ -56,7 +58,7 @@ def network(random: Random, sizes: list[int]) -> Network:
         )
         for fan_in, width in pairwise(sizes)
     )
-    return Network(layers, tuple(random.choice(ACTIVATIONS) for _ in sizes[1:-1]))
+    return Network(layers, tuple(random.choice(activations) for _ in sizes[1:-1]))
 
 
 def targets(random: Random, loss: Loss, outputs: int) -> tuple[Fraction, ...]:
@@ -96,11 +98,13 @@ def on_its_side(random: Random, loss: Logistic | SoftmaxCrossEntropy) -> Problem
     return Problem(drawn.network, Dataset(drawn.dataset.inputs, tuple(labels), drawn.dataset.weights), loss)
 
 
-def interpolation(random: Random, bits: int = 150) -> tuple[Problem, Interpolation] | None:
+def interpolation(
+    random: Random, bits: int = 150, activations: Sequence[Activation] = ACTIVATIONS
+) -> tuple[Problem, Interpolation] | None:
     """A network with more parameters than outputs, and a certificate that it can fit every point exactly."""
     inputs, outputs, count = random.randint(1, 2), random.randint(1, 2), random.randint(1, 3)
     hidden = [random.randint(2, 4) for _ in range(random.randint(1, 2))]
-    point = network(random, [inputs, *hidden, outputs])
+    point = network(random, [inputs, *hidden, outputs], activations)
     data = Dataset(
         tuple(tuple(rational(random) for _ in range(inputs)) for _ in range(count)),
         tuple(tuple(rational(random) for _ in range(outputs)) for _ in range(count)),

@@ -47,10 +47,12 @@ let said = function
   | NotGlobalMinimum (_, _, l) -> "NotGlobalMinimum, a point of loss " ^ shown l
   | GlobalMinimum _ -> "GlobalMinimum"
   | StrictUpToRescaling (_, e) -> "StrictUpToRescaling, in every parameter nearer than " ^ shown e
+  | InterpolationNearby (_, e) -> "InterpolationNearby, a network of loss 0 with every parameter nearer than " ^ shown e
   | LocalMinimumNearby (reach, _, _) -> "LocalMinimumNearby, every parameter nearer than " ^ shown reach
 
 let loss_here = function
-  | LocalMinimum (l, _) | NotLocalMinimum (l, _, _) | NotStrict l | NotGlobalMinimum (l, _, _) | GlobalMinimum l | StrictUpToRescaling (l, _) -> shown l
+  | LocalMinimum (l, _) | NotLocalMinimum (l, _, _) | NotStrict l | NotGlobalMinimum (l, _, _) | GlobalMinimum l | StrictUpToRescaling (l, _)
+  | InterpolationNearby (l, _) -> shown l
   | LocalMinimumNearby (_, lower, upper) -> Printf.sprintf "from %s to %s" (shown lower) (shown upper)
 
 let sentence c = Printf.sprintf "%s, loss %s" (said c) (loss_here c)

@@ -72,7 +72,8 @@ let margin value =
   let field = fields [ "kappa"; "trees" ] value in
   (quotient (field "kappa"), each case_tree (field "trees"))
 
-(* The precision that rules of enclosures ask for; the checker, which computes exactly, does without it. *)
+(* The precision that rules of enclosures ask for; the checker, which computes exactly, does without it (and without the
+   factor of interpolation). *)
 let require_bits value =
   match value with
   | Integer text when (let bits = Z.of_string text in Z.geq bits (Z.of_int 16) && Z.leq bits (Z.of_int 4096)) -> ()
@@ -111,8 +112,13 @@ let rec body net header value =
       let f = get [ "layer"; "unit"; "entry"; "bits" ] in
       require_bits (f "bits");
       NotStationary (index (f "layer"), index (f "unit"), index (f "entry"))
+  | "interpolation" ->
+      let f = get [ "network"; "bits"; "singular"; "factor" ] in
+      require_bits (f "bits");
+      ignore (quotient (f "singular"), each (each quotient) (f "factor"));
+      Interpolation (direction (f "network"))
   | "barrier" -> Barrier_file.read net (get Barrier_file.names)
-  | "merged" | "classified" | "interpolation" -> raise (Beyond ("the rule " ^ rule))
+  | "merged" | "classified" -> raise (Beyond ("the rule " ^ rule))
   | _ -> fail (Printf.sprintf "unknown rule %S" rule)
 
 type asked = Exact of q certificate | Classified

@@ -14,9 +14,9 @@
       if
     both labels occur among these, never has training error 0.
     All weights positive and all biases 0 is such a state where
-    the other points have negative coordinates only. Not formalised: that such data exist (with mean 0 and variance 1),
-      the
-    probability of the state under a normal distribution, and that the method does not converge. *)
+    the other points have negative coordinates only. That such data exist stands in
+    Proposition4Data.v, the probability of the state in Proposition4Odds.v. Not formalised: that the method does not
+    converge. *)
 From Coq Require Import Reals List Bool Lra Lia.
 From Localmin Require Import Network Relu Sums Vectors.
 From Localmin.paper Require Import Setting Facts Dead Backpropagation.

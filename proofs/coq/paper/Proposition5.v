@@ -11,7 +11,7 @@
       with l hidden layers the probability of
     this is at least 1 - (1 - q^h p^(h^2))^(l - 1), where p = P(w <= 0) and q = P(b <= 0).
     (3) E[w] = E[b] = 0 and Var[w] > 0 give p > 0 and q > 0, so that the probability tends to 1 with l.
-    The statement about distributions that are not finite is not formalised. *)
+    Proposition5Distributions.v has the same for every distribution. *)
 From Coq Require Import Reals List Bool Lra Lia.
 From Localmin Require Import Network Relu Sums Vectors.
 From Localmin.paper Require Import Setting Facts Dead Backpropagation Chance.
