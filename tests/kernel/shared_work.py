@@ -7,7 +7,7 @@ from functools import cache
 
 from proofs.kernel.activation_function import ReLU, Tanh
 from proofs.kernel.certificate import Barrier, Merged, Rescaled, Share
-from proofs.kernel.loss import Huber, Logistic, Squared
+from proofs.kernel.loss import Huber, Logistic, SoftmaxCrossEntropy, Squared
 from proofs.kernel.network import Layer, Network, Problem
 from tests.kernel.near_cases import FIRST_LAYER_KINKS, LEAKY, RESCALED
 from tests.kernel.near_minima import Planted, certificate_at, plant, with_radius
@@ -103,6 +103,32 @@ CASES: dict[str, tuple[Callable[[], Planted], tuple[Rescaled, ...], Mapping[int,
         ),
         (),
         {0: THIRDS, 1: SLIVER},
+    ),
+    "two outputs": (
+        lambda: plant([2, 3, 2], [ReLU()], Squared(), 24, 2, decay=0.1, amplitude=0.01),
+        (),
+        {0: THIRDS, 1: THREE_WAYS},
+    ),
+    "two outputs, leaky, on kinks": (
+        lambda: plant(
+            [2, 3, 2], [LEAKY], Huber(Fraction(1)), 24, 2, decay=0.1, kinks=((0, 0, 0), (0, 2, 1)), amplitude=0.001
+        ),
+        (),
+        {0: THIRDS, 1: SLIVER},
+    ),
+    "two outputs, deep": (
+        lambda: plant(
+            [2, 3, 2, 2], [ReLU(), ReLU()], Squared(), 40, 3, decay=0.1, kinks=((0, 0, 0), (1, 1, 1)), amplitude=0.001
+        ),
+        (),
+        {0: THREE_WAYS},
+    ),
+    "three classes": (
+        lambda: plant(
+            [2, 2, 3], [ReLU()], SoftmaxCrossEntropy(), 30, 1, decay=0.01, kinks=((0, 0, 0),), amplitude=0.001
+        ),
+        (),
+        {1: THIRDS},
     ),
     "behind tanh": (
         lambda: plant(

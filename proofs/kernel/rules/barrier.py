@@ -28,7 +28,15 @@ def barrier(problem: Problem, certificate: Barrier) -> LocalMinimumNearby:
     Raises:
         BarrierRejected: a condition of the theorem fails.
     """
-    case, motions = prepare(problem, certificate)
+    return judged(problem, *prepare(problem, certificate))
+
+
+def judged(problem: Problem, case: Case, motions: Motions) -> LocalMinimumNearby:
+    """Check all conditions on what was prepared, and conclude.
+
+    Raises:
+        BarrierRejected: a condition of the theorem fails.
+    """
     check_states(case)
     check_loss_pieces(case)
     check_kinks(case)

@@ -64,13 +64,15 @@ def adverse(this: Shared, rng: random.Random) -> list[float]:
     if kind == 0:
         return [rng.choice((-1, 1, rng.uniform(-1, 1))) for _ in range(size)]
     direction = [0.0] * size
+    outputs = this.problem.network.output_dimension
     for rows, columns in copies(this):
-        row = len(rows) // len(columns)
-        turn = [rng.gauss(0, 1) for _ in range(row)]
-        for n, q in enumerate(columns):
+        row = len(rows) * outputs // len(columns)
+        turn, apart = [rng.gauss(0, 1) for _ in range(row)], [rng.gauss(0, 1) for _ in range(outputs)]
+        for n in range(len(columns) // outputs):
             sign = 1 if n % 2 else -1
             if kind != 2:
-                direction[q] = sign * rng.random()
+                for k, q in enumerate(columns[n * outputs : (n + 1) * outputs]):
+                    direction[q] = sign * (rng.random() if outputs == 1 else apart[k])
             for e, place in enumerate(rows[n * row : (n + 1) * row]):
                 direction[place] = sign * turn[e] if kind != 3 else rng.gauss(0, 1)
     largest = max(map(abs, direction))
@@ -242,7 +244,7 @@ def test_false_minimum_two_outputs() -> None:
     barrier = with_radius(planted.problem, certificate_at(planted.problem))
     center = conclusion_of_merged(planted.problem, barrier).center
     this = shared(planted, barrier, {0: THIRDS})
-    assert "one output" in str(refused(this.problem, this.certificate))
+    assert "second singular value" in str(refused(this.problem, this.certificate))
     setting, rng = setting_of(this.problem), random.Random(4)
     point, steps = split(center, {0: THIRDS}), []
     for _ in range(400):
@@ -286,7 +288,7 @@ def test_a_collapsed_unit_has_nothing_to_share() -> None:
     [
         (),
         ((Share(0, HALF, HALF),),),
-        ((Share(1, *THIRDS[0]), Share(0, *THIRDS[1])),),
+        (tuple(Share(unit, *ratio) for unit, ratio in zip((0, 2, 1), THREE_WAYS, strict=True)),),
         ((Share(0, *THIRDS[0]), Share(0, *THIRDS[1])),),
         ((Share(0, *THIRDS[0]), Share(9, *THIRDS[1])),),
         ((Share(-1, *THIRDS[0]), Share(0, *THIRDS[1])),),

@@ -10,6 +10,7 @@ from proofs.kernel.certificate import Barrier
 from proofs.kernel.conclusion import LocalMinimumNearby
 from proofs.kernel.enclosure.setting import parameters_of
 from proofs.report.trained_json import trained_json
+from proofs.search.trained import sharing
 from proofs.search.trained.find import find
 from proofs.search.trained.outcome import Unknown
 from proofs.trained_result import TrainedResult
@@ -23,7 +24,10 @@ SAID = "with its {} left out, the network has an exact local minimum within "
 
 
 @pytest.mark.parametrize(("dead", "words"), [([(0, 0.0)], "1 dead unit"), ([(0, 0.0), (1, 0.0)], "2 dead units")])
-def test_the_partial_statement_of_two_outputs(dead: list[tuple[int, float]], words: str) -> None:
+def test_the_partial_statement_where_no_unit_can_be_divided(
+    dead: list[tuple[int, float]], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "divisible", lambda floats, theta, live: [])
     layers, width = minimum(DECAY, 2)
     this = problem([2, width + len(dead), 2], ["relu"], "squared", points=30, decay=DECAY, seed=4)
     theta = widened(layers, dead, 2)

@@ -1,5 +1,6 @@
 """Dead and collinear units get a share of a live one's work: certified as the minimum of the whole network."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -11,11 +12,12 @@ from proofs.report.conclusions import conclusion_json
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.find import find
 from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues
+from proofs.search.trained.sharing import divisible
 from proofs.trained_result import TrainedResult
 from tests.search.trained.exact_problems import exact_problem
 from tests.search.trained.networks import problem, start
 
-FEW, ENOUGH = 0.02, 0.1
+FEW, ENOUGH, STRONG = 0.02, 0.1, 0.2
 """Decay at which a fourth unit would lower the loss, and at which it would not."""
 
 
@@ -100,3 +102,31 @@ def test_a_dead_unit_that_lowers_the_loss_is_woken() -> None:
     assert isinstance(found, DescentContinues)
     assert found.leads_to is not None
     assert found.drop > 0
+
+
+@pytest.mark.parametrize("copies", [[(0, 0.0)], [(2, 0.0), (0, 0.0)]], ids=["a dead unit", "two dead units"])
+def test_with_several_outputs_dead_units_share_the_work_of_a_unit_that_can_be_divided(
+    copies: list[tuple[int, float]],
+) -> None:
+    layers, width = minimum(STRONG, 2)
+    this = problem([2, width + len(copies), 2], ["relu"], "squared", points=30, decay=STRONG, seed=4)
+    theta = widened(layers, copies, 2)
+    found = find(exact_problem(this, theta + 1e-6 * np.random.default_rng(0).standard_normal(this.size)))
+    assert isinstance(found, CertifiedMinimum)
+    certificate = found.theorem.certificate
+    assert isinstance(certificate, Merged)
+    live = list(range(width))
+    hosts = {group[0].unit for group in certificate.groups}
+    assert hosts <= set(divisible(this, theta, live))
+    assert {part.unit for group in certificate.groups for part in group[1:]} == {width + n for n in range(len(copies))}
+    assert found.distance < Fraction(1, 200)
+
+
+def test_without_decay_on_its_biases_no_unit_is_divisible() -> None:
+    layers, width = minimum(STRONG, 2)
+    this = problem([2, width, 2], ["relu"], "squared", points=30, decay=STRONG, seed=4)
+    theta = widened(layers, [], 2)
+    assert divisible(this, theta, list(range(width)))
+    decay = this.decay.copy()
+    this.split(decay)[0][:, -1] = 0
+    assert not divisible(replace(this, decay=decay), theta, list(range(width)))
