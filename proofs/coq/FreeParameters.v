@@ -78,6 +78,20 @@ Proof.
   f_equal; [|apply IH; auto]. destruct k, k'. cbn in *. congruence.
 Qed.
 
+Lemma related_from_flat {A B} (S T : A -> B -> Prop) n m : related S n m -> Forall2 T (flat n) (flat m) -> related T n m.
+Proof.
+  assert (Ap : forall (a b : list A) (c d : list B), length a = length c -> Forall2 T (a ++ b) (c ++ d) -> Forall2 T a c /\ Forall2 T b d).
+  { induction a as [|x a IH]; intros b [|y c] d L H; try discriminate; [auto|]. cbn in H. inversion H; subst.
+    destruct (IH b c d) as [H1 H2]; auto. }
+  unfold flat. induction 1 as [|l k n m [Eb Hk] _ IH]; intros H; [constructor|]. cbn [map concat] in H.
+  assert (Lc : forall W V, Forall2 (Forall2 S) W V -> length (concat W) = length (concat V)).
+  { clear. induction 1 as [|w v W V Hw _ IH]; [reflexivity|]. cbn. rewrite !app_length, IH. f_equal. apply (Forall2_same_length _ _ _ Hw). }
+  apply Ap in H as [H1 H2]; [|apply Lc, Hk]. constructor; [|apply IH, H2]. split; [exact Eb|]. clear - Hk H1 Ap.
+  induction Hk as [|w v W V Hw _ IH]; [constructor|]. cbn in H1. apply Ap in H1 as [A1 A2]; [|apply (Forall2_same_length _ _ _ Hw)]. constructor; auto.
+Qed.
+Lemma close_all_flip e a b : close_all e a b -> close_all e b a.
+Proof. induction 1; constructor; auto. unfold close in *. rewrite <- Rabs_Ropp. replace (- (x - y)) with (y - x) by ring. auto. Qed.
+
 Definition out_rows {T} (z : T) (m : row_network T) : network T :=
   map (fun l : row_layer T => if fst l then Layer (map (@tl T) (snd l)) (Some (map (hd z) (snd l))) else Layer (snd l) None) m.
 Definition with_biases {T} (n : network T) : Prop := Forall (fun l : layer T => match bias l with Some b => length b = length (weight l) | None => True end) n.
@@ -200,3 +214,9 @@ Section Free.
       + unfold placed. rewrite flat_fill. exact E.
   Qed.
 End Free.
+
+Lemma read_rows_related {N : num} {r : N -> R} (n : row_network N) : related (fun x y => r x = y) n (read_rows r n).
+Proof.
+  induction n as [|l n IH]; constructor; auto. split; [reflexivity|]. cbn [snd].
+  induction (snd l) as [|w W IHW]; constructor; auto. induction w; constructor; auto.
+Qed.

@@ -48,6 +48,6 @@ Section RightInverse.
     let gradients_at (q : point N) :=
       map snd (gradients (in_rows rounded) (masks_of (trace (length c - 1) rounded (start (input q)))) (map (nearly b) (input q))) in
     let directions := right_inverse (flat_map gradients_at (charged_points p)) in
-    attach c (columns (length (flat (in_rows c))) (map (map (nearly (power2 80))) directions)).
+    attach c (columns (length (flat (in_rows c))) directions).
 End RightInverse.
-Definition proposal {N : num} (p : problem N) (c : network N) : network (slopes N) := proposed (power2 128) p c.
+Definition proposal {N : num} (p : problem N) (c : network N) : network (slopes N) := proposed (power2 64) p c.

@@ -52,6 +52,9 @@ theorem then rests on these, too, besides the axioms of R."""
 MOST_PARAMETERS: Final = 32
 """Of rule second-order: as many, with 60 points, take Coq up to a minute. localmin-check has a limit of its own."""
 
+MOST_FITTED: Final = 1000
+"""Parameters times residuals, of rule interpolation: as many take Coq half a minute. localmin-check takes on more."""
+
 _PROBLEM: Final = """\
 (* Every number is exact; long ones, 0x..., are in hexadecimal.
    What the statement at the end means stands in {definitions} of the project. *)
@@ -186,6 +189,13 @@ def _classified_theorem(problem: Problem) -> str:
 
 def _fit_theorem(problem: Problem, certificate: Certificate, conclusion: InterpolationNearby) -> str:
     """The file for rule interpolation."""
+    parameters = sum(len(list(layer.numbers())) for layer in problem.network.layers)
+    work = parameters * len(problem.dataset) * problem.network.output_dimension
+    if work > MOST_FITTED:
+        raise NoTermError(
+            f"interpolation with {work} derivatives is more than a proof in Coq takes on"
+            f" (at most {MOST_FITTED}), though localmin-check may take it on"
+        )
     value = forward(problem).loss[0]
     fit = _FIT.format(
         certificate=certificate_term(certificate),

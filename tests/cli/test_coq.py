@@ -42,13 +42,13 @@ def test_coq_proves_a_global_minimum(verify: Verify, tmp_path: Path) -> None:
     assert "forall n, belongs landscape n -> (Q2R (14 # 1)) <= L n" in saved.read_text()
 
 
-def test_a_list_is_beyond_coq(verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_for_every_width_is_beyond_coq(verify: Verify, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     certificate = tmp_path / "c.json"
-    assert verify("landscape", "D1", "--hidden", "1", "--certificate", certificate).status == 0
+    assert verify("landscape", "XOR", "--every-width", "--certificate", certificate).status == 0
     monkeypatch.setattr("proofs.cli.check.ready_coq", lambda report: "")
-    ran = verify("check", certificate, "--data", "D1", "--coq")
+    ran = verify("check", certificate, "--data", "XOR", "--coq")
     assert ran.status == 0
-    assert "Coq: not asked: the verified checker knows nothing of CompleteList" in ran.out
+    assert "Coq: not asked: the verified checker knows no lists for every width" in ran.out
 
 
 def test_without_coq_the_check_says_so(

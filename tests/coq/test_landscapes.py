@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -21,7 +22,7 @@ from proofs.opinions.coq_theorem import ASSUMPTIONS, CHECKERS, coq_theorem
 from proofs.opinions.coq_theories import CoqRefusedError, ask_coq
 from tests.coq import landscape_mutants
 from tests.coq.verified import Agreement, VerifiedChecker
-from tests.kernel.landscape.landscapes import bounded, small, zoo
+from tests.kernel.landscape.landscapes import bounded, listed, small, zoo
 
 needs_program = pytest.mark.needs("ocamlfind")
 pytestmark = pytest.mark.needs("coqc")
@@ -37,9 +38,10 @@ def test_all_examples(verified: VerifiedChecker) -> None:
 
 @needs_program
 def test_mutants() -> None:
-    tally = landscape_mutants.attack(600, seed=11)
+    tally = landscape_mutants.attack(800, seed=11)
     assert not tally.faults, tally.faults[0]
-    names = {change.__name__.removeprefix("_") for change in landscape_mutants.ATTACKS}
+    changes = [change.__name__.removeprefix("_") for change in landscape_mutants.ATTACKS]
+    names = {f"{kind}, {change}" for kind in ("BranchAndBound", "CompleteList") for change in changes}
     for agreement in (Agreement.ACCEPTED, Agreement.REFUSED):
         assert {name for name, found in tally.counts if found is agreement} == names
 
@@ -66,9 +68,40 @@ def test_a_bound_of_another_case_is_refused(verified: VerifiedChecker) -> None:
 
 
 @needs_program
-def test_what_is_beyond_it_is_said(verified: VerifiedChecker) -> None:
-    residual = (Fraction(0),) * 4
-    assert verified.answer_landscape(zoo("XOR", 2), Families(residual)) == "beyond the rule families"
+@pytest.mark.parametrize("kept", [0, 3])
+def test_a_list_that_misses_a_minimum_is_refused(kept: int, verified: VerifiedChecker) -> None:
+    landscape, certificate = zoo("D1", 1), listed(zoo("D1", 1))
+    entries = (*certificate.entries[:kept], *certificate.entries[kept + 1 :])
+    assert verified.answer_landscape(landscape, replace(certificate, entries=entries)) == "rejected"
+
+
+@needs_program
+def test_a_list_that_misses_a_fit_is_refused(verified: VerifiedChecker) -> None:
+    landscape, certificate = zoo("D1", 1), listed(zoo("D1", 1))
+    assert verified.answer_landscape(landscape, replace(certificate, pieces=certificate.pieces[1:])) == "rejected"
+
+
+COLLINEAR = small([((1, 2), 1), ((2, 4), 0)], 1, hidden_bias=False)
+
+
+@needs_program
+@pytest.mark.parametrize(
+    ("landscape", "certificate", "said"),
+    [
+        (zoo("XOR", 2), lambda: Families((Fraction(0),) * 4), "the rule families"),
+        (zoo("XOR", None), lambda: listed(zoo("XOR", None)), "the rule complete-list for every width"),
+        (
+            COLLINEAR,
+            lambda: listed(COLLINEAR),
+            "complete-list for inputs of which a column is a combination of others",
+        ),
+    ],
+)
+def test_what_is_beyond_it_is_said(
+    landscape: Landscape, certificate: Callable[[], LandscapeCertificate], said: str, verified: VerifiedChecker
+) -> None:
+    check_landscape(landscape, certificate())
+    assert verified.answer_landscape(landscape, certificate()) == f"beyond {said}"
 
 
 def _ran(
@@ -126,13 +159,13 @@ def test_weights_of_points_are_refused(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (2, "error: c.json: a landscape has no weights of points\n")
 
 
-def _text(landscape: Landscape) -> str:
-    return coq_theorem(check_landscape(landscape, bounded(landscape))).removesuffix(ASSUMPTIONS)
+def _text(landscape: Landscape, certificate: LandscapeCertificate | None = None) -> str:
+    return coq_theorem(check_landscape(landscape, certificate or bounded(landscape))).removesuffix(ASSUMPTIONS)
 
 
 def test_coq_proves_examples() -> None:
     """In one file, each in a module of its own."""
-    texts = [_text(landscape) for landscape, _ in landscape_mutants.population()]
+    texts = [_text(*case) for case in landscape_mutants.population()]
     cut = texts[0].index("(* The inputs")
     modules = [f"Module E{k}.\n{text[cut:]}\nEnd E{k}." for k, text in enumerate(texts)]
     last = f"Print Assumptions E{len(texts) - 1}.verdict."
@@ -146,11 +179,34 @@ def test_coq_refuses_another_bound() -> None:
         ask_coq(CHECKERS, text.replace("BranchAndBound (14 # 1)", "BranchAndBound (15 # 1)"), 300.0)
 
 
+def test_coq_refuses_a_shorter_list() -> None:
+    text = _text(zoo("D1", 1), listed(zoo("D1", 1)))
+    before, minima = text.split("the_minima : list (list Q * network Q * Q) :=\n  [", 1)
+    first, _, others = minima.partition(";\n   ([")
+    shorter = f"{before}the_minima : list (list Q * network Q * Q) :=\n  [([{others}"
+    assert first.startswith("([")
+    with pytest.raises(CoqRefusedError, match="the question: Error"):
+        ask_coq(CHECKERS, shorter, 300.0)
+
+
+def test_the_statement_about_a_list() -> None:
+    statement = _text(zoo("D1", 1), listed(zoo("D1", 1))).split("Theorem verdict :")[1]
+    assert " ".join(statement.split("Proof.")[0].split()) == (
+        "let data := real_data the_data in let landscape := Landscape data (Some 1%N) true true in "
+        "let L := loss squared data in "
+        "let minima := map (fun m => (map Q2R (fst (fst m)), real_network (snd (fst m)), Q2R (snd m))) the_minima in "
+        "(forall n, belongs landscape n -> local_minimum squared data n -> "
+        "exists m value, In (residuals data n, m, value) minima /\\ L n = value) /\\ "
+        "(forall r n value, In (r, n, value) minima -> "
+        "belongs landscape n /\\ local_minimum squared data n /\\ residuals data n = r /\\ L n = value)."
+    )
+
+
 def test_the_statement_is_readable() -> None:
     statement = _text(small([((0,), 0), ((1,), 2)], 3, output_bias=False)).split("Theorem verdict :")[1]
     assert " ".join(statement.split("Proof.")[0].split()) == (
         "let data := real_data the_data in let landscape := Landscape data (Some 3%N) true false in "
-        "let network := real_network the_network in let L := loss squared data in "
+        "let L := loss squared data in let network := real_network the_network in "
         "(forall n, belongs landscape n -> (Q2R (0 # 1)) <= L n) /\\ belongs landscape network /\\ "
         "L network = (Q2R (0 # 1))."
     )

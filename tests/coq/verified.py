@@ -23,9 +23,9 @@ from proofs.kernel.conclusion import (
     NotGlobalMinimum,
     loss_bounds,
 )
-from proofs.kernel.landscape.certificate import BranchAndBound, LandscapeCertificate
-from proofs.kernel.landscape.check import check_landscape
-from proofs.kernel.landscape.conclusion import LandscapeConclusion, LowestLoss
+from proofs.kernel.landscape.certificate import BranchAndBound, CompleteList, LandscapeCertificate, Minimum
+from proofs.kernel.landscape.check import LandscapeTheorem, check_landscape
+from proofs.kernel.landscape.conclusion import AllMinima, LowestLoss
 from proofs.kernel.landscape.file import landscape_json
 from proofs.kernel.landscape.question import Landscape
 from proofs.kernel.loss import SQUARED
@@ -53,7 +53,7 @@ COVERED = (
     kinds.Interpolation,
 )
 
-COVERED_LANDSCAPES = (BranchAndBound,)
+COVERED_LANDSCAPES = (BranchAndBound, CompleteList)
 
 
 def covered(problem: Problem, certificate: Certificate) -> bool:
@@ -94,11 +94,17 @@ def said(conclusion: Conclusion) -> str:
     return f"accepted {what}, loss {loss}"
 
 
-def landscape_said(conclusion: LandscapeConclusion) -> str:
-    """The conclusion about a landscape in the words of localmin-check."""
-    if isinstance(conclusion, LowestLoss):
-        return f"accepted LowestLoss, no loss below {conclusion.lower}, a network of loss {conclusion.loss}"
-    raise TypeError(f"localmin-check concludes nothing like {type(conclusion).__name__}")
+def landscape_said(theorem: LandscapeTheorem) -> str:
+    """The conclusion about a landscape in the words of localmin-check; lists are in the order of the certificate."""
+    match theorem.conclusion, theorem.certificate:
+        case LowestLoss(lower, loss), _:
+            return f"accepted LowestLoss, no loss below {lower}, a network of loss {loss}"
+        case AllMinima(minima), CompleteList(entries=entries):
+            losses = {minimum.residual: minimum.loss for minimum in minima}
+            shown = [entry.residual for entry in entries if isinstance(entry, Minimum)]
+            each = [f"loss {losses[r]} of residual {' '.join(map(str, r))}" for r in shown]
+            return f"accepted AllMinima, {'; '.join(each)}"
+    raise TypeError(f"localmin-check concludes nothing like {type(theorem.conclusion).__name__}")
 
 
 def _judged(
@@ -197,7 +203,7 @@ class VerifiedChecker:
         except (Rejected, TypeError) as error:
             expected = str(error)
         else:
-            expected = landscape_said(theorem.conclusion)
+            expected = landscape_said(theorem)
         try:
             answer = self.answer_landscape(landscape, certificate)
         except (TypeError, ValueError, AttributeError, KeyError):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import pytest
 
-from proofs.kernel.landscape.certificate import Families
+from proofs.kernel.landscape.certificate import Families, LandscapeCertificate
 from proofs.kernel.landscape.check import check_landscape
+from proofs.kernel.landscape.question import Landscape
 from proofs.opinions import coq_landscape
 from proofs.opinions.coq_landscape import coq_landscape_theorem
 from proofs.opinions.coq_terms import NoTermError
-from tests.kernel.landscape.landscapes import bounded, zoo
+from tests.kernel.landscape.landscapes import bounded, listed, small, zoo
 
 XOR = zoo("XOR", 2)
 
@@ -29,8 +31,26 @@ def test_a_rule_that_the_checker_does_not_know() -> None:
         coq_landscape_theorem(theorem)
 
 
-@pytest.mark.parametrize("limit", ["MOST_CASES", "MOST_PRODUCTS"])
-def test_more_than_coq_takes_on(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_that_the_checker_does_not_know() -> None:
+    with pytest.raises(NoTermError, match="no lists for every width"):
+        coq_landscape_theorem(check_landscape(zoo("XOR", None), listed(zoo("XOR", None))))
+    collinear = small([((1, 2), 1), ((2, 4), 0)], 1, hidden_bias=False)
+    with pytest.raises(NoTermError, match="a column is a combination of others"):
+        coq_landscape_theorem(check_landscape(collinear, listed(collinear)))
+
+
+@pytest.mark.parametrize(
+    ("limit", "certificate"),
+    [
+        ("MOST_CASES", bounded),
+        ("MOST_PRODUCTS", bounded),
+        ("MOST_PRODUCTS", listed),
+        ("MOST_CELL_PRODUCTS", listed),
+    ],
+)
+def test_more_than_coq_takes_on(
+    limit: str, certificate: Callable[[Landscape], LandscapeCertificate], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(coq_landscape, limit, 1)
     with pytest.raises(NoTermError, match=r"are more than a proof in Coq takes on \(at most 1\)"):
-        coq_landscape_theorem(check_landscape(zoo("D1", 1), bounded(zoo("D1", 1))))
+        coq_landscape_theorem(check_landscape(zoo("D1", 1), certificate(zoo("D1", 1))))

@@ -52,3 +52,16 @@ def test_a_smooth_network_is_beyond_coq() -> None:
     example = next(example for example in examples() if example.name == "a slope of two classes")
     with pytest.raises(NoTermError, match="tanh after layer 0, the softmax loss"):
         coq_theorem(check(example.problem, example.certificate))
+
+
+@pytest.mark.parametrize(("most", "asked"), [(7, False), (8, True)])
+def test_a_fit_of_more_derivatives_than_coq_takes_on(monkeypatch: pytest.MonkeyPatch, most: int, asked: bool) -> None:
+    """Four parameters and two residuals."""
+    example = next(example for example in examples() if example.name == "an exact fit nearby by ReLU")
+    theorem = check(example.problem, example.certificate)
+    monkeypatch.setattr("proofs.opinions.coq_theorem.MOST_FITTED", most)
+    if asked:
+        assert "exact_fit_within" in coq_theorem(theorem)
+    else:
+        with pytest.raises(NoTermError, match="8 derivatives is more than a proof in Coq takes on"):
+            coq_theorem(theorem)

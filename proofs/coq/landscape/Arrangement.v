@@ -88,7 +88,8 @@ Section Activations.
   Theorem rays_generate p : exists terms : list (R * (ray * list Z)),
     Forall (fun t => 0 < fst t /\ In (snd t) (outputs A) /\ conformal (map real (lines A)) (real (along (fst (snd t)))) p) terms /\
     Forall (fun t => fst (snd t) = ray_of (lines A) (along (fst (snd t)))) terms /\
-    forall r, pulled r p = total (fun t => fst t * dot r (real (snd (snd t)))) terms.
+    (forall r, pulled r p = total (fun t => fst t * dot r (real (snd (snd t)))) terms) /\
+    forall e, In e (lines A) -> dot (real e) p = total (fun t => fst t * dot (real e) (real (along (fst (snd t))))) terms.
   Proof.
     assert (Ll : Forall (fun a => length a = d) (lines A)).
     { apply Forall_forall. intros e He. destruct (proj2 (proj2 (lines_from_spec b zs [])) e He) as [[]|(a & Ha & ->)].
@@ -109,7 +110,7 @@ Section Activations.
         - exists ((l, x) :: kept). split; [constructor; auto|]. intros e He. cbn [map fst snd]. rewrite !sums_cons, K2 by auto. reflexivity. }
       destruct K as (kept & K1 & K2). exists kept. split; auto. intros e He. rewrite E', K2 by auto. reflexivity. }
     destruct S as (kept & K1 & K2).
-    exists (map (fun t => (fst t, (snd t, outputs_of zs (along (snd t))))) kept). split; [|split].
+    exists (map (fun t => (fst t, (snd t, outputs_of zs (along (snd t))))) kept). split; [|split; [|split; [|intros e He; rewrite total_map; rewrite (K2 (real e)) by (apply in_map, He); unfold sums; rewrite total_map; reflexivity]]].
     - apply Forall_map. revert K1. apply Forall_impl. intros [l g] (H1 & H2 & H3). cbn [fst snd] in *. repeat split; auto; try apply H3; auto.
       unfold arrangement_of. cbn [outputs lines]. apply in_map_iff. exists g. auto.
     - apply Forall_map. revert K1. apply Forall_impl. intros [l g] (_ & H2 & _). cbn [fst snd] in *. unfold honest in Hh. rewrite Forall_forall in Hh. auto.

@@ -16,7 +16,7 @@ Definition opt_long (k : option nat) (l : option (list Q)) : bool :=
 Definition belongsq (l : landscape Q) (d : nat) (n : network Q) : bool :=
   match n with
   | [Layer W b; Layer [v] c] =>
-      match most_units l with None => true | Some h => N.leb (N.of_nat (length W)) h end
+      one_or_more W && match most_units l with None => true | Some h => N.leb (N.of_nat (length W)) h end
       && forallb (fun w => Nat.eqb (length w) d) W
       && opt_long (if hidden_bias l then Some (length W) else None) b
       && Nat.eqb (length v) (length W)
@@ -139,7 +139,7 @@ Section Data.
   Proof.
     intros (f & Ef & Hf) (Hv & Hq) Z. cbn [fst snd] in *. subst rays.
     destruct (whole_vector_reads r) as (k & Hk & Ek). destruct pulled_reads as (D & HD & ED). specialize (ED k (map Q2R r) (snd q)).
-    rewrite <- Ek in ED. destruct (rays_generate b _ zs integer_rows_length (snd q)) as (terms & T & Th & E). rewrite E in ED.
+    rewrite <- Ek in ED. destruct (rays_generate b _ zs integer_rows_length (snd q)) as (terms & T & Th & E & _). rewrite E in ED.
     assert (Fin : forall t, In t terms -> 0 < fst t /\ In (snd t) (outputs A) /\ f (snd t) = true).
     { intros t Ht. rewrite Forall_forall in T, Th. destruct (T t Ht) as (T1 & T2 & T3). specialize (Th t Ht). split; auto. split; auto. apply Hf.
       - intros l Hl. unfold on_side, side_at. rewrite Th, sides_of. destruct (nth_error (lines A) (N.to_nat l)) as [e|] eqn:N.
@@ -206,9 +206,10 @@ Proof. intros H. split; [exact H|]. intros l e _. cbn [above below]. rewrite N.b
 Lemma belongsq_reads l d n : (exists p, In p (data_points l)) -> (forall p, In p (data_points l) -> plain d p = true) -> belongsq l d n = true ->
   belongs (map_landscape Q2R l) (map_network Q2R n).
 Proof.
-  intros _ Hp. destruct n as [|[W b] [|[[|v [|]] c] [|]]]; try discriminate. unfold belongsq. rewrite !andb_true_iff. intros [[[[H1 H2] H3] H4] H5].
+  intros _ Hp. destruct n as [|[W b] [|[[|v [|]] c] [|]]]; try discriminate. unfold belongsq. rewrite !andb_true_iff. intros [[[[[H0 H1] H2] H3] H4] H5].
   cbn [map_network map map_layer weight bias belongs]. unfold map_landscape. cbn [most_units data_points hidden_bias output_bias]. rewrite !map_length.
-  apply Nat.eqb_eq in H4. split; [|split; [|split; [|split; auto]]].
+  apply Nat.eqb_eq in H4. split; [|split; [|split; [|split; [|split; auto]]]].
+  - destruct W; [discriminate|cbn; discriminate].
   - destruct (most_units l); auto. apply N.leb_le in H1. lia.
   - intros w p Hw Hq. apply in_map_iff in Hw as (w' & <- & Hw). apply in_map_iff in Hq as (p' & <- & Hq). cbn [map_point input]. rewrite !map_length.
     rewrite forallb_forall in H2. specialize (H2 w' Hw). apply Nat.eqb_eq in H2. specialize (Hp p' Hq). unfold plain in Hp. rewrite !andb_true_iff in Hp.
@@ -242,7 +243,7 @@ Proof.
     - apply Forall_map, Forall_forall. intros k _. cbn [units]. apply Forall_app. split; apply Forall_forall; intros u Hu; apply repeat_spec in Hu; subst u;
         exists (fun _ => true); auto. }
   intros n' Hn. destruct n' as [|[W bias_] [|[[|v [|]] c] [|]]]; try contradiction. cbn [belongs] in Hn. unfold map_landscape in Hn. cbn [most_units data_points hidden_bias output_bias] in Hn.
-  rewrite Eh in Hn. destruct Hn as (H1 & _ & H3 & H4 & H5). unfold map_landscape. cbn [data_points]. fold pts.
+  rewrite Eh in Hn. destruct Hn as (_ & H1 & _ & H3 & H4 & H5). unfold map_landscape. cbn [data_points]. fold pts.
   assert (B : has_bias (Layer W bias_) = b) by (unfold has_bias, b; cbn [bias]; destruct bias_, (hidden_bias l); try discriminate; reflexivity).
   assert (Lc : forall k, c = Some k -> length k = 1%nat) by (intros k ->; cbn in H5; destruct (output_bias l); congruence).
   rewrite (loss_units pts b d C1 _ v c B Lc). set (c0 := match c with Some (k :: _) => k | _ => 0 end).

@@ -18,13 +18,37 @@ let step = function
   | List _ as pair -> let unit, line = Values.pair pair in Branch (Values.index unit, Values.index line)
   | other -> Bound (Values.index other)
 
-let body rule value =
+let piece value =
+  let weights = Values.each (fun w -> let k, x = Values.pair w in (Values.index k, Values.quotient x)) value in
+  if List.length (List.sort_uniq Z.compare (List.map fst weights)) < List.length weights then fail "a generator named twice";
+  weights
+
+let rec separation value =
+  let field = Values.fields [ "separator"; "further" ] value in
+  Separation (vector (field "separator"), Values.each separation (field "further"))
+
+let entry value =
+  let field kind = Values.fields [ "residual"; kind ] value in
+  let kind, read =
+    if Reading.has "minimum" value then ("minimum", fun v -> Minimum (Reading.direction v))
+    else if Reading.has "never" value then ("never", fun v -> NeverMinimum (Values.each vector v))
+    else ("too_few_units", fun v -> TooFewUnits (separation v))
+  in
+  let field = field kind in
+  (vector (field "residual"), read (field kind))
+
+let body rule width value =
   let get names = Values.fields (header @ names) value in
   match rule with
   | "global-minimum" ->
       let f = get [ "lower"; "network"; "vectors"; "steps" ] in
       BranchAndBound (Values.quotient (f "lower"), Reading.direction (f "network"), Values.each vector (f "vectors"), Values.each step (f "steps"))
-  | "complete-list" | "families" -> raise (Values.Beyond ("the rule " ^ rule))
+  | "complete-list" ->
+      let f = get [ "pieces"; "entries" ] in
+      let pieces = Values.each piece (f "pieces") and entries = Values.each entry (f "entries") in
+      if width = None then raise (Values.Beyond "the rule complete-list for every width");
+      CompleteList (pieces, entries)
+  | "families" -> raise (Values.Beyond ("the rule " ^ rule))
   | _ -> fail (Printf.sprintf "unknown rule %S" rule)
 
 (* One target, and no weights of points. *)
@@ -52,7 +76,7 @@ let certificate points value =
   require_plain points;
   let landscape = { data_points = points; most_units; hidden_bias = boolean (entry "hidden_bias"); output_bias = boolean (entry "output_bias") } in
   let rule = Values.text (entry "rule") in
-  (landscape, body rule value, rule, Values.text (entry "problem"))
+  (landscape, body rule most_units value, rule, Values.text (entry "problem"))
 
 (* The name of a landscape, as proofs/kernel/landscape/question.py gives it. *)
 let digest l =
@@ -60,13 +84,20 @@ let digest l =
   let width = match l.most_units with None -> "null" | Some h -> Z.to_string h in
   Canonical.digest_of [ data; width; string_of_bool l.hidden_bias; string_of_bool l.output_bias ]
 
-let said (LowestLoss (lower, _, loss)) =
-  Printf.sprintf "LowestLoss, no loss below %s, a network of loss %s" (Canonical.shown lower) (Canonical.shown loss)
+let row numbers = String.concat " " (List.map Canonical.shown numbers)
+
+let said = function
+  | LowestLoss (lower, _, loss) ->
+      Printf.sprintf "LowestLoss, no loss below %s, a network of loss %s" (Canonical.shown lower) (Canonical.shown loss)
+  | AllMinima minima ->
+      "AllMinima, " ^ String.concat "; " (List.map (fun ((residual, _), loss) -> Printf.sprintf "loss %s of residual %s" (Canonical.shown loss) (row residual)) minima)
 
 (* What is concluded, or why nothing is. *)
 let verdict (landscape, certificate, rule, made_for) =
   let here = digest landscape in
   if made_for <> here then Error (Printf.sprintf "%s: made for another landscape than this one, %s" rule here)
+  else if (match certificate with CompleteList _ -> dependent landscape | _ -> false) then
+    raise (Values.Beyond "complete-list for inputs of which a column is a combination of others")
   else match check_landscape landscape certificate with Some conclusion -> Ok (said conclusion) | None -> Error rule
 
 let show show_points show_network (l, certificate, rule, made_for) =
@@ -79,3 +110,10 @@ let show show_points show_network (l, certificate, rule, made_for) =
   | BranchAndBound (lower, net, _, _) ->
       Printf.printf "bound: %s\n" (Canonical.shown lower);
       show_network net
+  | CompleteList (_, entries) ->
+      List.iter
+        (fun (residual, kind) ->
+          let what = match kind with Minimum _ -> "of a local minimum" | NeverMinimum _ -> "of none" | TooFewUnits _ -> "of none of this width" in
+          Printf.printf "residual %s: %s\n" (row residual) what;
+          match kind with Minimum net -> show_network net | _ -> ())
+        entries
