@@ -2,7 +2,7 @@
 From Coq Require Import Reals List Bool NArith Lra.
 From Localmin Require Import Network Numbers Problem Evaluate
   Shallow BetterPoint EqualInputs Rescaling Paths ConstantOutput PathMoments SeveralOutputs IsolatedOrbit SecondOrder NotStationary
-  Barrier BarrierSound RightInverse Interpolation.
+  Barrier BarrierSound RightInverse interpolation.Interpolation.
 Import ListNotations.
 Open Scope R_scope.
 

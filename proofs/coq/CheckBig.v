@@ -4,7 +4,7 @@ From Bignums Require Import BigQ BigZ BigN.
 From Localmin Require Import Network Numbers Problem Maps NumbersBig Check CheckQ.
 Import ListNotations.
 
-(** Numbers over common denominators, as [grid] of NumbersGrid.v does it. Denominators that occur again and again are looked up. *)
+(** Numbers over common denominators, as [grid] of numbers/NumbersGrid.v does it. Denominators that occur again and again are looked up. *)
 Definition big_denominator (x : bigQ) : bigN := match x with BigQ.Qz _ => BigN.one | BigQ.Qq _ d => d end.
 Definition distinct (l : list bigQ) : list bigN :=
   fold_right (fun x found => let d := big_denominator x in if existsb (BigN.eqb d) found then found else d :: found) [] l.

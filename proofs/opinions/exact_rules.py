@@ -13,7 +13,7 @@ ENCLOSING: Final = (LowerPoint, NotStationary)
 """The certificates of which `exactly` uses another rule than their own."""
 
 MOST_HALVINGS: Final = 1024
-"""As in proofs/coq/NotStationary.v: the steps 1, 1/2, 1/4, ... that are tried."""
+"""As in proofs/coq/rules/NotStationary.v: the steps 1, 1/2, 1/4, ... that are tried."""
 
 
 def exactly(problem: Problem, certificate: Certificate) -> Theorem:

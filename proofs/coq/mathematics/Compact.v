@@ -91,5 +91,3 @@ Section Lowest.
     destruct (Sc x Kx (f x - f d)) as (delta & D & A); [lra|]. apply (Low delta D d Kd). intros d' Kd' C. specialize (A d' Kd' C). lra.
   Qed.
 End Lowest.
-
-Print Assumptions smallest_point.

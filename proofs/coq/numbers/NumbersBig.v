@@ -1,4 +1,4 @@
-(** Rationals on machine integers, for long numbers, whose sums keep a common denominator as those of NumbersGrid.v do: no greatest
+(** Rationals on machine integers, for long numbers, whose sums keep a common denominator as those of numbers/NumbersGrid.v do: no greatest
     common divisor is taken. Theorems by them rest on Coq's primitive integers, too. *)
 From Coq Require Import Reals List QArith Qreduction Qround Qreals Lra.
 From Bignums Require Import BigQ BigZ BigN.
