@@ -140,6 +140,7 @@ def test_the_argument_cites_every_step_and_no_other() -> None:
         found.half(Version.PRINTED, first, second, extra, value=1)
 
 
+@pytest.mark.slow
 def test_every_step_of_every_file_is_used() -> None:
     used = {step.key for claim in claims() for half in claim.prove().halves for step in half.obligations}
     root = Path(__file__).parents[2] / "proofs" / "audit"

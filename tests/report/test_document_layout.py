@@ -15,6 +15,8 @@ from proofs.report.tex import Tex, name
 from tests.audit.claim_results import claim_result
 from tests.report.reports import CASE_TREE, Watch, point_result, tex_of
 
+pytestmark = pytest.mark.slow
+
 
 def trained() -> Problem:
     """A 2-2-1 network of floats, whose data it fits but for one point that sees no unit; decimals for inputs."""

@@ -61,6 +61,7 @@ def test_planted_path_moments(seed: int) -> None:
     not_contradicted(decision, seed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [Q(1, 1000), Q(1), Q(30)])
 def test_stationary_points(size: Q) -> None:
     rules = set()

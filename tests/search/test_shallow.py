@@ -71,6 +71,7 @@ def test_the_verdict_is_the_oracles_often(name: str) -> None:
     compare()
 
 
+@pytest.mark.slow
 def test_the_strategies_reach_what_they_are_for() -> None:
     """Both verdicts, with convex and with concave kinks; units with v = 0, with w = 0; off everywhere; twin inputs."""
     seen: Counter[object] = Counter()

@@ -242,6 +242,7 @@ def test_every_unit_that_takes_over_is_in_the_balls_of_all_groups() -> None:
         assert conclusion_of("almost 1").radius <= within
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(1, 13))
 def test_without_kinks_what_is_refused_is_no_minimum(seed: int) -> None:
     """The second value decides: above 1 the copies turn apart, by the second pair, however near."""

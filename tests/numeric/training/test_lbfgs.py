@@ -21,6 +21,7 @@ PLAN = TrainingPlan(
 )
 
 
+@pytest.mark.slow
 def test_it_ends_where_gradient_descent_would_end_some_day() -> None:
     quick = train_by_lbfgs(PLAN, DATA, 3, seed=5)
     slow = train(replace(PLAN, steps=60_000), DATA, 3, seed=5)

@@ -80,6 +80,7 @@ def test_copies_and_dead_units_beside_a_minimum(decay: float, copies: list[tuple
                 assert abs(float(part.incoming) - shares[part.unit]) < 1e-3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("decay", "copies"), [(FEW, [(0, 0.5)]), (FEW, [(1, 0.6), (2, 0.1)]), (ENOUGH, [(1, 0.0)])])
 def test_in_whatever_order_the_units_are(decay: float, copies: list[tuple[int, float]]) -> None:
     """Without any noise, and also where a copy or a dead unit comes before the unit whose work it shares."""
