@@ -29,6 +29,8 @@ from proofs.search.trained.stationary import (
     stationary_point,
 )
 
+ROUNDS = 2000
+"""Steps of one descent."""
 ALONG = 1.0
 """The longest Newton step along a ridge that is tried."""
 REPAIRS = 6
@@ -69,7 +71,7 @@ def descend(
     theta: Floats,
     *,
     deadline: float,
-    rounds: int = 2000,
+    rounds: int = ROUNDS,
     report: Callable[[Progress], None] | None = None,
     origin: Floats | None = None,
 ) -> DescentEnd:

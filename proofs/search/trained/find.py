@@ -22,6 +22,7 @@ from proofs.search.trained.assemble import Shortfall, assemble
 from proofs.search.trained.collinear import one_for_all
 from proofs.search.trained.curves import Floats
 from proofs.search.trained.derivatives import forward
+from proofs.search.trained.descent import ROUNDS
 from proofs.search.trained.exact_problem import exact, float_parameters, float_problem, network_at
 from proofs.search.trained.float_problem import FloatProblem
 from proofs.search.trained.followed import Followed, follow
@@ -119,7 +120,7 @@ def _found(problem: Problem, reach: Fraction, time_limit: float, progress: Calla
     )
     if not np.isfinite(followed.theta).all():
         return Unknown("the descent left the range of floats; scale the data")
-    return _answer(question, followed)
+    return _answer(question, followed, stalled=followed.end.rounds < ROUNDS and time.monotonic() < descent_ends)
 
 
 def _living_beside(question: _Question, followed: Followed) -> bool:
@@ -128,7 +129,7 @@ def _living_beside(question: _Question, followed: Followed) -> bool:
     return sharing is not None and not sharing.dead and sharing.distance < question.reach
 
 
-def _answer(question: _Question, followed: Followed) -> Answer:
+def _answer(question: _Question, followed: Followed, stalled: bool) -> Answer:
     there = question.problem.at(network_at(question.problem, exact(followed.theta)))
     if (zero := _zero_loss(question, followed)) is not None:
         return _beside(question, zero, there.network)
@@ -139,7 +140,12 @@ def _answer(question: _Question, followed: Followed) -> Answer:
         return _beside(question, found.theorem, there.network)
     if (snapped := _snapped(question, there)) is not None:
         return _beside(question, snapped, snapped.problem.network)
-    reason = f"after {followed.rounds} steps the descent had not ended" if found is None else found.reason
+    if found is not None:
+        reason = found.reason
+    elif stalled:
+        reason = f"after {followed.rounds} steps none lowered the loss further, but no stationary point was found there"
+    else:
+        reason = f"after {followed.rounds} steps the descent had not ended"
     return _continues(question, there.network, None, reason, found)
 
 

@@ -9,6 +9,7 @@ import pytest
 from proofs.kernel import Network, Problem
 from proofs.kernel.certificate import Barrier, BiasShift, Mixed
 from proofs.kernel.conclusion import ClassifiedData, InterpolationNearby, LocalMinimumNearby, LowerLossElsewhere
+from proofs.search.trained import descent
 from proofs.search.trained import find as find_module
 from proofs.search.trained.find import find
 from proofs.search.trained.outcome import CertifiedMinimum, DescentContinues, NoMinimum, Unknown, ZeroLoss
@@ -106,6 +107,14 @@ def test_a_small_network_without_decay_takes_the_exact_route() -> None:
     found = find(given, reach=Fraction(100))
     assert isinstance(found, CertifiedMinimum)
     assert found.distance > 0
+
+
+def test_a_descent_that_stalls_is_not_said_to_have_run_out_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    this = problem([1, 2, 1], ["tanh"], "squared", points=12, decay=0.01)
+    monkeypatch.setattr(descent, "_stationary", lambda problem, walk: None)
+    found = find(exact_problem(this, start(this, 1)), reach=Fraction(1000))
+    assert isinstance(found, Unknown)
+    assert "none lowered the loss further" in found.reason
 
 
 def test_unknown_says_what_failed() -> None:
